@@ -1,0 +1,123 @@
+/**
+ * The register file of one vCPU as every accelerator and every snapshot sees it: fields at fixed offsets in the vCPU's block of the
+ * guest's memory (memory/memory-map.ts). `tools/gen-core.ts` writes the same offsets for the AssemblyScript core as `S_<NAME>`.
+ * Little-endian. `architectural` fields are saved in snapshots by name; the rest is derived or belongs to a running slice.
+ */
+export type FieldType = 'u8' | 'u16' | 'u32' | 'u64' | 'f64'
+
+export interface StateField {
+  readonly name: string
+  readonly type: FieldType
+  readonly count: number
+  readonly offset: number
+  readonly architectural: boolean
+}
+
+type FieldRow = readonly [name: string, type: FieldType, count: number, kind: 'saved' | 'derived']
+
+const BYTES: Record<FieldType, number> = { u8: 1, u16: 2, u32: 4, u64: 8, f64: 8 }
+
+// The order matters: micro-operations hold byte offsets 0..255 into the first 32 slots of eight bytes.
+const ROWS: readonly FieldRow[] = [
+  ['gpr', 'u64', 16, 'saved'], // RAX RCX RDX RBX RSP RBP RSI RDI R8..R15
+  ['zero', 'u64', 1, 'derived'], // slot 16: always 0, the "no base / no index" register
+  ['ripBase', 'u64', 1, 'derived'], // slot 17: RIP of the current block's page, see docs/core.md
+  ['temp', 'u64', 14, 'derived'], // slots 18..31: scratch of handlers within one instruction
+  ['rip', 'u64', 1, 'saved'], // exact between instructions outside the block loop
+  ['rflags', 'u64', 1, 'saved'], // everything but the arithmetic flags while those are lazy (see core/flags.ts)
+  ['flagResult', 'u64', 1, 'derived'],
+  ['flagA', 'u64', 1, 'derived'],
+  ['flagB', 'u64', 1, 'derived'],
+  ['flagOp', 'u32', 1, 'derived'],
+  ['interruptShadow', 'u32', 1, 'saved'], // 1: inhibited for one instruction by STI, 2: by MOV SS / POP SS
+  // Segments ES CS SS DS FS GS LDTR TR: struct of arrays.
+  ['segSelector', 'u16', 8, 'saved'],
+  ['segBase', 'u64', 8, 'saved'],
+  ['segLimit', 'u32', 8, 'saved'], // byte-granular, expanded by G
+  ['segAttributes', 'u32', 8, 'saved'], // descriptor bits 40..55 (type S DPL P AVL L D/B G) in bits 15:0; bit 16: unusable (null)
+  ['gdtrBase', 'u64', 1, 'saved'],
+  ['idtrBase', 'u64', 1, 'saved'],
+  ['gdtrLimit', 'u32', 1, 'saved'],
+  ['idtrLimit', 'u32', 1, 'saved'],
+  ['cr', 'u64', 9, 'saved'], // CR0 .. CR8 (1, 5, 6, 7 unused; CR8 mirrors the LAPIC's TPR)
+  ['dr', 'u64', 8, 'saved'],
+  ['efer', 'u64', 1, 'saved'],
+  ['star', 'u64', 1, 'saved'],
+  ['lstar', 'u64', 1, 'saved'],
+  ['cstar', 'u64', 1, 'saved'],
+  ['fmask', 'u64', 1, 'saved'],
+  ['kernelGsBase', 'u64', 1, 'saved'],
+  ['sysenterCs', 'u64', 1, 'saved'],
+  ['sysenterEsp', 'u64', 1, 'saved'],
+  ['sysenterEip', 'u64', 1, 'saved'],
+  ['pat', 'u64', 1, 'saved'],
+  ['tscAux', 'u64', 1, 'saved'],
+  ['apicBase', 'u64', 1, 'saved'],
+  ['miscEnable', 'u64', 1, 'saved'],
+  ['mtrrDefType', 'u64', 1, 'saved'],
+  ['mtrrPhys', 'u64', 16, 'saved'], // base, mask pairs
+  ['mtrrFixed', 'u64', 11, 'saved'],
+  ['mcg', 'u64', 2, 'saved'],
+  ['xcr0', 'u64', 1, 'saved'],
+  ['msrSpare', 'u64', 8, 'saved'], // model-specific registers that only remember their value (core/msr.ts names them)
+  ['tscOffset', 'u64', 1, 'saved'], // added to virtual time; written through MSR TSC and TSC_ADJUST
+  ['tscAdjust', 'u64', 1, 'saved'],
+  // x87 / MMX: R0..R7 physical order (not stack order), 16 bytes each, 80-bit value in the low ten.
+  ['fpr', 'u64', 16, 'saved'],
+  ['fpControl', 'u16', 1, 'saved'],
+  ['fpStatus', 'u16', 1, 'saved'], // TOP lives in bits 13:11
+  ['fpTag', 'u16', 1, 'saved'], // full tag word, two bits per physical register; only empty (3) or not is kept exact
+  ['fpOpcode', 'u16', 1, 'saved'],
+  ['fpInstruction', 'u64', 1, 'saved'],
+  ['fpOperand', 'u64', 1, 'saved'],
+  ['fpInstructionSelector', 'u16', 1, 'saved'],
+  ['fpOperandSelector', 'u16', 1, 'saved'],
+  ['mxcsr', 'u32', 1, 'saved'],
+  ['xmm', 'u64', 32, 'saved'], // XMM0..15, 16 bytes each
+  // Execution
+  ['activity', 'u32', 1, 'saved'], // 0 running, 1 halted (HLT), 2 shut down (triple fault), 3 waiting for SIPI
+  ['nmiBlocked', 'u32', 1, 'saved'],
+  ['mode', 'u32', 1, 'derived'], // MODE_ bits: key of decoded blocks (core/mode.ts)
+  ['cpl', 'u32', 1, 'derived'],
+  ['tlbMode', 'u32', 1, 'derived'], // byte offset of the current TLB tables from CPU_TLB
+  ['attention', 'u32', 1, 'derived'], // ATTENTION_ bits, set by any thread with Atomics.or, polled at block ends
+  ['icount', 'u64', 1, 'saved'], // retired instructions; exact whenever a device or the host looks
+  ['budgetEnd', 'u64', 1, 'derived'], // stop before this icount; devices may lower it inside a slice
+  ['anchorTime', 'f64', 1, 'derived'], // virtual time: time = anchorTime + (icount - anchorCount) * nanosecondsPerInstruction
+  ['anchorCount', 'u64', 1, 'derived'],
+  ['nanosecondsPerInstruction', 'f64', 1, 'derived'],
+  ['uop', 'u32', 1, 'derived'], // host offset of the micro-operation being executed
+  ['block', 'u32', 1, 'derived'], // host offset of the block being executed
+  ['pendingVector', 'u32', 1, 'derived'], // exception raised by the aborted instruction; PENDING_NONE if none
+  ['pendingErrorCode', 'u32', 1, 'derived'],
+  ['pendingFlags', 'u32', 1, 'derived'],
+  ['pendingAddress', 'u64', 1, 'derived'], // becomes CR2
+  ['pendingDebug', 'u64', 1, 'saved'], // DR6 bits of a debug exception to be raised after the instruction
+  ['exitReason', 'u32', 1, 'derived'],
+  ['exitDetail', 'u64', 4, 'derived'],
+  ['counters', 'u64', 16, 'derived'], // COUNTER_ indices: decoded blocks, TLB misses, exceptions, ...
+  ['tlbLogLength', 'u32', 1, 'derived'],
+  ['decodeTop', 'u32', 1, 'derived'], // bump pointer of the decode arena
+  ['generation', 'u32', 1, 'derived'], // raised whenever cached translations or blocks may be stale
+]
+
+function layout(rows: readonly FieldRow[]): StateField[] {
+  let offset = 0
+  return rows.map(([name, type, count, kind]) => {
+    const size = BYTES[type]
+    const align = name === 'xmm' || name === 'fpr' ? 16 : size
+    offset = Math.ceil(offset / align) * align
+    const field = { name, type, count, offset, architectural: kind === 'saved' }
+    offset += size * count
+    return field
+  })
+}
+
+export const STATE_FIELDS: readonly StateField[] = layout(ROWS)
+
+/** Offset of a field in the vCPU's block, by name. Throws for a name that does not exist. */
+export function stateOffset(name: string): number {
+  const field = STATE_FIELDS.find((candidate) => candidate.name === name)
+  if (!field) throw new Error(`no field '${name}' in the CPU state`)
+  return field.offset
+}
