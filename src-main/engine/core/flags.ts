@@ -1,0 +1,185 @@
+/**
+ * Lazy arithmetic flags. A handler notes what it did (operation, operands, result) and CF PF AF ZF SF OF are computed when somebody asks.
+ * flagOp = kind | width << 8. flagA, flagB and flagResult are zero-extended values of that width.
+ */
+import { CPU } from './cpu'
+import { S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS } from './generated/layout'
+
+// @ts-ignore: decorator
+@inline export const CF: u32 = 1 << 0
+// @ts-ignore: decorator
+@inline export const PF: u32 = 1 << 2
+// @ts-ignore: decorator
+@inline export const AF: u32 = 1 << 4
+// @ts-ignore: decorator
+@inline export const ZF: u32 = 1 << 6
+// @ts-ignore: decorator
+@inline export const SF: u32 = 1 << 7
+// @ts-ignore: decorator
+@inline export const TF: u32 = 1 << 8
+// @ts-ignore: decorator
+@inline export const IF: u32 = 1 << 9
+// @ts-ignore: decorator
+@inline export const DF: u32 = 1 << 10
+// @ts-ignore: decorator
+@inline export const OF: u32 = 1 << 11
+// @ts-ignore: decorator
+@inline export const IOPL: u32 = 3 << 12
+// @ts-ignore: decorator
+@inline export const NT: u32 = 1 << 14
+// @ts-ignore: decorator
+@inline export const RF: u32 = 1 << 16
+// @ts-ignore: decorator
+@inline export const VM: u32 = 1 << 17
+// @ts-ignore: decorator
+@inline export const AC_FLAG: u32 = 1 << 18
+// @ts-ignore: decorator
+@inline export const ID: u32 = 1 << 21
+// @ts-ignore: decorator
+@inline export const ARITHMETIC: u32 = CF | PF | AF | ZF | SF | OF
+
+// @ts-ignore: decorator
+@inline const KIND_BITS: u32 = 0 // flagA holds the flags themselves
+// @ts-ignore: decorator
+@inline const KIND_ADD: u32 = 1
+// @ts-ignore: decorator
+@inline const KIND_SUB: u32 = 2
+// @ts-ignore: decorator
+@inline const KIND_LOGIC: u32 = 3
+// @ts-ignore: decorator
+@inline const KIND_INC: u32 = 4 // flagB holds CF
+// @ts-ignore: decorator
+@inline const KIND_DEC: u32 = 5 // flagB holds CF
+
+// @ts-ignore: decorator
+@inline function note<T>(kind: u32, a: u64, b: u64, result: u64): void {
+  store<u32>(CPU, kind | (<u32>sizeof<T>() << 11), S_FLAG_OP)
+  store<u64>(CPU, a, S_FLAG_A)
+  store<u64>(CPU, b, S_FLAG_B)
+  store<u64>(CPU, result, S_FLAG_RESULT)
+}
+
+// @ts-ignore: decorator
+@inline export function setAddFlags<T>(a: T, b: T, result: T): void { note<T>(KIND_ADD, <u64>a, <u64>b, <u64>result) }
+// @ts-ignore: decorator
+@inline export function setSubFlags<T>(a: T, b: T, result: T): void { note<T>(KIND_SUB, <u64>a, <u64>b, <u64>result) }
+// @ts-ignore: decorator
+@inline export function setLogicFlags<T>(result: T): void {
+  store<u32>(CPU, KIND_LOGIC | (<u32>sizeof<T>() << 11), S_FLAG_OP)
+  store<u64>(CPU, <u64>result, S_FLAG_RESULT)
+}
+/** INC keeps CF. */
+// @ts-ignore: decorator
+@inline export function setIncFlags<T>(result: T): void { note<T>(KIND_INC, 0, <u64>carry(), <u64>result) }
+// @ts-ignore: decorator
+@inline export function setDecFlags<T>(result: T): void { note<T>(KIND_DEC, 0, <u64>carry(), <u64>result) }
+
+/** Replaces all six arithmetic flags. */
+// @ts-ignore: decorator
+@inline export function setFlags(bits: u32): void {
+  store<u32>(CPU, KIND_BITS, S_FLAG_OP)
+  store<u64>(CPU, bits & ARITHMETIC, S_FLAG_A)
+}
+
+// @ts-ignore: decorator
+@inline function kind(): u32 { return load<u8>(CPU, S_FLAG_OP) }
+// @ts-ignore: decorator
+@inline function width(): u32 { return load<u8>(CPU, S_FLAG_OP + 1) }
+// @ts-ignore: decorator
+@inline function a(): u64 { return load<u64>(CPU, S_FLAG_A) }
+// @ts-ignore: decorator
+@inline function b(): u64 { return load<u64>(CPU, S_FLAG_B) }
+// @ts-ignore: decorator
+@inline function result(): u64 { return load<u64>(CPU, S_FLAG_RESULT) }
+
+export function carry(): bool {
+  const k = kind()
+  if (k == KIND_SUB) return a() < b()
+  if (k == KIND_ADD) return result() < a()
+  if (k == KIND_LOGIC) return false
+  if (k == KIND_BITS) return (a() & CF) != 0
+  return b() != 0
+}
+
+// @ts-ignore: decorator
+@inline export function zero(): bool {
+  return kind() == KIND_BITS ? (a() & ZF) != 0 : result() == 0
+}
+
+// @ts-ignore: decorator
+@inline export function sign(): bool {
+  return kind() == KIND_BITS ? (a() & SF) != 0 : ((result() >> (width() - 1)) & 1) != 0
+}
+
+export function overflow(): bool {
+  const k = kind()
+  const top = width() - 1
+  if (k == KIND_SUB) return (((a() ^ b()) & (a() ^ result())) >> top & 1) != 0
+  if (k == KIND_ADD) return (((a() ^ result()) & (b() ^ result())) >> top & 1) != 0
+  if (k == KIND_LOGIC) return false
+  if (k == KIND_BITS) return (a() & OF) != 0
+  const mask: u64 = (<u64>2 << top) - 1
+  const edge: u64 = <u64>1 << top
+  return k == KIND_INC ? result() == edge : (result() & mask) == edge - 1
+}
+
+export function parity(): bool {
+  if (kind() == KIND_BITS) return (a() & PF) != 0
+  return (popcnt<u32>(<u32>result() & 0xff) & 1) == 0
+}
+
+function adjust(): bool {
+  const k = kind()
+  if (k == KIND_ADD || k == KIND_SUB) return ((a() ^ b() ^ result()) & 16) != 0
+  if (k == KIND_LOGIC) return false
+  if (k == KIND_BITS) return (a() & AF) != 0
+  return k == KIND_INC ? (result() & 15) == 0 : (result() & 15) == 15
+}
+
+/** PF AF ZF SF of a result, for handlers that compute CF and OF themselves. */
+// @ts-ignore: decorator
+@inline export function resultFlags<T>(value: T): u32 {
+  let flags: u32 = (popcnt<u32>(<u32>value & 0xff) & 1) == 0 ? PF : 0
+  if (value == 0) flags |= ZF
+  return <u64>value >> (sizeof<T>() * 8 - 1) & 1 ? flags | SF : flags
+}
+
+/** The six arithmetic flags. */
+export function getFlags(): u32 {
+  if (kind() == KIND_BITS) return <u32>a()
+  return <u32>carry() | (parity() ? PF : 0) | (adjust() ? AF : 0) | (zero() ? ZF : 0) | (sign() ? SF : 0) | (overflow() ? OF : 0)
+}
+
+/** Condition codes as in Jcc: SDM vol. 2, appendix B. */
+export function condition(code: u32): bool {
+  let holds: bool
+  switch (code >> 1) {
+    case 0: holds = overflow(); break
+    case 1: holds = carry(); break
+    case 2: holds = zero(); break
+    case 3: holds = zero() || carry(); break
+    case 4: holds = sign(); break
+    case 5: holds = parity(); break
+    case 6: holds = sign() != overflow(); break
+    default: holds = zero() || sign() != overflow()
+  }
+  return holds != ((code & 1) != 0)
+}
+
+/** RFLAGS as PUSHF stores it (bit 1 set, RF and VM as they are). */
+export function readRflags(): u64 {
+  return (load<u64>(CPU, S_RFLAGS) & ~(<u64>ARITHMETIC)) | getFlags() | 2
+}
+
+/** Replaces the bits of `mask`, arithmetic ones included. */
+export function writeRflags(value: u64, mask: u64): void {
+  const flags = (readRflags() & ~mask) | (value & mask)
+  store<u64>(CPU, flags | 2, S_RFLAGS)
+  setFlags(<u32>flags)
+}
+
+/** A bit of RFLAGS outside the arithmetic ones. */
+// @ts-ignore: decorator
+@inline export function systemFlag(bit: u32): bool {
+  return (load<u64>(CPU, S_RFLAGS) & bit) != 0
+}

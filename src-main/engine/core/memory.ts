@@ -1,0 +1,158 @@
+/**
+ * Guest memory by linear address. The inline parts are the TLB hit: one table each for reading, writing and fetching per access mode, compared with
+ * the page of the access's *last* byte, so that an access that crosses pages misses and takes the slow path.
+ */
+import { CPU } from './cpu'
+import { invalidateCode } from './blocks'
+import {
+  CPU_TLB, DIRTY, PAGE_CODE, PAGE_RAM, PAGE_ROM, PHYS_MAP, PHYS_MAP_PAGES, RAM, S_TLB_MODE, TLB_ENTRIES, TLB_TABLE_SIZE,
+} from './generated/layout'
+import { ACCESS_READ, ACCESS_WRITE, fillTlb, translate } from './paging'
+
+// @ts-ignore: decorator
+@external('env', 'mmioRead') declare function mmioRead(low: u32, high: u32, size: u32): u32
+// @ts-ignore: decorator
+@external('env', 'mmioWrite') declare function mmioWrite(low: u32, high: u32, size: u32, value: u32): void
+
+// @ts-ignore: decorator
+@inline const PAGE_MASK: u64 = ~0xfff
+
+// @ts-ignore: decorator
+@inline function tlbEntry(linear: u64, table: usize): usize {
+  return CPU + CPU_TLB + table + load<u32>(CPU, S_TLB_MODE) + ((<u32>(linear >> 12) & (TLB_ENTRIES - 1)) << 4)
+}
+
+/** Reads a T (u8 .. u64) with the rights of the current CPL. */
+// @ts-ignore: decorator
+@inline export function read<T>(linear: u64): T {
+  const entry = tlbEntry(linear, 0)
+  if (load<u64>(entry) == ((linear + (sizeof<T>() - 1)) & PAGE_MASK)) return load<T>(<u32>linear + load<u32>(entry, 8))
+  return <T>readSlow(linear, sizeof<T>())
+}
+
+/** Writes a T (u8 .. u64) with the rights of the current CPL. */
+// @ts-ignore: decorator
+@inline export function write<T>(linear: u64, value: T): void {
+  const entry = tlbEntry(linear, TLB_TABLE_SIZE)
+  if (load<u64>(entry) == ((linear + (sizeof<T>() - 1)) & PAGE_MASK)) store<T>(<u32>linear + load<u32>(entry, 8), value)
+  else writeSlow(linear, <u64>value, sizeof<T>())
+}
+
+/** Faults as a write of `size` bytes would; writes nothing. Afterwards the write cannot fault. */
+export function proveWrite(linear: u64, size: u32): void {
+  const entry = tlbEntry(linear, TLB_TABLE_SIZE)
+  if (load<u64>(entry) == ((linear + (size - 1)) & PAGE_MASK)) return
+  translate(linear, ACCESS_WRITE)
+  if (crosses(linear, size)) translate(linear + (size - 1), ACCESS_WRITE)
+}
+
+export function read128(linear: u64): v128 {
+  const low = read<u64>(linear)
+  return i64x2.replace_lane(i64x2.splat(low), 1, read<u64>(linear + 8))
+}
+
+export function write128(linear: u64, value: v128): void {
+  proveWrite(linear, 16)
+  write<u64>(linear, i64x2.extract_lane(value, 0))
+  write<u64>(linear + 8, i64x2.extract_lane(value, 1))
+}
+
+/** As supervisor whatever the CPL: descriptor tables, TSS, interrupt stacks. */
+export function readSystem<T>(linear: u64): T {
+  const mode = load<u32>(CPU, S_TLB_MODE)
+  store<u32>(CPU, 0, S_TLB_MODE)
+  // A fault leaves through the host, which recomputes the mode (exceptions.ts), so nothing needs undoing on that way.
+  const value = read<T>(linear)
+  store<u32>(CPU, mode, S_TLB_MODE)
+  return value
+}
+
+export function writeSystem<T>(linear: u64, value: T): void {
+  const mode = load<u32>(CPU, S_TLB_MODE)
+  store<u32>(CPU, 0, S_TLB_MODE)
+  write<T>(linear, value)
+  store<u32>(CPU, mode, S_TLB_MODE)
+}
+
+/** Entry of PHYS_MAP for a guest-physical address: 0 where the bus answers. */
+// @ts-ignore: decorator
+@inline export function physicalEntry(gpa: u64): u32 {
+  return gpa >> 12 < PHYS_MAP_PAGES ? load<u32>(PHYS_MAP + (<u32>(gpa >> 12) << 2)) : 0
+}
+
+export function readPhysical<T>(gpa: u64): T {
+  const entry = physicalEntry(gpa)
+  if (entry & <u32>(PAGE_RAM | PAGE_ROM)) return load<T>((entry & 0xfffff000) + (<u32>gpa & 0xfff))
+  return <T>readBus(gpa, sizeof<T>())
+}
+
+export function writePhysical<T>(gpa: u64, value: T): void {
+  const entry = physicalEntry(gpa)
+  if (entry & <u32>PAGE_RAM) storeRam<T>(entry, gpa, value)
+  else writeBus(gpa, <u64>value, sizeof<T>())
+}
+
+// @ts-ignore: decorator
+@inline function storeRam<T>(entry: u32, gpa: u64, value: T): void {
+  const host: usize = (entry & 0xfffff000) + (<u32>gpa & 0xfff)
+  store<u8>(DIRTY + ((host - RAM) >> 12), 0xff)
+  if (entry & <u32>PAGE_CODE) invalidateCode(host, sizeof<T>())
+  store<T>(host, value)
+}
+
+// @ts-ignore: decorator
+@inline function crosses(linear: u64, size: u32): bool {
+  return (<u32>linear & 0xfff) + size > 0x1000
+}
+
+function readSlow(linear: u64, size: u32): u64 {
+  if (crosses(linear, size)) return readAcross(linear, size)
+  const gpa = translate(linear, ACCESS_READ)
+  const entry = physicalEntry(gpa)
+  if (!(entry & <u32>(PAGE_RAM | PAGE_ROM))) return readBus(gpa, size)
+  fillTlb(linear, entry, 0)
+  return loadSized((entry & 0xfffff000) + (<u32>gpa & 0xfff), size)
+}
+
+function loadSized(host: usize, size: u32): u64 {
+  if (size == 1) return load<u8>(host)
+  if (size == 2) return load<u16>(host)
+  return size == 4 ? load<u32>(host) : load<u64>(host)
+}
+
+function readAcross(linear: u64, size: u32): u64 {
+  translate(linear, ACCESS_READ)
+  let value: u64 = 0
+  for (let byte: u32 = 0; byte < size; byte++) value |= <u64>read<u8>(linear + byte) << (byte << 3)
+  return value
+}
+
+function writeSlow(linear: u64, value: u64, size: u32): void {
+  if (crosses(linear, size)) return writeAcross(linear, value, size)
+  const gpa = translate(linear, ACCESS_WRITE)
+  const entry = physicalEntry(gpa)
+  if (!(entry & <u32>PAGE_RAM)) return writeBus(gpa, value, size)
+  if (!(entry & <u32>PAGE_CODE)) fillTlb(linear, entry, <u32>TLB_TABLE_SIZE)
+  if (size == 1) storeRam<u8>(entry, gpa, <u8>value)
+  else if (size == 2) storeRam<u16>(entry, gpa, <u16>value)
+  else if (size == 4) storeRam<u32>(entry, gpa, <u32>value)
+  else storeRam<u64>(entry, gpa, value)
+}
+
+/** Both pages are proven before the first byte is written, so a fault in the second leaves the first untouched. */
+function writeAcross(linear: u64, value: u64, size: u32): void {
+  translate(linear, ACCESS_WRITE)
+  translate(linear + (size - 1), ACCESS_WRITE)
+  for (let byte: u32 = 0; byte < size; byte++) write<u8>(linear + byte, <u8>(value >> (byte << 3)))
+}
+
+function readBus(gpa: u64, size: u32): u64 {
+  const low: u64 = mmioRead(<u32>gpa, <u32>(gpa >> 32), size < 4 ? size : 4)
+  if (size < 8) return low
+  return low | (<u64>mmioRead(<u32>gpa + 4, <u32>(gpa >> 32), 4) << 32)
+}
+
+function writeBus(gpa: u64, value: u64, size: u32): void {
+  mmioWrite(<u32>gpa, <u32>(gpa >> 32), size < 4 ? size : 4, <u32>value)
+  if (size == 8) mmioWrite(<u32>gpa + 4, <u32>(gpa >> 32), 4, <u32>(value >> 32))
+}

@@ -1,0 +1,114 @@
+/**
+ * Operands of micro-operations. Hot handlers are generic over the form of ModRM.rm as well: F = Reg or Mem (any integer or float type serves as a
+ * mark that the compiler resolves), so that the choice costs nothing; others decide at run time.
+ */
+import { CPU } from './cpu'
+import { GP, raiseWithCode, SS_VECTOR } from './fault'
+import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT } from './generated/layout'
+import { proveWrite, read, write } from './memory'
+import { MODE_64, MODE_FLAT, MODE_PROTECTED } from './mode'
+import { rmRegister, setRmRegister, uopDisp, uopIsRegister, uopRm, uopSegment } from './uop'
+
+export type Reg = i32
+export type Mem = f32
+
+// @ts-ignore: decorator
+@inline const SS: u32 = 2
+
+// @ts-ignore: decorator
+@inline function sum(u: usize): u64 {
+  const index = load<u64>(CPU + load<u8>(u, 6)) << (load<u8>(u, 7) & 3)
+  return load<u64>(CPU + load<u8>(u, 5)) + index + <u64>(<i64>uopDisp(u))
+}
+
+/** Effective address (offset in its segment), cut to the address size: what LEA stores. */
+export function effectiveAddress(u: usize): u64 {
+  const ea = load<u8>(u, 7)
+  const address = sum(u)
+  if (ea & 0x40) return address & 0xffffffff
+  return ea & 0x80 ? address & 0xffff : address
+}
+
+/** Linear address of the memory operand for an access of `size` bytes; segment checks done. */
+// @ts-ignore: decorator
+@inline export function linear(u: usize, size: u32): u64 {
+  return load<u8>(u, 7) < 4 ? sum(u) : linearGeneral(u, size)
+}
+
+function linearGeneral(u: usize, size: u32): u64 {
+  return segmentLinear(uopSegment(u), effectiveAddress(u), size)
+}
+
+/** Offset in a segment to linear address, with the checks of SDM vol. 3, 5.3-5.5 for `size` bytes; #SS for SS, else #GP. */
+export function segmentLinear(segment: u32, offset: u64, size: u32): u64 {
+  const mode = load<u32>(CPU, S_MODE)
+  if (mode & MODE_64) {
+    const base = segment >= 4 ? load<u64>(CPU + S_SEG_BASE + (segment << 3)) : 0
+    const address = base + offset
+    if (<i64>address != (<i64>(address << 16)) >> 16) raiseWithCode(segment == SS ? SS_VECTOR : GP, 0)
+    return address
+  }
+  if (!(mode & MODE_FLAT) || segment >= 4) checkLimit(segment, <u32>offset, size)
+  return (load<u64>(CPU + S_SEG_BASE + (segment << 3)) + offset) & 0xffffffff
+}
+
+function checkLimit(segment: u32, offset: u32, size: u32): void {
+  const attributes = load<u32>(CPU + S_SEG_ATTRIBUTES + (segment << 2))
+  const limit = load<u32>(CPU + S_SEG_LIMIT + (segment << 2))
+  const vector = segment == SS ? SS_VECTOR : GP
+  if (load<u32>(CPU, S_MODE) & MODE_PROTECTED && attributes & 0x10000) raiseWithCode(vector, 0)
+  const last = <u64>offset + size - 1
+  if ((attributes & 0xc) == 4) {
+    // Expand-down data: valid offsets lie above the limit, up to 64 KiB or 4 GiB by the B bit.
+    const top: u64 = attributes & 0x4000 ? 0xffffffff : 0xffff
+    if (offset <= limit || last > top) raiseWithCode(vector, 0)
+  } else if (last > limit) raiseWithCode(vector, 0)
+}
+
+// @ts-ignore: decorator
+@inline export function readMemory<T>(u: usize): T { return read<T>(linear(u, sizeof<T>())) }
+// @ts-ignore: decorator
+@inline export function writeMemory<T>(u: usize, value: T): void { write<T>(linear(u, sizeof<T>()), value) }
+
+/** ModRM.rm operand, form known at compile time. */
+// @ts-ignore: decorator
+@inline export function readForm<T, F>(u: usize): T {
+  return isFloat<F>() ? readMemory<T>(u) : rmRegister<T>(u)
+}
+// @ts-ignore: decorator
+@inline export function writeForm<T, F>(u: usize, value: T): void {
+  if (isFloat<F>()) writeMemory<T>(u, value)
+  else setRmRegister<T>(u, value)
+}
+
+/** ModRM.rm operand, register or memory. */
+// @ts-ignore: decorator
+@inline export function readRm<T>(u: usize): T {
+  return uopIsRegister(u) ? rmRegister<T>(u) : readMemory<T>(u)
+}
+// @ts-ignore: decorator
+@inline export function writeRm<T>(u: usize, value: T): void {
+  if (uopIsRegister(u)) setRmRegister<T>(u, value)
+  else writeMemory<T>(u, value)
+}
+/** Reads the operand with the right to write it proven, so that `writeRm` of the result cannot fault. */
+// @ts-ignore: decorator
+@inline export function modifyRm<T>(u: usize): T {
+  if (uopIsRegister(u)) return rmRegister<T>(u)
+  const address = linear(u, sizeof<T>())
+  proveWrite(address, sizeof<T>())
+  return read<T>(address)
+}
+// @ts-ignore: decorator
+@inline export function modifyForm<T, F>(u: usize): T {
+  if (!isFloat<F>()) return rmRegister<T>(u)
+  const address = linear(u, sizeof<T>())
+  proveWrite(address, sizeof<T>())
+  return read<T>(address)
+}
+
+/** Reads and writes at an offset of a segment. */
+// @ts-ignore: decorator
+@inline export function readSegment<T>(segment: u32, offset: u64): T { return read<T>(segmentLinear(segment, offset, sizeof<T>())) }
+// @ts-ignore: decorator
+@inline export function writeSegment<T>(segment: u32, offset: u64, value: T): void { write<T>(segmentLinear(segment, offset, sizeof<T>()), value) }

@@ -1,0 +1,40 @@
+/**
+ * The life cycle of a device. The machine calls these on its own thread, never concurrently, with vCPUs at an instruction boundary:
+ *
+ *   create -> reset -> (start -> pause)* -> dispose        save: paused or between slices      load: after reset, before start
+ *
+ * A device that keeps no host resource needs only reset, save and load.
+ */
+import type { Clock } from '../base/clock/clock.ts'
+import type { IrqLine } from '../bus/irq-line.ts'
+import type { MmioSpace } from '../bus/mmio-bus.ts'
+import type { PortSpace } from '../bus/pio-bus.ts'
+import type { Payload } from '../snapshot/payload.ts'
+
+export interface Device {
+  /** Unique in its machine, e.g. `uart-16550.0`: names the payload in a snapshot and the device in messages. */
+  readonly name: string
+  /** Power-on state. Called once after construction of the whole machine and at every system reset. */
+  reset(): void
+  /** Complete state; no side effect. */
+  save(): Payload
+  /** Takes the state over and sets its interrupt lines from it, without false edges. Throws on unknown or missing state. */
+  load(payload: Payload): void
+  /** The machine begins to run: host activity (timers, files) may start. */
+  start?(): void
+  /** The machine stopped at an instruction boundary: finish or cancel host activity before returning. */
+  pause?(): void
+  /** Releases host resources. Called once. */
+  dispose?(): void
+}
+
+/** What every device may use of its machine: narrow ports, never the machine itself. */
+export interface DeviceContext {
+  readonly clock: Clock
+  readonly ports: PortSpace
+  readonly mmio: MmioSpace
+  /** ISA interrupt 0..15 (or IOAPIC input 16..23): feeds the 8259 pair and the IOAPIC. */
+  irq(number: number): IrqLine
+  /** A line of text for the machine's log. */
+  log(message: string): void
+}
