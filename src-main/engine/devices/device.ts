@@ -5,11 +5,17 @@
  *
  * A device that keeps no host resource needs only reset, save and load.
  */
+import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import type { Clock } from '../base/clock/clock.ts'
+import type { Dma } from '../bus/dma.ts'
 import type { IrqLine } from '../bus/irq-line.ts'
 import type { MmioSpace } from '../bus/mmio-bus.ts'
+import type { PciSlots } from '../bus/pci/pci-slots.ts'
 import type { PortSpace } from '../bus/pio-bus.ts'
+import type { InputGate } from '../machine/input-gate.ts'
+import type { MachineHost } from '../machine/machine-host.ts'
 import type { Payload } from '../snapshot/payload.ts'
+import type { BlockBackend } from '../storage/block-backend.ts'
 
 export interface Device {
   /** Unique in its machine, e.g. `uart-16550.0`: names the payload in a snapshot and the device in messages. */
@@ -33,8 +39,22 @@ export interface DeviceContext {
   readonly clock: Clock
   readonly ports: PortSpace
   readonly mmio: MmioSpace
+  readonly dma: Dma
+  readonly pci: PciSlots
+  readonly gate: InputGate
+  readonly host: MachineHost
   /** ISA interrupt 0..15 (or IOAPIC input 16..23): feeds the 8259 pair and the IOAPIC. */
   irq(number: number): IrqLine
-  /** A line of text for the machine's log. */
-  log(message: string): void
+  /** The opened back end of `spec.disks[index]`. */
+  disk(index: number): BlockBackend
+}
+
+/** One entry of devices/catalog.ts, the only registration of a kind of device. */
+export interface DeviceDescriptor {
+  /** Folder name under devices/, e.g. `uart-16550`. */
+  readonly kind: string
+  /** For people: `16550A serial port`. */
+  readonly title: string
+  /** Creates and wires the devices of this kind that a machine of this spec has (none, one or several). */
+  create(context: DeviceContext, spec: VmSpec): readonly Device[]
 }

@@ -1,0 +1,55 @@
+/** What a machine is made of: plain data, validated, unknown keys refused. Running machines never appear in it. */
+import * as z from 'zod'
+
+export const ACCELERATORS = ['auto', 'interp', 'jit', 'kvm'] as const
+export const MINIMUM_MEMORY_MIB = 16
+/** wasm32 leaves 3.5 GiB for everything; see engine/memory/memory-map.ts. */
+export const MAXIMUM_MEMORY_MIB = 3072
+export const MAXIMUM_CPUS = 8
+export const MAXIMUM_DISKS = 8
+export const SERIAL_PORTS = 4
+
+const path = z.string().min(1).max(4096)
+
+/** How the first instructions get into memory. */
+export const BootSpec = z.discriminatedUnion('kind', [
+  /** The demonstration system that comes with Innkeeper. */
+  z.strictObject({ kind: z.literal('demo'), commandLine: z.string().max(2047).default('') }),
+  /** Linux bzImage (64-bit boot protocol) or Multiboot 1 kernel, recognised by its header. */
+  z.strictObject({ kind: z.literal('kernel'), kernel: path, initrd: path.optional(), commandLine: z.string().max(2047).default('') }),
+  /** No kernel given: boots from the first disk, which needs a firmware (comes with a later version: starting says so). */
+  z.strictObject({ kind: z.literal('disk') }),
+])
+
+/**
+ * A disk image. `normal`: read-only base, changes go to the machine's overlay. `write-through`: into the image, left out of snapshots.
+ * `snapshot`: changes are dropped at power-off. `readonly`: the guest cannot write.
+ */
+export const DiskSpec = z.strictObject({ image: path, mode: z.enum(['normal', 'write-through', 'snapshot', 'readonly']).default('normal') })
+
+export const SerialSpec = z.strictObject({ enabled: z.boolean().default(true) })
+
+export const VmSpec = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  osType: z.enum(['linux', 'other']).default('linux'),
+  description: z.string().max(10_000).default(''),
+  cpus: z.int().min(1).max(MAXIMUM_CPUS).default(1),
+  memoryMiB: z.int().min(MINIMUM_MEMORY_MIB).max(MAXIMUM_MEMORY_MIB).default(512),
+  accelerator: z.enum(ACCELERATORS).default('auto'),
+  /** Named, versioned CPU model: engine/cpu/cpu-model.ts. */
+  cpuModel: z.literal('innkeeper64-v1').default('innkeeper64-v1'),
+  boot: BootSpec,
+  disks: z.array(DiskSpec).max(MAXIMUM_DISKS).default([]),
+  /** COM1..COM4. */
+  serials: z
+    .array(SerialSpec)
+    .length(SERIAL_PORTS)
+    .default([{ enabled: true }, { enabled: true }, { enabled: true }, { enabled: true }]),
+  /** ISA debug devices: exit port 0F4h and console port 0E9h. */
+  debugPorts: z.boolean().default(false),
+})
+
+export type VmSpec = z.output<typeof VmSpec>
+export type VmSpecInput = z.input<typeof VmSpec>
+export type BootSpec = z.output<typeof BootSpec>
+export type DiskSpec = z.output<typeof DiskSpec>
