@@ -1,0 +1,45 @@
+/**
+ * Messages between the supervisor (main thread) and a guest's worker. The worker is started with `workerData: MachineConfig`; it says `ready`
+ * when the machine is built (paused at its first instruction), or `failed`. Every request is answered by `reply` with its id.
+ */
+export type GuestRequest =
+  | { readonly type: 'run' } // start or go on
+  | { readonly type: 'pause' }
+  | { readonly type: 'reset' }
+  | { readonly type: 'power-button' }
+  /** Ends the worker: closes disks. Answered, then `stopped`. */
+  | { readonly type: 'stop' }
+  /**
+   * Writes the whole state into `folder` (exists, empty): `state.bin` and a copy of each overlay; every file fsynced. The machine is quiet
+   * meanwhile and runs on afterwards if it ran.
+   */
+  | { readonly type: 'save'; readonly folder: string }
+
+/** Not answered. */
+export type GuestInput = { readonly type: 'serial-input'; readonly port: number; readonly bytes: Uint8Array }
+
+export type ToGuest = (GuestRequest & { readonly id: number }) | GuestInput
+
+/** Why a machine stopped by itself. */
+export type StopReason =
+  | { readonly kind: 'power-off' }
+  | { readonly kind: 'debug-exit'; readonly value: number }
+  | { readonly kind: 'requested' }
+
+export type FromGuest =
+  | { readonly type: 'ready'; readonly notices: readonly string[] }
+  /** The machine could not be built; the message names the thing and the remedy. */
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'reply'; readonly id: number; readonly error?: string }
+  | { readonly type: 'running' }
+  | { readonly type: 'paused' }
+  /** Triple fault; registers and reason in words. The machine stays for reset or power-off. */
+  | { readonly type: 'crashed'; readonly reason: string }
+  /** HLT with interrupts off: nothing but reset, NMI or power-off can wake it. */
+  | { readonly type: 'stuck'; readonly reason: string }
+  | { readonly type: 'stopped'; readonly reason: StopReason }
+  | { readonly type: 'serial-output'; readonly port: number; readonly bytes: Uint8Array }
+  | { readonly type: 'debug-console'; readonly text: string }
+  | { readonly type: 'log'; readonly message: string }
+  /** At least every 500 ms, also when idle or paused: the supervisor ends a worker that is silent for 10 s. */
+  | { readonly type: 'heartbeat'; readonly instructions: number; readonly uptime: number; readonly busy: number }

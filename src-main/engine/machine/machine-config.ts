@@ -1,0 +1,16 @@
+/** All that a guest's worker needs to build its machine: plain data, posted to the worker. */
+import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+
+export interface MachineConfig {
+  readonly spec: VmSpec
+  /** Overlay file of each disk of the spec, in order; undefined where its mode needs none. */
+  readonly overlays: readonly (string | undefined)[]
+  /** Folder with a saved state (snapshot/state-file.ts) to start from instead of power-on. */
+  readonly restoreFrom?: string
+  /** Compiled core, so that each guest need not compile it. */
+  readonly coreModule?: WebAssembly.Module
+  /** What to trace on the log: interrupts, VM exits, port and MMIO accesses. */
+  readonly trace?: readonly ('int' | 'exit' | 'io')[]
+  /** Record the input gate's events for a replay. */
+  readonly record?: boolean
+}

@@ -1,0 +1,31 @@
+/** A machine of the library as windows and the CLI see it. */
+import * as z from 'zod'
+import { RunState } from './run-state.ts'
+import { VmSpec } from './vm-spec.ts'
+
+export const Machine = z.strictObject({
+  id: z.uuid(),
+  spec: VmSpec,
+  state: RunState,
+  /** Why it is in this state, in words, where that is not plain: `triple fault at ...`, `the worker ended: ...`. */
+  stateReason: z.string().nullable(),
+  stateChangedAt: z.number(),
+  createdAt: z.number(),
+  /** Snapshot that the current state descends from ("You are here" hangs below it). */
+  currentSnapshotId: z.uuid().nullable(),
+  /** What the user should know of the running machine: `halted with interrupts off`, `1 of 4 CPUs is used`. */
+  notices: z.array(z.string()),
+})
+export type Machine = z.output<typeof Machine>
+
+/** Live figures of a running machine, once a second. */
+export const MachineActivity = z.strictObject({
+  machineId: z.uuid(),
+  /** Share of one host core, 0..1. */
+  cpu: z.number(),
+  /** Guest instructions a second. */
+  instructionsPerSecond: z.number(),
+  /** Guest time since power-on, ms. */
+  uptime: z.number(),
+})
+export type MachineActivity = z.output<typeof MachineActivity>
