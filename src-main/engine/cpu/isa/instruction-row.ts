@@ -21,7 +21,10 @@ export interface InstructionRow {
    * or fixed names: `AL CL AX DX rAX eAX 1 3 ST0 STi`.
    */
   readonly operands: string
-  /** Exported AssemblyScript function; generic `<T>` over u16/u32/u64 where an operand has size v, y or z; over u8 where all are b. */
+  /**
+   * Exported AssemblyScript function; generic `<T>` over u16/u32/u64 where an operand has size v, y or z; over u8 where all are b.
+   * With its type arguments written out (`paddb<v128>`) it is called exactly so, whatever the operand size.
+   */
   readonly handler: string
   /** Where the handler lives, relative to core/: the generated dispatch imports it from there. */
   readonly file: string
