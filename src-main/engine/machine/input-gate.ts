@@ -10,12 +10,18 @@ export type GateEvent =
   | { readonly kind: 'wall-clock'; readonly milliseconds: number }
   | { readonly kind: 'random'; readonly bytes: Uint8Array }
 
+/** A value that the guest asks for in the middle of a slice. */
+export type AskKind = 'wall-clock' | 'random'
+export type AskedEvent<Kind extends AskKind> = Extract<GateEvent, { kind: Kind }>
+export type AnchorEvent = Extract<GateEvent, { kind: 'anchor' }>
+
 /** An event and the retired-instruction count at which it entered. */
 export interface StampedEvent {
   readonly icount: number
   readonly event: GateEvent
 }
 
+/** What devices see of the gate. */
 export interface InputGate {
   /** Hands an outside event in. Live: queued until the next slice boundary. Replaying: ignored, since the log decides. */
   submit(event: GateEvent): void
@@ -23,5 +29,20 @@ export interface InputGate {
    * A value the guest asks for in the middle of a slice (random bytes, wall clock): `live` computes it; it is recorded, or taken
    * from the log when replaying. Throws when the log holds another kind here: the replay has diverged.
    */
-  ask<Kind extends 'wall-clock' | 'random'>(kind: Kind, live: () => Extract<GateEvent, { kind: Kind }>): Extract<GateEvent, { kind: Kind }>
+  ask<Kind extends AskKind>(kind: Kind, live: () => AskedEvent<Kind>): AskedEvent<Kind>
+}
+
+/** What the machine's loop sees of it. */
+export interface SliceGate extends InputGate {
+  /** Count before which the coming slice must end, or Infinity. */
+  readonly nextCount: number
+  /** A slice boundary: delivers the anchor (live: the one that `live` computes), then what was submitted. False when a replay's log is at its end. */
+  boundary(live: () => AnchorEvent): boolean
+}
+
+/** Where events go, and what the gate must know of the machine. */
+export interface GatePorts {
+  /** Instructions retired so far. */
+  readonly instructions: () => number
+  readonly deliver: (event: GateEvent) => void
 }

@@ -1,0 +1,55 @@
+/** The gate of a machine that repeats a recorded run: every event comes from the log, at the instruction where it entered then. */
+import type { AnchorEvent, AskedEvent, AskKind, GatePorts, SliceGate, StampedEvent } from './input-gate.ts'
+
+export class ReplayGate implements SliceGate {
+  readonly #ports: GatePorts
+  readonly #log: readonly StampedEvent[]
+  #place = 0
+
+  constructor(ports: GatePorts, log: readonly StampedEvent[]) {
+    this.#ports = ports
+    this.#log = log
+  }
+
+  /** Count of the next boundary. A value to be asked for comes in the middle of the slice before it. */
+  get nextCount(): number {
+    let place = this.#place
+    while (place < this.#log.length && this.#log[place]?.event.kind !== 'anchor') place++
+    return this.#log[place]?.icount ?? Number.POSITIVE_INFINITY
+  }
+
+  submit(): void {}
+
+  ask<Kind extends AskKind>(kind: Kind): AskedEvent<Kind> {
+    const { icount, event } = this.#next()
+    if (event.kind !== kind) throw new Error(`replay diverged: the guest asks for ${kind}, the log holds ${event.kind}`)
+    this.#check(icount)
+    return event as AskedEvent<Kind>
+  }
+
+  boundary(_live: () => AnchorEvent): boolean {
+    if (this.#place >= this.#log.length) return false
+    const { icount, event } = this.#next()
+    if (event.kind !== 'anchor') throw new Error(`replay diverged: a slice ends, the log holds ${event.kind}`)
+    this.#check(icount)
+    this.#ports.deliver(event)
+    while (this.#isInput()) this.#ports.deliver(this.#next().event)
+    return true
+  }
+
+  #isInput(): boolean {
+    const kind = this.#log[this.#place]?.event.kind
+    return kind === 'serial' || kind === 'key' || kind === 'power-button'
+  }
+
+  #next(): StampedEvent {
+    const entry = this.#log[this.#place++]
+    if (!entry) throw new Error('replay diverged: the log is at its end')
+    return entry
+  }
+
+  #check(icount: number): void {
+    const now = this.#ports.instructions()
+    if (icount !== now) throw new Error(`replay diverged: the log stands at instruction ${icount}, the machine at ${now}`)
+  }
+}
