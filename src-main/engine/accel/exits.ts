@@ -1,0 +1,10 @@
+/** Why an accelerator gave control back to the machine. Every switch over it ends in assertNever. */
+export type Exit =
+  /** The instruction budget of the slice is used up (or was lowered by a timer that a device set). */
+  | { readonly kind: 'budget' }
+  /** HLT: nothing to do until an interrupt. `interruptsEnabled` false: only NMI or reset can wake it. */
+  | { readonly kind: 'halt'; readonly interruptsEnabled: boolean }
+  /** Triple fault; `reason` names the last exceptions and RIP for people. */
+  | { readonly kind: 'shutdown'; readonly reason: string }
+  /** Somebody set an attention bit that the accelerator does not serve by itself (`Accelerator.interrupt`). */
+  | { readonly kind: 'attention' }

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { loadCpu, saveCpu } from '../../../../../src-main/engine/cpu/cpu-payload.ts'
+import { stateOffset } from '../../../../../src-main/engine/cpu/state-layout.ts'
+
+const BLOCK_BYTES = 0x4000
+
+/** A block in which every byte differs from zero. */
+function filledBlock(): Uint8Array {
+  return new Uint8Array(BLOCK_BYTES).map((_, place) => (place % 251) + 1)
+}
+
+describe('cpu payload', () => {
+  test('saved fields come back, derived ones stay untouched', () => {
+    const restored = new Uint8Array(BLOCK_BYTES)
+    loadCpu(restored, saveCpu(filledBlock()))
+    const rip = stateOffset('rip')
+    expect(restored.subarray(rip, rip + 8)).toEqual(filledBlock().subarray(rip, rip + 8))
+    expect(restored[stateOffset('budgetEnd')]).toBe(0)
+  })
+
+  test('a payload does not follow the block afterwards', () => {
+    const block = filledBlock()
+    const payload = saveCpu(block)
+    block.fill(0)
+    expect((payload.fields.gpr as Uint8Array)[0]).toBe(1)
+  })
+
+  test('an ill-sized and an unknown field are refused by name', () => {
+    const payload = saveCpu(filledBlock())
+    const short = { ...payload, fields: { ...payload.fields, rip: new Uint8Array(4) } }
+    expect(() => loadCpu(new Uint8Array(BLOCK_BYTES), short)).toThrow("field 'rip' has 4 bytes, not 8")
+    const more = { ...payload, fields: { ...payload.fields, shadow: 1 } }
+    expect(() => loadCpu(new Uint8Array(BLOCK_BYTES), more)).toThrow('unknown fields: shadow')
+  })
+})
