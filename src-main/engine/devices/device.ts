@@ -10,9 +10,10 @@ import type { Clock } from '../base/clock/clock.ts'
 import type { Dma } from '../bus/dma.ts'
 import type { IrqLine } from '../bus/irq-line.ts'
 import type { MmioSpace } from '../bus/mmio-bus.ts'
-import type { PciSlots } from '../bus/pci/pci-slots.ts'
+import type { PciHost } from '../bus/pci/pci-slots.ts'
 import type { PortSpace } from '../bus/pio-bus.ts'
-import type { InputGate } from '../machine/input-gate.ts'
+import type { ShadowRam } from '../bus/shadow-ram.ts'
+import type { GateEvent, InputGate } from '../machine/input-gate.ts'
 import type { MachineHost } from '../machine/machine-host.ts'
 import type { Payload } from '../snapshot/payload.ts'
 import type { BlockBackend } from '../storage/block-backend.ts'
@@ -26,6 +27,8 @@ export interface Device {
   save(): Payload
   /** Takes the state over and sets its interrupt lines from it, without false edges. Throws on unknown or missing state. */
   load(payload: Payload): void
+  /** An event came through the input gate, at a slice boundary: take it if it is yours. */
+  input?(event: GateEvent): void
   /** The machine begins to run: host activity (timers, files) may start. */
   start?(): void
   /** The machine stopped at an instruction boundary: finish or cancel host activity before returning. */
@@ -40,7 +43,10 @@ export interface DeviceContext {
   readonly ports: PortSpace
   readonly mmio: MmioSpace
   readonly dma: Dma
-  readonly pci: PciSlots
+  /** Devices use `plug`; the rest is for the chipset. */
+  readonly pci: PciHost
+  /** Shadow RAM behind C0000h..FFFFFh, where the machine can switch it; absent: always RAM. */
+  readonly shadow?: ShadowRam
   readonly gate: InputGate
   readonly host: MachineHost
   /** ISA interrupt 0..15 (or IOAPIC input 16..23): feeds the 8259 pair and the IOAPIC. */
