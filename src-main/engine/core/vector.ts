@@ -1,0 +1,105 @@
+/**
+ * MMX and XMM registers and the operands of vector instructions.
+ * Handlers that exist for both files are generic: T = u64 works on MMX registers, held in the low half of a v128, T = v128 on XMM registers.
+ */
+import { CPU, xmmAddress } from './cpu'
+import { GP, MF, raise, raiseWithCode } from './fault'
+import { S_FP_CONTROL, S_FP_STATUS, S_FP_TAG, S_FPR } from './generated/layout'
+import { read, read128, write, write128 } from './memory'
+import { linear } from './operands'
+import { uopIsRegister, uopReg, uopRm } from './uop'
+
+// @ts-ignore: decorator
+@inline const TOP_MASK: u16 = 0x3800
+
+/** Host offset of MMX register `number`: the low 64 bits of x87 register R`number` (not of the stack). */
+// @ts-ignore: decorator
+@inline export function mmxAddress(number: u32): usize { return CPU + S_FPR + ((number & 7) << 4) }
+
+/** What every MMX instruction but EMMS does to the x87 state: TOP 0, all registers valid (SDM vol. 1, 9.5.1). */
+// @ts-ignore: decorator
+@inline export function enterMmx(): void {
+  store<u16>(CPU, 0, S_FP_TAG)
+  store<u16>(CPU, load<u16>(CPU, S_FP_STATUS) & ~TOP_MASK, S_FP_STATUS)
+}
+
+/** #MF where an unmasked x87 exception is pending: for SSE instructions that also touch MMX registers. */
+export function checkPendingX87(): void {
+  if (load<u16>(CPU, S_FP_STATUS) & ~load<u16>(CPU, S_FP_CONTROL) & 0x3f) raise(MF)
+}
+
+// @ts-ignore: decorator
+@inline export function mmx(number: u32): u64 { return load<u64>(mmxAddress(number)) }
+
+/** Writes an MMX register; the exponent and sign above it become all ones. */
+// @ts-ignore: decorator
+@inline export function setMmx(number: u32, value: u64): void {
+  const address = mmxAddress(number)
+  enterMmx()
+  store<u64>(address, value)
+  store<u16>(address, 0xffff, 8)
+}
+
+// @ts-ignore: decorator
+@inline export function xmm(number: u32): v128 { return v128.load(xmmAddress(number)) }
+// @ts-ignore: decorator
+@inline export function setXmm(number: u32, value: v128): void { v128.store(xmmAddress(number), value) }
+
+// @ts-ignore: decorator
+@inline export function low64(value: v128): u64 { return <u64>i64x2.extract_lane(value, 0) }
+// @ts-ignore: decorator
+@inline export function vector64(value: u64): v128 { return i64x2.replace_lane(i64x2.splat(0), 0, value) }
+/** Low half from the first, high half from the second. */
+// @ts-ignore: decorator
+@inline export function joinLow(low: v128, high: v128): v128 { return v128.shuffle<u64>(low, high, 0, 2) }
+
+/** Linear address of a 16-byte operand that must be aligned: #GP(0) if it is not (SDM vol. 1, 4.6.1). */
+// @ts-ignore: decorator
+@inline export function alignedLinear(u: usize): u64 {
+  const address = linear(u, 16)
+  if (address & 15) raiseWithCode(GP, 0)
+  return address
+}
+// @ts-ignore: decorator
+@inline export function readAligned(u: usize): v128 { return read128(alignedLinear(u)) }
+// @ts-ignore: decorator
+@inline export function writeAligned(u: usize, value: v128): void { write128(alignedLinear(u), value) }
+
+/** Vector register named by ModRM.reg. */
+// @ts-ignore: decorator
+@inline export function vectorReg<T>(u: usize): v128 {
+  return sizeof<T>() == 16 ? xmm(uopReg(u)) : v128.load64_zero(mmxAddress(uopReg(u)))
+}
+// @ts-ignore: decorator
+@inline export function setVectorReg<T>(u: usize, value: v128): void {
+  if (sizeof<T>() == 16) setXmm(uopReg(u), value)
+  else setMmx(uopReg(u), low64(value))
+}
+/** Vector register named by ModRM.rm in register form. */
+// @ts-ignore: decorator
+@inline export function vectorRmRegister<T>(u: usize): v128 {
+  return sizeof<T>() == 16 ? xmm(uopRm(u)) : v128.load64_zero(mmxAddress(uopRm(u)))
+}
+// @ts-ignore: decorator
+@inline export function setVectorRmRegister<T>(u: usize, value: v128): void {
+  if (sizeof<T>() == 16) setXmm(uopRm(u), value)
+  else setMmx(uopRm(u), low64(value))
+}
+/** ModRM.rm operand: register, or memory of the register's width (aligned, where it is 16 bytes). */
+// @ts-ignore: decorator
+@inline export function vectorRm<T>(u: usize): v128 {
+  if (uopIsRegister(u)) return vectorRmRegister<T>(u)
+  return sizeof<T>() == 16 ? readAligned(u) : vector64(read<u64>(linear(u, 8)))
+}
+
+/** The low T (u32, u64) of an XMM register, or memory of that size. */
+// @ts-ignore: decorator
+@inline export function scalarRm<T>(u: usize): T {
+  return uopIsRegister(u) ? load<T>(xmmAddress(uopRm(u))) : read<T>(linear(u, sizeof<T>()))
+}
+// @ts-ignore: decorator
+@inline export function setScalarReg<T>(u: usize, value: T): void { store<T>(xmmAddress(uopReg(u)), value) }
+// @ts-ignore: decorator
+@inline export function scalarReg<T>(u: usize): T { return load<T>(xmmAddress(uopReg(u))) }
+// @ts-ignore: decorator
+@inline export function writeScalar<T>(u: usize, value: T): void { write<T>(linear(u, sizeof<T>()), value) }

@@ -1,0 +1,45 @@
+/** SSE: packed and scalar single precision, and its MMX extensions. SDM vol. 2. */
+import type { InstructionRow } from '../instruction-row.ts'
+import { SSE_ARITHMETIC } from './packed-integer.ts'
+import { mmxForms, vectorRows } from './vector-rows.ts'
+
+export const SSE_ROWS: readonly InstructionRow[] = [
+  ...mmxForms('sse', 'handlers/mmx-arithmetic.ts', SSE_ARITHMETIC),
+  ...vectorRows({ feature: 'sse', file: 'handlers/mmx-shuffle.ts', unit: 'mmx' }, [
+    ['NP 0F 70 /r ib', 'PSHUFW', 'Pq,Qq,Ib', 'pshufw'],
+    ['NP 0F C4 /r ib', 'PINSRW', 'Pq,Ew,Ib', 'pinsrw<u64>'],
+    ['NP 0F C5 /r ib', 'PEXTRW', 'Gd,Nq,Ib', 'pextrw<u64>'],
+    ['NP 0F D7 /r', 'PMOVMSKB', 'Gd,Nq', 'pmovmskb<u64>'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/mmx-moves.ts', unit: 'mmx' }, [
+    ['NP 0F E7 /r', 'MOVNTQ', 'Mq,Pq', 'movqMmxStore'],
+    ['NP 0F F7 /r', 'MASKMOVQ', 'Pq,Nq', 'maskmov<u64>'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-moves.ts', unit: 'sse' }, [
+    ['NP 0F 10 /r', 'MOVUPS', 'Vps,Wps', 'movups'],
+    ['NP 0F 11 /r', 'MOVUPS', 'Wps,Vps', 'movupsStore'],
+    ['F3 0F 10 /r', 'MOVSS', 'Vss,Wss', 'movScalar<u32>'],
+    ['F3 0F 11 /r', 'MOVSS', 'Wss,Vss', 'movScalarStore<u32>'],
+    ['NP 0F 12 /r', 'MOVLPS', 'Vq,Mq', 'movlps'],
+    ['NP 0F 12 /r', 'MOVHLPS', 'Vq,Uq', 'movhlps'],
+    ['NP 0F 13 /r', 'MOVLPS', 'Mq,Vq', 'movlpsStore'],
+    ['NP 0F 16 /r', 'MOVHPS', 'Vq,Mq', 'movhps'],
+    ['NP 0F 16 /r', 'MOVLHPS', 'Vq,Uq', 'movlhps'],
+    ['NP 0F 17 /r', 'MOVHPS', 'Mq,Vq', 'movhpsStore'],
+    ['NP 0F 28 /r', 'MOVAPS', 'Vps,Wps', 'movaps'],
+    ['NP 0F 29 /r', 'MOVAPS', 'Wps,Vps', 'movapsStore'],
+    ['NP 0F 2B /r', 'MOVNTPS', 'Mps,Vps', 'movntps'],
+    ['NP 0F 50 /r', 'MOVMSKPS', 'Gd,Ups', 'movmskps'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/mmx-compare.ts', unit: 'sse' }, [
+    ['NP 0F 54 /r', 'ANDPS', 'Vps,Wps', 'pand<v128>'],
+    ['NP 0F 55 /r', 'ANDNPS', 'Vps,Wps', 'pandn<v128>'],
+    ['NP 0F 56 /r', 'ORPS', 'Vps,Wps', 'por<v128>'],
+    ['NP 0F 57 /r', 'XORPS', 'Vps,Wps', 'pxor<v128>'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-shuffle.ts', unit: 'sse' }, [
+    ['NP 0F 14 /r', 'UNPCKLPS', 'Vps,Wps', 'unpcklps'],
+    ['NP 0F 15 /r', 'UNPCKHPS', 'Vps,Wps', 'unpckhps'],
+    ['NP 0F C6 /r ib', 'SHUFPS', 'Vps,Wps,Ib', 'shufps'],
+  ]),
+]
