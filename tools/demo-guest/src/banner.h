@@ -1,0 +1,4 @@
+/* What the console shows first. */
+#pragma once
+
+void show_banner(void);

@@ -1,0 +1,4 @@
+/* A list of everything the system found. */
+#pragma once
+
+void show_devices(void);
