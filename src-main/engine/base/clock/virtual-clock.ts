@@ -57,8 +57,9 @@ export class VirtualClock implements Clock {
     this.#timers.fire(this.now())
   }
 
-  /** Forgets every timer: devices set theirs anew while their state is loaded. */
-  clear(): void {
+  /** Guest time of a state that is being loaded. Forgets every timer: devices set theirs anew from their own states. */
+  restore(time: number, nanosecondsPerInstruction: number): void {
     this.#timers.clear()
+    this.#timeline.setAnchor(time, this.#timeline.instructions, nanosecondsPerInstruction)
   }
 }

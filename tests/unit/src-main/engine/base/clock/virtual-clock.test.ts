@@ -66,6 +66,16 @@ describe('VirtualClock', () => {
     expect(clock.nextDeadline).toBe(30)
   })
 
+  test('restoring sets time exactly, back too, and forgets timers', () => {
+    const timeline = new FakeTimeline()
+    const clock = new VirtualClock(timeline)
+    clock.schedule(10, () => {})
+    timeline.instructions = 500
+    clock.restore(42, 3)
+    expect(clock.now()).toBe(42)
+    expect(clock.nextDeadline).toBe(Number.POSITIVE_INFINITY)
+  })
+
   test('a timer set by a timer for the past fires in the same turn', () => {
     const timeline = new FakeTimeline()
     const clock = new VirtualClock(timeline)

@@ -1,0 +1,157 @@
+/**
+ * Runs a machine on its own thread beside the event loop: slices of about one millisecond, a turn of the event loop after each, sleep while the
+ * guest is halted. Long sleeps are timers, so that messages are served meanwhile; the last two milliseconds, which timers cannot hit, wait
+ * on a doorbell.
+ */
+import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import type { HostClock } from '../base/clock/host-clock.ts'
+import type { StopReason } from '../control/guest-messages.ts'
+import type { AnchorEvent } from './input-gate.ts'
+import type { MachineStep } from './machine.ts'
+import type { Pacer } from './pacer.ts'
+
+/** What the loop needs of a machine. */
+export interface LoopMachine {
+  readonly time: number
+  readonly instructions: number
+  step(instructions: number, anchor: () => AnchorEvent): MachineStep
+}
+
+/** What became of it. Every call-back comes once for each change. */
+export interface LoopEvents {
+  stopped(reason: StopReason): void
+  crashed(reason: string): void
+  stuck(): void
+  /** The accelerator or a device threw: the machine cannot go on. */
+  failed(error: unknown): void
+}
+
+/** Timers hit at best a millisecond late, so the rest is waited for on the doorbell. */
+const TIMER_SLACK = 1
+const SHORTEST_TIMER = 2
+const doorbell = new Int32Array(new SharedArrayBuffer(4))
+
+export class MachineLoop {
+  readonly #machine: LoopMachine
+  readonly #pacer: Pacer
+  readonly #host: HostClock
+  readonly #events: LoopEvents
+  #running = false
+  #stuck = false
+  #wake: () => void = () => {}
+  #busy = 0
+
+  constructor(machine: LoopMachine, pacer: Pacer, host: HostClock, events: LoopEvents) {
+    this.#machine = machine
+    this.#pacer = pacer
+    this.#host = host
+    this.#events = events
+  }
+
+  get running(): boolean {
+    return this.#running
+  }
+
+  /** Host nanoseconds spent in slices since the last call. */
+  takeBusy(): number {
+    const busy = this.#busy
+    this.#busy = 0
+    return busy
+  }
+
+  /** Begins, or goes on after `pause`. Returns at once. */
+  run(): void {
+    if (this.#running) return
+    this.#running = true
+    this.#pacer.start(this.#machine.time)
+    void this.#loop()
+  }
+
+  /** Stops at the present instruction boundary: nothing runs after it returns. */
+  pause(): void {
+    this.#running = false
+    this.#wake()
+  }
+
+  /** Something was submitted to the machine, or it was reset: ends a sleep. */
+  wake(): void {
+    this.#stuck = false
+    this.#wake()
+  }
+
+  async #loop(): Promise<void> {
+    while (this.#running) {
+      const sleep = this.#turn()
+      if (!this.#running) return
+      await this.#wait(sleep)
+    }
+  }
+
+  /** One slice; returns how long to sleep (ms) before the next. */
+  #turn(): number {
+    try {
+      return this.#handle(this.#slice())
+    } catch (error) {
+      this.#running = false
+      this.#events.failed(error)
+      return 0
+    }
+  }
+
+  #slice(): MachineStep {
+    const machine = this.#machine
+    const begun = this.#host.nanoseconds()
+    const before = machine.instructions
+    const step = machine.step(this.#pacer.sliceInstructions, () => this.#pacer.anchor(machine.time))
+    const elapsed = this.#host.nanoseconds() - begun
+    this.#busy += elapsed
+    this.#pacer.learn(machine.instructions - before, elapsed)
+    return step
+  }
+
+  #handle(step: MachineStep): number {
+    switch (step.kind) {
+      case 'ran':
+        return 0
+      case 'idle':
+        this.#noteStuck(step.stuck)
+        return (step.deadline - this.#pacer.present()) / 1e6
+      case 'stopped':
+        this.#running = false
+        this.#events.stopped(step.reason)
+        return 0
+      case 'crashed':
+        this.#running = false
+        this.#events.crashed(step.reason)
+        return 0
+      case 'log-ended':
+        this.#running = false
+        this.#events.stopped({ kind: 'requested' })
+        return 0
+      default:
+        return assertNever(step)
+    }
+  }
+
+  #noteStuck(stuck: boolean): void {
+    if (stuck && !this.#stuck) this.#events.stuck()
+    this.#stuck = stuck
+  }
+
+  async #wait(milliseconds: number): Promise<void> {
+    if (milliseconds >= SHORTEST_TIMER) return this.#sleep(Math.min(milliseconds - TIMER_SLACK, 2 ** 30))
+    if (milliseconds > 0) Atomics.wait(doorbell, 0, 0, milliseconds)
+    return new Promise((resolve) => setImmediate(resolve))
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      this.#wake = () => {
+        clearTimeout(timer)
+        this.#wake = () => {}
+        resolve()
+      }
+    })
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * A PC at work: one vCPU, its devices, guest time and the input gate, moved slice by slice by its loop (machine-loop.ts) or by a test.
+ * build-machine.ts makes it from a spec. It stops only between slices, that is at an instruction boundary.
+ */
+
+import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import type { Accelerator } from '../accel/accelerator.ts'
+import type { Exit } from '../accel/exits.ts'
+import type { VirtualClock } from '../base/clock/virtual-clock.ts'
+import type { StopReason } from '../control/guest-messages.ts'
+import type { Device } from '../devices/device.ts'
+import type { GuestState } from './guest-state.ts'
+import type { AnchorEvent, GateEvent, SliceGate } from './input-gate.ts'
+import type { MachineSignals } from './machine-signals.ts'
+
+/** What one slice came to. */
+export type MachineStep =
+  | { readonly kind: 'ran' }
+  /** HLT; `deadline` is the guest time of the next timer (Infinity: none). `stuck`: interrupts are off. */
+  | { readonly kind: 'idle'; readonly deadline: number; readonly stuck: boolean }
+  | { readonly kind: 'stopped'; readonly reason: StopReason }
+  /** Triple fault. Only reset goes on from here. */
+  | { readonly kind: 'crashed'; readonly reason: string }
+  /** A replayed run is at the end of its log. */
+  | { readonly kind: 'log-ended' }
+
+export interface MachineParts {
+  readonly accelerator: Accelerator
+  readonly clock: VirtualClock
+  readonly devices: readonly Device[]
+  readonly gate: SliceGate
+  readonly signals: MachineSignals
+  readonly state: GuestState
+  /** Loads what the machine boots into memory and sets the vCPU's registers. */
+  readonly boot: () => void
+  /** Instructions retired since power-on. */
+  readonly instructions: () => number
+}
+
+const RAN: MachineStep = { kind: 'ran' }
+
+export class Machine {
+  readonly #parts: MachineParts
+
+  constructor(parts: MachineParts) {
+    this.#parts = parts
+    parts.signals.interrupt = () => parts.accelerator.interrupt()
+  }
+
+  /** Guest time, nanoseconds since power-on. */
+  get time(): number {
+    return this.#parts.clock.now()
+  }
+
+  get instructions(): number {
+    return this.#parts.instructions()
+  }
+
+  /** What comes from outside: serial input, keys, the power button. Reaches the devices at the next slice boundary. */
+  submit(event: GateEvent): void {
+    this.#parts.gate.submit(event)
+  }
+
+  /** System reset: every device, the vCPU, then boots again. Guest time goes on. */
+  reset(): void {
+    for (const device of this.#parts.devices) device.reset()
+    this.#parts.accelerator.reset()
+    this.#parts.boot()
+    this.#parts.accelerator.adoptState()
+  }
+
+  /** Host activity of devices may begin (again). */
+  start(): void {
+    for (const device of this.#parts.devices) device.start?.()
+  }
+
+  pause(): void {
+    for (const device of this.#parts.devices) device.pause?.()
+  }
+
+  dispose(): void {
+    for (const device of this.#parts.devices) device.dispose?.()
+    this.#parts.accelerator.dispose()
+  }
+
+  /** Writes the whole state to `path`. */
+  save(path: string): void {
+    this.#parts.state.save(path)
+  }
+
+  /** SHA-256 of the whole state: equal exactly when two machines are in the same state. */
+  hash(): string {
+    return this.#parts.state.hash()
+  }
+
+  /** A slice boundary (`anchor` computes it when the gate lives in the present), then at most `instructions` instructions. */
+  step(instructions: number, anchor: () => AnchorEvent): MachineStep {
+    const { accelerator, clock, gate } = this.#parts
+    if (!gate.boundary(anchor)) return { kind: 'log-ended' }
+    clock.fire()
+    const early = this.#serveRequest()
+    if (early) return early
+    if (accelerator.halted) return this.#idle(false)
+    const now = this.instructions
+    const end = Math.min(now + instructions, gate.nextCount, clock.countAt(clock.nextDeadline))
+    return end <= now ? RAN : this.#finish(accelerator.run(end))
+  }
+
+  #finish(exit: Exit): MachineStep {
+    const request = this.#serveRequest()
+    if (request) return request
+    switch (exit.kind) {
+      case 'budget':
+      case 'attention':
+        return RAN
+      case 'halt':
+        return this.#idle(!exit.interruptsEnabled)
+      case 'shutdown':
+        return { kind: 'crashed', reason: exit.reason }
+      default:
+        return assertNever(exit)
+    }
+  }
+
+  #idle(stuck: boolean): MachineStep {
+    return { kind: 'idle', deadline: this.#parts.clock.nextDeadline, stuck }
+  }
+
+  #serveRequest(): MachineStep | undefined {
+    const request = this.#parts.signals.take()
+    if (!request) return undefined
+    if (request.kind === 'stop') return { kind: 'stopped', reason: request.reason }
+    this.reset()
+    return RAN
+  }
+}

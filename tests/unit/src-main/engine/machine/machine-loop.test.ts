@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import type { HostClock } from '../../../../../src-main/engine/base/clock/host-clock.ts'
+import type { AnchorEvent } from '../../../../../src-main/engine/machine/input-gate.ts'
+import type { MachineStep } from '../../../../../src-main/engine/machine/machine.ts'
+import { type LoopMachine, MachineLoop } from '../../../../../src-main/engine/machine/machine-loop.ts'
+import { Pacer } from '../../../../../src-main/engine/machine/pacer.ts'
+
+/** A machine that answers `step` from a list and remembers the anchors it was given. */
+class ScriptedMachine implements LoopMachine {
+  readonly anchors: AnchorEvent[] = []
+  readonly #steps: (MachineStep | Error)[]
+  time = 0
+  instructions = 0
+
+  constructor(steps: (MachineStep | Error)[]) {
+    this.#steps = steps
+  }
+
+  step(_instructions: number, anchor: () => AnchorEvent): MachineStep {
+    const event = anchor()
+    this.anchors.push(event)
+    this.time = event.time
+    const step = this.#steps.shift() ?? { kind: 'stopped', reason: { kind: 'power-off' } }
+    if (step instanceof Error) throw step
+    return step
+  }
+}
+
+const REAL: HostClock = { nanoseconds: () => performance.now() * 1e6, wallMilliseconds: () => 0 }
+
+/** Runs a machine until its loop ends; what the loop told. */
+function runToEnd(machine: LoopMachine): Promise<string[]> {
+  return new Promise((resolve) => {
+    const told: string[] = []
+    const end = (what: string): void => {
+      told.push(what)
+      resolve(told)
+    }
+    const events = {
+      stopped: (reason: { kind: string }) => end(`stopped ${reason.kind}`),
+      crashed: (reason: string) => end(`crashed ${reason}`),
+      stuck: () => told.push('stuck'),
+      failed: (error: unknown) => end(`failed ${(error as Error).message}`),
+    }
+    new MachineLoop(machine, new Pacer(REAL), REAL, events).run()
+  })
+}
+
+describe('MachineLoop', () => {
+  test('slices run until the machine stops, each with an anchor no earlier than the last', async () => {
+    const machine = new ScriptedMachine([{ kind: 'ran' }, { kind: 'ran' }])
+    expect(await runToEnd(machine)).toEqual(['stopped power-off'])
+    const times = machine.anchors.map((anchor) => anchor.time)
+    expect(times).toEqual([...times].sort((a, b) => a - b))
+    expect(times).toHaveLength(3)
+  })
+
+  test('a halted machine is woken when guest time reaches its deadline', async () => {
+    const machine = new ScriptedMachine([{ kind: 'idle', deadline: 20e6, stuck: false }])
+    await runToEnd(machine)
+    expect(machine.anchors.at(-1)?.time).toBeGreaterThanOrEqual(18e6)
+  })
+
+  test('a machine that is halted with interrupts off is reported once', async () => {
+    const idle: MachineStep = { kind: 'idle', deadline: 1e5, stuck: true }
+    expect(await runToEnd(new ScriptedMachine([idle, idle]))).toEqual(['stuck', 'stopped power-off'])
+  })
+
+  test('a crash and an exception end the loop with their reason', async () => {
+    expect(await runToEnd(new ScriptedMachine([{ kind: 'crashed', reason: 'triple fault' }]))).toEqual(['crashed triple fault'])
+    expect(await runToEnd(new ScriptedMachine([new Error('the disk is gone')]))).toEqual(['failed the disk is gone'])
+  })
+
+  test('waking ends a sleep without a deadline', async () => {
+    const machine = new ScriptedMachine([{ kind: 'idle', deadline: Number.POSITIVE_INFINITY, stuck: false }])
+    const told = await new Promise<string>((resolve) => {
+      const ignore = (): void => {}
+      const loop = new MachineLoop(machine, new Pacer(REAL), REAL, {
+        stopped: () => resolve('stopped'),
+        crashed: ignore,
+        stuck: ignore,
+        failed: ignore,
+      })
+      loop.run()
+      setTimeout(() => loop.wake(), 5)
+    })
+    expect(told).toBe('stopped')
+  })
+})
+
+describe('Pacer', () => {
+  /** A host clock moved by hand. */
+  function handClock() {
+    const state = { now: 5e9 }
+    return { state, clock: { nanoseconds: () => state.now, wallMilliseconds: () => 0 } }
+  }
+
+  test('guest time follows the host, and is not set back when it ran ahead', () => {
+    const { state, clock } = handClock()
+    const pacer = new Pacer(clock)
+    pacer.start(1000)
+    state.now += 2e6
+    expect(pacer.anchor(0).time).toBe(2_001_000)
+    expect(pacer.anchor(2.5e6).time).toBe(2.5e6)
+  })
+
+  test('guest time that ran ahead counts slower until the host has caught up', () => {
+    const { clock } = handClock()
+    const pacer = new Pacer(clock)
+    pacer.start(0)
+    expect(pacer.anchor(5e5).nanosecondsPerInstruction).toBeLessThan(pacer.anchor(0).nanosecondsPerInstruction)
+  })
+
+  test('slices follow what instructions really cost', () => {
+    const { clock } = handClock()
+    const pacer = new Pacer(clock)
+    for (let slice = 0; slice < 50; slice++) pacer.learn(100_000, 500_000)
+    expect(pacer.sliceInstructions).toBeCloseTo(200_000, -3)
+  })
+})
