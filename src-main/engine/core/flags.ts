@@ -50,6 +50,8 @@ import { S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS } from './genera
 @inline const KIND_INC: u32 = 4 // flagB holds CF
 // @ts-ignore: decorator
 @inline const KIND_DEC: u32 = 5 // flagB holds CF
+// @ts-ignore: decorator
+@inline const KIND_RESULT: u32 = 6 // PF ZF SF of the result, flagB holds CF AF OF
 
 // @ts-ignore: decorator
 @inline function note<T>(kind: u32, a: u64, b: u64, result: u64): void {
@@ -73,6 +75,14 @@ import { S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS } from './genera
 @inline export function setIncFlags<T>(result: T): void { note<T>(KIND_INC, 0, <u64>carry(), <u64>result) }
 // @ts-ignore: decorator
 @inline export function setDecFlags<T>(result: T): void { note<T>(KIND_DEC, 0, <u64>carry(), <u64>result) }
+
+/** PF ZF SF come from the result, CF AF OF are `others`. */
+// @ts-ignore: decorator
+@inline export function setResultFlags<T>(result: T, others: u32): void {
+  store<u32>(CPU, KIND_RESULT | (<u32>sizeof<T>() << 11), S_FLAG_OP)
+  store<u64>(CPU, others, S_FLAG_B)
+  store<u64>(CPU, <u64>result, S_FLAG_RESULT)
+}
 
 /** Replaces all six arithmetic flags. */
 // @ts-ignore: decorator
@@ -98,7 +108,7 @@ export function carry(): bool {
   if (k == KIND_ADD) return result() < a()
   if (k == KIND_LOGIC) return false
   if (k == KIND_BITS) return (a() & CF) != 0
-  return b() != 0
+  return (b() & CF) != 0
 }
 
 // @ts-ignore: decorator
@@ -118,6 +128,7 @@ export function overflow(): bool {
   if (k == KIND_ADD) return (((a() ^ result()) & (b() ^ result())) >> top & 1) != 0
   if (k == KIND_LOGIC) return false
   if (k == KIND_BITS) return (a() & OF) != 0
+  if (k == KIND_RESULT) return (b() & OF) != 0
   const mask: u64 = (<u64>2 << top) - 1
   const edge: u64 = <u64>1 << top
   return k == KIND_INC ? result() == edge : (result() & mask) == edge - 1
@@ -133,6 +144,7 @@ function adjust(): bool {
   if (k == KIND_ADD || k == KIND_SUB) return ((a() ^ b() ^ result()) & 16) != 0
   if (k == KIND_LOGIC) return false
   if (k == KIND_BITS) return (a() & AF) != 0
+  if (k == KIND_RESULT) return (b() & AF) != 0
   return k == KIND_INC ? (result() & 15) == 0 : (result() & 15) == 15
 }
 

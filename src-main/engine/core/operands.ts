@@ -4,8 +4,8 @@
  */
 import { CPU } from './cpu'
 import { GP, raiseWithCode, SS_VECTOR } from './fault'
-import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT } from './generated/layout'
-import { proveWrite, read, write } from './memory'
+import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT, S_TEMP } from './generated/layout'
+import { hostForWrite, proveWrite, read, write } from './memory'
 import { MODE_64, MODE_FLAT, MODE_PROTECTED } from './mode'
 import { rmRegister, setRmRegister, uopDisp, uopIsRegister, uopRm, uopSegment } from './uop'
 
@@ -22,11 +22,24 @@ export type Mem = f32
 }
 
 /** Effective address (offset in its segment), cut to the address size: what LEA stores. */
-export function effectiveAddress(u: usize): u64 {
+// @ts-ignore: decorator
+@inline export function effectiveAddress(u: usize): u64 {
+  return load<u8>(u, 7) < 4 ? sum(u) : generalAddress(u)
+}
+
+function generalAddress(u: usize): u64 {
   const ea = load<u8>(u, 7)
   const address = sum(u)
   if (ea & 0x40) return address & 0xffffffff
   return ea & 0x80 ? address & 0xffff : address
+}
+
+/** Mask of an address, or of a string instruction's counter and pointers, in the address size. */
+// @ts-ignore: decorator
+@inline export function addressMask(u: usize): u64 {
+  const ea = load<u8>(u, 7)
+  if (ea & 0x40) return 0xffffffff
+  return ea & 0x80 ? 0xffff : ~<u64>0
 }
 
 /** Linear address of the memory operand for an access of `size` bytes; segment checks done. */
@@ -36,7 +49,7 @@ export function effectiveAddress(u: usize): u64 {
 }
 
 function linearGeneral(u: usize, size: u32): u64 {
-  return segmentLinear(uopSegment(u), effectiveAddress(u), size)
+  return segmentLinear(uopSegment(u), generalAddress(u), size)
 }
 
 /** Offset in a segment to linear address, with the checks of SDM vol. 3, 5.3-5.5 for `size` bytes; #SS for SS, else #GP. */
@@ -105,6 +118,55 @@ function checkLimit(segment: u32, offset: u32, size: u32): void {
   const address = linear(u, sizeof<T>())
   proveWrite(address, sizeof<T>())
   return read<T>(address)
+}
+
+// @ts-ignore: decorator
+@inline const SLOW_VALUE: usize = S_TEMP
+// @ts-ignore: decorator
+@inline const SLOW_LINEAR: usize = S_TEMP + 8
+
+/**
+ * Opens ModRM.rm for reading and writing: host address of its value, with the right to write proven. Load the value there, compute, and end
+ * with `closeForm`, which cannot fault. One TLB look-up serves both accesses; memory that needs the slow way is read into temp[0].
+ */
+// @ts-ignore: decorator
+@inline export function openForm<T, F>(u: usize): usize {
+  if (!isFloat<F>()) return CPU + uopRm(u)
+  const address = linear(u, sizeof<T>())
+  const host = hostForWrite<T>(address)
+  return host ? host : openSlow<T>(address)
+}
+// @ts-ignore: decorator
+@inline export function closeForm<T, F>(u: usize, place: usize, value: T): void {
+  if (!isFloat<F>()) setRmRegister<T>(u, value)
+  else if (place != CPU + SLOW_VALUE) store<T>(place, value)
+  else write<T>(load<u64>(CPU, SLOW_LINEAR), value)
+}
+/** The same with the form of ModRM.rm decided at run time. */
+// @ts-ignore: decorator
+@inline export function openRm<T>(u: usize): usize { return uopIsRegister(u) ? openForm<T, Reg>(u) : openForm<T, Mem>(u) }
+// @ts-ignore: decorator
+@inline export function closeRm<T>(u: usize, place: usize, value: T): void {
+  if (uopIsRegister(u)) closeForm<T, Reg>(u, place, value)
+  else closeForm<T, Mem>(u, place, value)
+}
+/** `openForm` of any linear address; ends with `closeLinear`. */
+// @ts-ignore: decorator
+@inline export function openLinear<T>(address: u64): usize {
+  const host = hostForWrite<T>(address)
+  return host ? host : openSlow<T>(address)
+}
+// @ts-ignore: decorator
+@inline export function closeLinear<T>(place: usize, value: T): void {
+  if (place != CPU + SLOW_VALUE) store<T>(place, value)
+  else write<T>(load<u64>(CPU, SLOW_LINEAR), value)
+}
+
+function openSlow<T>(address: u64): usize {
+  proveWrite(address, sizeof<T>())
+  store<T>(CPU, read<T>(address), SLOW_VALUE)
+  store<u64>(CPU, address, SLOW_LINEAR)
+  return CPU + SLOW_VALUE
 }
 
 /** Reads and writes at an offset of a segment. */

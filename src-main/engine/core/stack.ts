@@ -36,18 +36,26 @@ import { read, write } from './memory'
   return (<i64>(offset << 16)) >> 16 == <i64>offset ? offset : segmentLinear(SS, offset, 8)
 }
 
+/** Linear address of a T on the stack. Eight bytes are only pushed with a 64-bit stack. */
+// @ts-ignore: decorator
+@inline export function stackAddress<T>(offset: u64): u64 {
+  return sizeof<T>() == 8 ? segmentLinear64(offset) : stackLinear(offset, sizeof<T>())
+}
+
 /** Pushes `value`. */
 // @ts-ignore: decorator
 @inline export function push<T>(value: T): void {
   const pointer = stackPointer() - sizeof<T>()
-  write<T>(stackLinear(pointer, sizeof<T>()), value)
-  setStackPointer(pointer)
+  write<T>(stackAddress<T>(pointer), value)
+  if (sizeof<T>() == 8) store<u64>(CPU, pointer, S_GPR + RSP * 8)
+  else setStackPointer(pointer)
 }
 
 // @ts-ignore: decorator
 @inline export function pop<T>(): T {
   const value = peek<T>(0)
-  setStackPointer(stackPointer() + sizeof<T>())
+  if (sizeof<T>() == 8) store<u64>(CPU, stackPointer() + 8, S_GPR + RSP * 8)
+  else setStackPointer(stackPointer() + sizeof<T>())
   return value
 }
 
@@ -55,11 +63,11 @@ import { read, write } from './memory'
 // @ts-ignore: decorator
 @inline export function peek<T>(slot: u32): T {
   const pointer = stackPointer() + slot * sizeof<T>()
-  return read<T>(stackLinear(pointer, sizeof<T>()))
+  return read<T>(stackAddress<T>(pointer))
 }
 
 /** Writes the value that a later push of slot `slot` (1 = next) would write, without moving the pointer. */
 // @ts-ignore: decorator
 @inline export function pushAt<T>(slot: u32, value: T): void {
-  write<T>(stackLinear(stackPointer() - slot * sizeof<T>(), sizeof<T>()), value)
+  write<T>(stackAddress<T>(stackPointer() - slot * sizeof<T>()), value)
 }

@@ -1,0 +1,78 @@
+/** Near branches: Jcc JMP CALL RET LOOP JCXZ. Direct ones only say whether they are taken: the dispatcher knows their targets. */
+import { CPU, RCX, gpr, nextRip, setRip } from '../cpu'
+import { GP, raiseWithCode } from '../fault'
+import { condition, zero } from '../flags'
+import { S_MODE, S_SEG_LIMIT } from '../generated/layout'
+import { MODE_FLAT } from '../mode'
+import { addressMask, readRm } from '../operands'
+import { peek, push, setStackPointer, stackPointer } from '../stack'
+import { uopImm } from '../uop'
+
+// @ts-ignore: decorator
+@inline const CS: usize = 1
+
+/** A branch outside the code segment, or to an address that is not canonical, faults before anything changes. */
+// @ts-ignore: decorator
+@inline function checkTarget<T>(target: T): void {
+  if (sizeof<T>() == 8) {
+    if (<i64>target != <i64>target << 16 >> 16) raiseWithCode(GP, 0)
+  } else if (!(load<u32>(CPU, S_MODE) & MODE_FLAT) && <u32>target > load<u32>(CPU, S_SEG_LIMIT + CS * 4)) raiseWithCode(GP, 0)
+}
+
+// @ts-ignore: decorator
+@inline export function jcc<T>(u: usize, cc: u32): bool { return condition(cc) }
+// @ts-ignore: decorator
+@inline export function jmpJ<T>(u: usize): bool { return true }
+// @ts-ignore: decorator
+@inline export function callJ<T>(u: usize): bool {
+  push<T>(<T>nextRip(u))
+  return true
+}
+
+// @ts-ignore: decorator
+@inline export function jmpE<T>(u: usize): void {
+  const target = readRm<T>(u)
+  checkTarget<T>(target)
+  setRip(<u64>target)
+}
+// @ts-ignore: decorator
+@inline export function callE<T>(u: usize): void {
+  const target = readRm<T>(u)
+  checkTarget<T>(target)
+  push<T>(<T>nextRip(u))
+  setRip(<u64>target)
+}
+// @ts-ignore: decorator
+@inline export function ret<T>(u: usize): void {
+  const target = peek<T>(0)
+  checkTarget<T>(target)
+  setStackPointer(stackPointer() + sizeof<T>())
+  setRip(<u64>target)
+}
+/** RET imm16 also drops the caller's arguments. */
+export function retI<T>(u: usize): void {
+  const target = peek<T>(0)
+  checkTarget<T>(target)
+  setStackPointer(stackPointer() + sizeof<T>() + (uopImm(u) & 0xffff))
+  setRip(<u64>target)
+}
+
+/** Decrements rCX in the address size. */
+function countDown(u: usize): u64 {
+  const mask = addressMask(u)
+  const count = (gpr<u64>(RCX) - 1) & mask
+  storeCounter(mask, count)
+  return count
+}
+
+/** Writes rCX in the size of `mask`: 16 bits leave the rest, 32 clear the upper half. */
+// @ts-ignore: decorator
+@inline function storeCounter(mask: u64, count: u64): void {
+  if (mask == 0xffff) store<u16>(CPU + RCX * 8, <u16>count)
+  else store<u64>(CPU + RCX * 8, count)
+}
+
+export function loop<T>(u: usize): bool { return countDown(u) != 0 }
+export function loope<T>(u: usize): bool { return countDown(u) != 0 && zero() }
+export function loopne<T>(u: usize): bool { return countDown(u) != 0 && !zero() }
+export function jcxz<T>(u: usize): bool { return (gpr<u64>(RCX) & addressMask(u)) == 0 }
