@@ -80,7 +80,10 @@ static bool disk_is_writable(void) {
 /* The first file on a blank disk brings the question whether it may be formatted. */
 static bool prepare_disk(void) {
   if (disk_state() == DISK_BLANK && !disk_is_read_only()) {
-    if (!confirm("The disk is blank. Make it ready for files?")) return false;
+    if (!confirm("The disk is blank. Make it ready for files?")) {
+      print("Nothing was written.\n");
+      return false;
+    }
     if (!make_disk_volume()) return explain_disk();
   }
   return explain_disk() && disk_is_writable();
@@ -143,7 +146,10 @@ bool wreck_files(const char *arguments) {
   }
   char question[80];
   format_text(question, sizeof question, "Destroy all files (%u in memory, %u on the disk)?", in_memory, on_disk);
-  if (!same_text(arguments, "yes") && !confirm(question)) return false;
+  if (!same_text(arguments, "yes") && !confirm(question)) {
+    print("Nothing was destroyed.\n");
+    return false;
+  }
   u32 removed = remove_all(&memory_volume) + (with_disk ? remove_all(&disk_volume) : 0);
   print("%s%u file%s destroyed.%s\n", COLOUR_RED, removed, removed == 1 ? "" : "s", COLOUR_NONE);
   return removed == in_memory + on_disk;

@@ -90,7 +90,8 @@ static void show_features(void) {
     if (!has_feature(&features[i])) continue;
     u32 length = strlen(features[i].name) + 1;
     if (column == 0 || column + length > 78) {
-      print(column == 0 ? "%sfeatures%s   " : "\n%s%s           ", COLOUR_LABEL, COLOUR_NONE);
+      if (column == 0) print("%sfeatures%s   ", COLOUR_LABEL, COLOUR_NONE);
+      else print("\n           ");
       column = 11;
     }
     print(" %s", features[i].name);

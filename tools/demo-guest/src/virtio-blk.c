@@ -15,6 +15,7 @@ enum { BLK_T_IN = 0, BLK_T_OUT = 1, BLK_T_FLUSH = 4, BLK_S_OK = 0 };
 enum { DESC_F_NEXT = 1, DESC_F_WRITE = 2, AVAIL_F_NO_INTERRUPT = 1, NO_VECTOR = 0xFFFF };
 #define QUEUE_SIZE 4 /* a request takes three descriptors; sizes are powers of two */
 #define PATIENCE_MS 10000
+#define RESET_PATIENCE 100000 /* polls */
 
 struct common_config {
   u32 device_feature_select, device_feature, driver_feature_select, driver_feature;
@@ -76,9 +77,15 @@ static const struct pci_device *find_disk(void) {
   return NULL;
 }
 
-static bool negotiate(void) {
+static bool reset_device(void) {
   common->device_status = 0;
-  while (common->device_status != 0) pause_cpu();
+  for (u32 polls = 0; polls < RESET_PATIENCE; polls++)
+    if (common->device_status == 0) return true;
+  return false;
+}
+
+static bool negotiate(void) {
+  if (!reset_device()) return false;
   common->device_status = STATUS_ACKNOWLEDGE;
   common->device_status = STATUS_ACKNOWLEDGE | STATUS_DRIVER;
   common->device_feature_select = 1;
