@@ -1,0 +1,49 @@
+/** Failures that callers of the contract can act on: the code and data of src-shared/rpc/errors.ts, and a sentence with the remedy. */
+import type * as z from 'zod'
+import { LEGAL_STATES, type MachineOperation, type RunState } from '../../src-shared/domain/run-state.ts'
+import type { ERRORS } from '../../src-shared/rpc/errors.ts'
+
+export type ErrorCode = keyof typeof ERRORS
+export type ErrorData = { [Code in ErrorCode]: z.output<(typeof ERRORS)[Code]['data']> }
+
+export class OperationError extends Error {
+  readonly code: ErrorCode
+  readonly data: ErrorData[ErrorCode]
+
+  constructor(code: ErrorCode, message: string, data: ErrorData[ErrorCode], cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'OperationError'
+    this.code = code
+    this.data = data
+  }
+}
+
+export function notFound(what: ErrorData['NOT_FOUND']['what'], id: string): OperationError {
+  return new OperationError('NOT_FOUND', `there is no ${what} '${id}'; it may have been deleted meanwhile`, { what, id })
+}
+
+export function illegalState(operation: MachineOperation, state: RunState, name: string): OperationError {
+  const legal = [...LEGAL_STATES[operation]]
+  const message = `'${name}' is ${state}: '${operation}' is possible when it is ${legal.join(', ')}`
+  return new OperationError('ILLEGAL_STATE', message, { operation, state, legal })
+}
+
+export type FieldIssue = ErrorData['INVALID']['issues'][number]
+
+export function invalid(issues: FieldIssue[]): OperationError {
+  return new OperationError('INVALID', issues.map((issue) => `${issue.field}: ${issue.message}`).join('; '), { issues })
+}
+
+/** `subject` is the file, folder or resource of the host that failed. */
+export function hostProblem(subject: string, message: string, cause?: unknown): OperationError {
+  return new OperationError('HOST', message, { subject }, cause)
+}
+
+export function guestProblem(machineId: string, message: string, cause?: unknown): OperationError {
+  return new OperationError('GUEST', message, { machineId }, cause)
+}
+
+/** The sentence of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,89 @@
+/** The library: tables, folders and the snapshot store under one root, owned by this process from open to close. */
+import { mkdir } from 'node:fs/promises'
+import type { Kysely } from 'kysely'
+import { sweepFolder } from './files/folders.ts'
+import { HostStoreFiles, type StoreFiles } from './files/store-files.ts'
+import { LibraryFolder } from './library-folder.ts'
+import { hostProblem, messageOf } from './operation-error.ts'
+import { FolderSnapshotStore } from './snapshots/folder-snapshot-store.ts'
+import type { SnapshotStore } from './snapshots/snapshot-store.ts'
+import type { MachineRecord } from './store/machine-table.ts'
+import { openDatabase } from './store/open.ts'
+import type { Schema } from './store/schema.ts'
+import { type Tables, tablesOver } from './store/tables.ts'
+
+const ABORTED_REASON = 'Innkeeper ended while the machine was running; its disks hold what the guest had flushed'
+
+export class VmLibrary {
+  readonly folder: LibraryFolder
+  readonly files: StoreFiles
+  readonly tables: Tables
+  readonly store: SnapshotStore
+  readonly #db: Kysely<Schema>
+
+  private constructor(folder: LibraryFolder, files: StoreFiles, db: Kysely<Schema>) {
+    this.folder = folder
+    this.files = files
+    this.tables = tablesOver(db)
+    this.store = new FolderSnapshotStore(folder.snapshots, files)
+    this.#db = db
+  }
+
+  /** Throws LibraryInUseError when another process owns it. Machines that were running when that process died are aborted now. */
+  static async open(root: string, files: StoreFiles = new HostStoreFiles()): Promise<VmLibrary> {
+    const folder = new LibraryFolder(root)
+    await makeRoot(folder)
+    const library = new VmLibrary(folder, files, await openDatabase(folder.database))
+    await library.#recover()
+    return library
+  }
+
+  /** One transaction, durable when the promise resolves. `what` names it for the step observer. */
+  async commit<Result>(what: string, change: (tables: Tables) => Promise<Result>): Promise<Result> {
+    this.files.observe(`commit ${what}`)
+    const result = await this.#db.transaction().execute((transaction) => change(tablesOver(transaction)))
+    this.files.observe(`committed ${what}`)
+    return result
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy()
+  }
+
+  async #recover(): Promise<void> {
+    const now = Date.now()
+    await this.commit('recover', async (tables) => {
+      for (const record of await tables.machines.list()) {
+        if (record.live)
+          await tables.machines.save({ ...record, live: false, restState: 'aborted', reason: ABORTED_REASON, stateChangedAt: now })
+      }
+      await tables.jobs.tidy(now)
+    })
+    await this.#sweep()
+  }
+
+  /** Removes what a killed process left half-made or half-deleted: whatever no row names. */
+  async #sweep(): Promise<void> {
+    const records = await this.tables.machines.list()
+    await this.store.sweep(new Set(await this.tables.snapshots.ids()))
+    await sweepFolder(this.files, this.folder.machines, new Set(records.map((record) => record.id)))
+    for (const record of records) await this.#sweepMachine(record)
+  }
+
+  async #sweepMachine(record: MachineRecord): Promise<void> {
+    await sweepFolder(this.files, this.folder.generations(record.id), new Set([record.generation]))
+    const saved = record.savedState ? [record.savedState] : []
+    await sweepFolder(this.files, this.folder.savedStates(record.id), new Set(saved))
+  }
+}
+
+async function makeRoot(folder: LibraryFolder): Promise<void> {
+  try {
+    await mkdir(folder.root, { recursive: true, mode: 0o700 })
+    await mkdir(folder.machines, { recursive: true })
+    await mkdir(folder.snapshots, { recursive: true })
+  } catch (error) {
+    const message = `the library folder '${folder.root}' cannot be made (${messageOf(error)}); choose another with --library DIR`
+    throw hostProblem(folder.root, message, error)
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * A guest's worker and the conversation with it (engine/control/guest-messages.ts): requests are answered or time out, silence is ended, and the
+ * end of the worker, however it comes, is reported once.
+ */
+import type { FromGuest, GuestRequest } from '../engine/control/guest-messages.ts'
+import type { MachineConfig } from '../engine/machine/machine-config.ts'
+import type { GuestWorker, GuestWorkerFactory } from './guest-worker.ts'
+import { WatchDog } from './watch-dog.ts'
+
+/** Seconds. Loading or writing gigabytes on a slow disk takes its time; everything else is answered between two slices. */
+export const TIME_LIMITS = { start: 120, save: 600, request: 10, silence: 10 } as const
+
+export interface GuestListener {
+  /** Everything but `ready`, `failed` and `reply`. */
+  onMessage(message: FromGuest): void
+  /** The worker is gone. `reason` in words, or undefined when it ended after being told to or by power-off. */
+  onEnd(reason: string | undefined): void
+}
+
+interface Waiting {
+  readonly done: (error?: string) => void
+  readonly timer: NodeJS.Timeout
+}
+
+export class GuestHandle {
+  readonly #worker: GuestWorker
+  readonly #listener: GuestListener
+  readonly #dog: WatchDog
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #ended = Promise.withResolvers<void>()
+  /** Request 0 is the start, answered by `ready` or `failed`. */
+  readonly #start: Promise<void>
+  #nextId = 1
+  #expected = false
+  #reason: string | undefined
+  #notices: readonly string[] = []
+
+  /** Starts the worker; `ready` says how it went. */
+  constructor(factory: GuestWorkerFactory, config: MachineConfig, listener: GuestListener) {
+    this.#listener = listener
+    this.#dog = new WatchDog(TIME_LIMITS.silence, () =>
+      this.kill(`the guest gave no sign of life for ${TIME_LIMITS.silence} s and was ended`),
+    )
+    this.#worker = factory(config)
+    this.#worker.onMessage((message) => this.#receive(message))
+    this.#worker.onEnd((error) => this.#finish(error))
+    this.#start = this.#dog.hold(this.#wait(0, 'start', TIME_LIMITS.start))
+    this.#start.catch(() => {}) // told to whoever asks for `ready`
+  }
+
+  /** Resolves when the machine is built, paused at its first instruction. Rejects with what is wrong; the worker is gone then. */
+  async ready(): Promise<void> {
+    try {
+      await this.#start
+    } catch (error) {
+      await this.kill(undefined)
+      throw error
+    }
+  }
+
+  get notices(): readonly string[] {
+    return this.#notices
+  }
+
+  /** Rejects with the guest's words, when it does not answer in time, or when its worker ends first. */
+  async request(request: GuestRequest): Promise<void> {
+    const id = this.#nextId++
+    if (request.type === 'stop') this.#expected = true
+    const seconds = request.type === 'save' ? TIME_LIMITS.save : TIME_LIMITS.request
+    const answer = this.#wait(id, request.type, seconds)
+    this.#worker.send({ ...request, id })
+    await (request.type === 'save' ? this.#dog.hold(answer) : answer)
+  }
+
+  input(port: number, bytes: Uint8Array): void {
+    this.#worker.send({ type: 'serial-input', port, bytes })
+  }
+
+  /** Asks the worker to close its disks and end; ends it by force when it does not in time. */
+  async stop(): Promise<void> {
+    await this.request({ type: 'stop' }).catch(() => {})
+    const timer = setTimeout(() => void this.kill(undefined), TIME_LIMITS.request * 1000)
+    await this.#ended.promise
+    clearTimeout(timer)
+  }
+
+  /** Ends the worker now. */
+  async kill(reason: string | undefined): Promise<void> {
+    this.#reason ??= reason
+    this.#expected ||= reason === undefined
+    await this.#worker.terminate()
+    await this.#ended.promise
+  }
+
+  #wait(id: number, what: string, seconds: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (error?: string): void => {
+        clearTimeout(timer)
+        this.#waiting.delete(id)
+        error === undefined ? resolve() : reject(new Error(error))
+      }
+      const timer = setTimeout(() => done(`the guest did not answer '${what}' within ${seconds} s`), seconds * 1000)
+      this.#waiting.set(id, { done, timer })
+    })
+  }
+
+  #receive(message: FromGuest): void {
+    this.#dog.feed()
+    switch (message.type) {
+      case 'ready':
+        this.#notices = message.notices
+        this.#waiting.get(0)?.done()
+        break
+      case 'failed':
+        this.#fail(message.message)
+        break
+      case 'reply':
+        this.#waiting.get(message.id)?.done(message.error)
+        break
+      case 'stopped':
+        this.#expected = true
+        this.#listener.onMessage(message)
+        break
+      default:
+        this.#listener.onMessage(message)
+    }
+  }
+
+  /** `failed` ends a start in words; later it says what the worker is about to die of. */
+  #fail(message: string): void {
+    const start = this.#waiting.get(0)
+    if (start) start.done(message)
+    else void this.kill(message)
+  }
+
+  #finish(error: Error | undefined): void {
+    this.#dog.stop()
+    const reason = this.#reason ?? (error ? `the guest's worker ended: ${error.message}` : undefined)
+    const told = reason ?? "the guest's worker ended"
+    for (const waiting of [...this.#waiting.values()]) waiting.done(told)
+    this.#ended.resolve()
+    this.#listener.onEnd(this.#expected && !error ? undefined : told)
+  }
+}

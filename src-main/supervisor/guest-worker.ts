@@ -1,0 +1,35 @@
+/** The thread of one guest as the supervisor needs it; tests put a fake in its place. */
+import { Worker } from 'node:worker_threads'
+import type { FromGuest, ToGuest } from '../engine/control/guest-messages.ts'
+import type { MachineConfig } from '../engine/machine/machine-config.ts'
+
+export interface GuestWorker {
+  onMessage(listener: (message: FromGuest) => void): void
+  /** Called once, when the thread is gone: `error` is what it died of. */
+  onEnd(listener: (error: Error | undefined) => void): void
+  send(message: ToGuest): void
+  terminate(): Promise<void>
+}
+
+export type GuestWorkerFactory = (config: MachineConfig) => GuestWorker
+
+/** The main thread of a guest needs little heap of its own: guest memory is a WebAssembly.Memory. */
+const LIMITS = { maxOldGenerationSizeMb: 1024 }
+
+/** Starts `entry` as a worker thread for each guest, with the machine's config as its workerData. */
+export function workerThreads(entry: URL): GuestWorkerFactory {
+  return (config) => wrap(new Worker(entry, { workerData: config, resourceLimits: LIMITS }))
+}
+
+function wrap(worker: Worker): GuestWorker {
+  let error: Error | undefined
+  worker.on('error', (thrown) => {
+    error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  })
+  return {
+    onMessage: (listener) => void worker.on('message', listener),
+    onEnd: (listener) => void worker.once('exit', () => listener(error)),
+    send: (message) => worker.postMessage(message),
+    terminate: async () => void (await worker.terminate()),
+  }
+}

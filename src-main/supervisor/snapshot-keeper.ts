@@ -1,0 +1,198 @@
+/** Takes, restores and deletes the snapshots of machines: the order in which files and rows change, so that a kill at any moment loses nothing. */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Machine } from '../../src-shared/domain/machine.ts'
+import type { Snapshot } from '../../src-shared/domain/snapshot.ts'
+import { SERIAL_PORTS } from '../../src-shared/domain/vm-spec.ts'
+import { entries, exists, removeFolder } from '../library/files/folders.ts'
+import { overlayName } from '../library/library-folder.ts'
+import { messageOf, notFound } from '../library/operation-error.ts'
+import { META_FILE, readScrollbacks, type StateContents, type StateMeta } from '../library/snapshots/state-folder.ts'
+import type { JobKind } from '../library/store/job-table.ts'
+import type { MachineRecord } from '../library/store/machine-table.ts'
+import type { VmLibrary } from '../library/vm-library.ts'
+import type { MachineContext, MachineController } from './machine-controller.ts'
+import { assertUnchanged, overlayPaths } from './machine-disks.ts'
+
+export class SnapshotKeeper {
+  readonly #context: MachineContext
+
+  constructor(context: MachineContext) {
+    this.#context = context
+  }
+
+  /** Rejects with NOT_FOUND. */
+  async get(id: string): Promise<Snapshot> {
+    const snapshot = await this.#library.tables.snapshots.get(id)
+    if (!snapshot) throw notFound('snapshot', id)
+    return snapshot
+  }
+
+  async take(machine: MachineController, name: string, description: string): Promise<Snapshot> {
+    machine.assertLegal('snapshot-take')
+    const { live, record } = machine
+    machine.begin('snapshotting')
+    try {
+      return await this.#job(record.id, 'snapshot-take', async () => {
+        const id = randomUUID()
+        const contents = await this.#contents(machine, live)
+        const size = await this.#library.store.take(id, contents)
+        const { running, createdAt } = contents.description
+        const snapshot = {
+          id,
+          machineId: record.id,
+          parentId: machine.record.currentSnapshotId,
+          name,
+          description,
+          createdAt,
+          running,
+          size,
+        }
+        await this.#inserted(machine, snapshot)
+        return snapshot
+      })
+    } finally {
+      await machine.giveBack()
+    }
+  }
+
+  /**
+   * Makes the snapshot the machine's state. The new overlays and saved state are built beside the old ones while a running guest goes on; then
+   * the guest is stopped, one commit names the new ones, and only then do the old ones go.
+   */
+  async restore(machine: MachineController, id: string): Promise<Machine> {
+    const snapshot = await this.get(id)
+    machine.assertLegal('snapshot-restore')
+    machine.begin('restoring')
+    try {
+      await this.#job(machine.record.id, 'snapshot-restore', () => this.#restore(machine, snapshot))
+    } catch (error) {
+      await machine.giveBack()
+      throw error
+    }
+    if (snapshot.running) await machine.start()
+    return machine.view()
+  }
+
+  async rename(id: string, name: string, description: string): Promise<Snapshot> {
+    const { machineId } = await this.get(id)
+    await this.#library.commit('snapshot-rename', (tables) => tables.snapshots.rename(id, name, description))
+    this.#context.publish({ type: 'snapshots', machineId })
+    return this.get(id)
+  }
+
+  /** The row goes first: what is then left of the files belongs to nothing and is swept at the next open. */
+  async delete(machine: MachineController, id: string): Promise<void> {
+    const snapshot = await this.get(id)
+    machine.assertLegal('snapshot-delete')
+    await this.#job(snapshot.machineId, 'snapshot-delete', async () => {
+      const { record } = machine
+      const current = record.currentSnapshotId === id ? snapshot.parentId : record.currentSnapshotId
+      const changed = { ...record, currentSnapshotId: current }
+      machine.adopt(changed)
+      await this.#library.commit('snapshot-delete', async (tables) => {
+        await tables.machines.save(changed)
+        await tables.snapshots.delete(snapshot)
+      })
+      this.#context.publish({ type: 'snapshots', machineId: snapshot.machineId })
+      await this.#library.store.delete(id)
+    })
+  }
+
+  get #library(): VmLibrary {
+    return this.#context.library
+  }
+
+  /** From the guest's worker when it lives, else from the saved state's files, else the overlays alone. */
+  async #contents(machine: MachineController, live: boolean): Promise<StateContents> {
+    const { record } = machine
+    if (live) return machine.contents(true)
+    const contents = await machine.contents(record.savedState !== null)
+    const fill = record.savedState ? this.#shareSaved(record, record.savedState) : this.#copyOverlays(record)
+    return { ...contents, fill }
+  }
+
+  /** Files of a state folder are immutable, so that they are shared and not copied. */
+  #shareSaved(record: MachineRecord, savedState: string): StateContents['fill'] {
+    const { files, folder } = this.#library
+    const from = folder.savedState(record.id, savedState)
+    return async (to) => {
+      const names = (await entries(from)).filter((name) => name !== META_FILE && !name.startsWith('scrollback-'))
+      for (const name of names) await files.share(join(from, name), join(to, name))
+    }
+  }
+
+  #copyOverlays(record: MachineRecord): StateContents['fill'] {
+    return async (to) => {
+      for (const [index, overlay] of overlayPaths(this.#library, record).entries()) {
+        if (overlay && (await exists(overlay))) await this.#library.files.copy(overlay, join(to, overlayName(index)))
+      }
+    }
+  }
+
+  async #inserted(machine: MachineController, snapshot: Snapshot): Promise<void> {
+    await this.#library.commit('snapshot-take', async (tables) => {
+      await tables.snapshots.insert(snapshot)
+      const record = { ...machine.record, currentSnapshotId: snapshot.id }
+      await tables.machines.save(record)
+      machine.adopt(record)
+    })
+    this.#context.publish({ type: 'snapshots', machineId: snapshot.machineId })
+  }
+
+  async #restore(machine: MachineController, snapshot: Snapshot): Promise<void> {
+    const { store, folder, tables } = this.#library
+    const old = machine.record
+    const generation = randomUUID()
+    const savedState = randomUUID()
+    for (const base of (await store.describe(snapshot.id)).bases) if (base) await assertUnchanged(base)
+    const overlays = folder.overlays(old.id, generation)
+    const meta = await store.restore(snapshot.id, { overlays, savedState: folder.savedState(old.id, savedState) })
+    const bases = await Promise.all(meta.bases.map((base) => (base ? tables.media.register(base) : null)))
+    await machine.stopForRestore()
+    const record = {
+      ...restored(machine.record, meta),
+      generation,
+      savedState: meta.running ? savedState : null,
+      bases,
+      currentSnapshotId: snapshot.id,
+    }
+    await this.#library.commit('snapshot-restore', (changed) => changed.machines.save(record))
+    await this.#showScrollbacks(machine, snapshot.id, meta, record)
+    machine.adopt(record)
+    await this.#dropReplaced(old)
+  }
+
+  /** The terminals of a powered-off snapshot go back here; those of a running one when the guest has its state. */
+  async #showScrollbacks(machine: MachineController, id: string, meta: StateMeta, record: MachineRecord): Promise<void> {
+    if (record.savedState) return
+    const scrollbacks = await readScrollbacks(this.#library.folder.snapshot(id), meta, SERIAL_PORTS)
+    for (const [port, bytes] of scrollbacks.entries()) machine.serialPorts[port]?.restore(bytes)
+  }
+
+  async #dropReplaced(old: MachineRecord): Promise<void> {
+    const { files, folder } = this.#library
+    await removeFolder(files, folder.overlays(old.id, old.generation))
+    if (old.savedState) await removeFolder(files, folder.savedState(old.id, old.savedState))
+  }
+
+  async #job<Result>(machineId: string, kind: JobKind, work: () => Promise<Result>): Promise<Result> {
+    const { jobs } = this.#library.tables
+    const job = await jobs.begin(machineId, kind, Date.now())
+    try {
+      const result = await work()
+      await jobs.end(job, Date.now(), null)
+      return result
+    } catch (error) {
+      await jobs.end(job, Date.now(), messageOf(error))
+      throw error
+    }
+  }
+}
+
+/** Everything of the snapshot but what the user calls the machine now. */
+function restored(now: MachineRecord, meta: StateMeta): MachineRecord {
+  const { name, description } = now.spec
+  const restState = meta.running ? 'saved' : 'powered-off'
+  return { ...now, spec: { ...meta.spec, name, description }, live: false, restState, reason: null, stateChangedAt: Date.now() }
+}
