@@ -103,3 +103,14 @@ export function checkPendingX87(): void {
 @inline export function scalarReg<T>(u: usize): T { return load<T>(xmmAddress(uopReg(u))) }
 // @ts-ignore: decorator
 @inline export function writeScalar<T>(u: usize, value: T): void { write<T>(linear(u, sizeof<T>()), value) }
+
+/** Bit patterns of F = f32 or f64: the low element of the destination, and the second operand. */
+// @ts-ignore: decorator
+@inline export function scalarBits<F>(u: usize): u64 { return sizeof<F>() == 4 ? <u64>scalarReg<u32>(u) : scalarReg<u64>(u) }
+// @ts-ignore: decorator
+@inline export function sourceBits<F>(u: usize): u64 { return sizeof<F>() == 4 ? <u64>scalarRm<u32>(u) : scalarRm<u64>(u) }
+// @ts-ignore: decorator
+@inline export function setScalarBits<F>(u: usize, bits: u64): void {
+  if (sizeof<F>() == 4) setScalarReg<u32>(u, <u32>bits)
+  else setScalarReg<u64>(u, bits)
+}

@@ -1,7 +1,7 @@
 /** SSE: packed and scalar single precision, and its MMX extensions. SDM vol. 2. */
 import type { InstructionRow } from '../instruction-row.ts'
 import { SSE_ARITHMETIC } from './packed-integer.ts'
-import { mmxForms, vectorRows } from './vector-rows.ts'
+import { FLOAT_ARITHMETIC, floatForms, mmxForms, vectorRows } from './vector-rows.ts'
 
 export const SSE_ROWS: readonly InstructionRow[] = [
   ...mmxForms('sse', 'handlers/mmx-arithmetic.ts', SSE_ARITHMETIC),
@@ -41,5 +41,26 @@ export const SSE_ROWS: readonly InstructionRow[] = [
     ['NP 0F 14 /r', 'UNPCKLPS', 'Vps,Wps', 'unpcklps'],
     ['NP 0F 15 /r', 'UNPCKHPS', 'Vps,Wps', 'unpckhps'],
     ['NP 0F C6 /r ib', 'SHUFPS', 'Vps,Wps,Ib', 'shufps'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-float.ts', unit: 'sse' }, floatForms('NP', 'F3', 'f32', FLOAT_ARITHMETIC)),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-compare.ts', unit: 'sse' }, [
+    ['NP 0F C2 /r ib', 'CMPPS', 'Vps,Wps,Ib', 'cmpPacked<f32>'],
+    ['F3 0F C2 /r ib', 'CMPSS', 'Vss,Wss,Ib', 'cmpScalar<f32>'],
+    ['NP 0F 2E /r', 'UCOMISS', 'Vss,Wss', 'ucomi<f32>'],
+    ['NP 0F 2F /r', 'COMISS', 'Vss,Wss', 'comi<f32>'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-convert.ts', unit: 'sse' }, [
+    ['F3 0F 2A /r', 'CVTSI2SS', 'Vss,Ey', 'cvtsi2ss'],
+    ['F3 0F 2C /r', 'CVTTSS2SI', 'Gy,Wss', 'cvttss2si'],
+    ['F3 0F 2D /r', 'CVTSS2SI', 'Gy,Wss', 'cvtss2si'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-convert-packed.ts', unit: 'sse' }, [
+    ['NP 0F 2A /r', 'CVTPI2PS', 'Vps,Qpi', 'cvtpi2ps'],
+    ['NP 0F 2C /r', 'CVTTPS2PI', 'Ppi,Wq', 'cvttps2pi'],
+    ['NP 0F 2D /r', 'CVTPS2PI', 'Ppi,Wq', 'cvtps2pi'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-control.ts', unit: 'sse' }, [
+    ['NP 0F AE /2', 'LDMXCSR', 'Md', 'ldmxcsr'],
+    ['NP 0F AE /3', 'STMXCSR', 'Md', 'stmxcsr'],
   ]),
 ]

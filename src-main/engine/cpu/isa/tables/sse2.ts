@@ -9,7 +9,7 @@ import {
   SSE_ARITHMETIC,
   SSE2_ARITHMETIC,
 } from './packed-integer.ts'
-import { mmxForms, type VectorRow, vectorRows, xmmForms } from './vector-rows.ts'
+import { FLOAT_ARITHMETIC, floatForms, mmxForms, type VectorRow, vectorRows, xmmForms } from './vector-rows.ts'
 
 const INTEGER_ROWS: readonly InstructionRow[] = [
   ...mmxForms('sse2', 'handlers/mmx-arithmetic.ts', SSE2_ARITHMETIC),
@@ -83,4 +83,34 @@ const LOGIC_ROWS: readonly InstructionRow[] = [
   ]),
 ]
 
-export const SSE2_ROWS: readonly InstructionRow[] = [...INTEGER_ROWS, ...MOVE_ROWS, ...LOGIC_ROWS]
+const FLOAT_ROWS: readonly InstructionRow[] = [
+  ...vectorRows({ feature: 'sse2', file: 'handlers/sse-float.ts', unit: 'sse' }, floatForms('66', 'F2', 'f64', FLOAT_ARITHMETIC)),
+  ...vectorRows({ feature: 'sse2', file: 'handlers/sse-compare.ts', unit: 'sse' }, [
+    ['66 0F C2 /r ib', 'CMPPD', 'Vpd,Wpd,Ib', 'cmpPacked<f64>'],
+    ['F2 0F C2 /r ib', 'CMPSD', 'Vsd,Wsd,Ib', 'cmpScalar<f64>'],
+    ['66 0F 2E /r', 'UCOMISD', 'Vsd,Wsd', 'ucomi<f64>'],
+    ['66 0F 2F /r', 'COMISD', 'Vsd,Wsd', 'comi<f64>'],
+  ]),
+  ...vectorRows({ feature: 'sse2', file: 'handlers/sse-convert.ts', unit: 'sse' }, [
+    ['F2 0F 2A /r', 'CVTSI2SD', 'Vsd,Ey', 'cvtsi2sd'],
+    ['F2 0F 2C /r', 'CVTTSD2SI', 'Gy,Wsd', 'cvttsd2si'],
+    ['F2 0F 2D /r', 'CVTSD2SI', 'Gy,Wsd', 'cvtsd2si'],
+    ['F3 0F 5A /r', 'CVTSS2SD', 'Vsd,Wss', 'cvtss2sd'],
+    ['F2 0F 5A /r', 'CVTSD2SS', 'Vss,Wsd', 'cvtsd2ss'],
+  ]),
+  ...vectorRows({ feature: 'sse2', file: 'handlers/sse-convert-packed.ts', unit: 'sse' }, [
+    ['66 0F 2A /r', 'CVTPI2PD', 'Vpd,Qpi', 'cvtpi2pd'],
+    ['66 0F 2C /r', 'CVTTPD2PI', 'Ppi,Wpd', 'cvttpd2pi'],
+    ['66 0F 2D /r', 'CVTPD2PI', 'Ppi,Wpd', 'cvtpd2pi'],
+    ['NP 0F 5A /r', 'CVTPS2PD', 'Vpd,Wq', 'cvtps2pd'],
+    ['66 0F 5A /r', 'CVTPD2PS', 'Vps,Wpd', 'cvtpd2ps'],
+    ['NP 0F 5B /r', 'CVTDQ2PS', 'Vps,Wdq', 'cvtdq2ps'],
+    ['66 0F 5B /r', 'CVTPS2DQ', 'Vdq,Wps', 'cvtps2dq'],
+    ['F3 0F 5B /r', 'CVTTPS2DQ', 'Vdq,Wps', 'cvttps2dq'],
+    ['66 0F E6 /r', 'CVTTPD2DQ', 'Vdq,Wpd', 'cvttpd2dq'],
+    ['F2 0F E6 /r', 'CVTPD2DQ', 'Vdq,Wpd', 'cvtpd2dq'],
+    ['F3 0F E6 /r', 'CVTDQ2PD', 'Vpd,Wq', 'cvtdq2pd'],
+  ]),
+]
+
+export const SSE2_ROWS: readonly InstructionRow[] = [...INTEGER_ROWS, ...MOVE_ROWS, ...LOGIC_ROWS, ...FLOAT_ROWS]

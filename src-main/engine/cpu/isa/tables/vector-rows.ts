@@ -24,3 +24,23 @@ export function xmmForms(feature: string, file: string, operations: readonly Vec
   const rows = operations.map(([opcode, name]): VectorRow => [`66 0F ${opcode} /r`, name, 'Vdq,Wdq', `${name.toLowerCase()}<v128>`])
   return vectorRows({ feature, file, unit: 'sse' }, rows)
 }
+
+/** Arithmetic with packed and scalar forms in both formats: opcode after 0F, and the mnemonic without its suffix. */
+export const FLOAT_ARITHMETIC: readonly VectorOperation[] = [
+  ['51', 'SQRT'],
+  ['58', 'ADD'],
+  ['59', 'MUL'],
+  ['5C', 'SUB'],
+  ['5D', 'MIN'],
+  ['5E', 'DIV'],
+  ['5F', 'MAX'],
+]
+
+/** Packed and scalar rows of one format; `packed` and `scalar` are mandatory prefixes. */
+export function floatForms(packed: string, scalar: string, format: 'f32' | 'f64', operations: readonly VectorOperation[]): VectorRow[] {
+  const letter = format === 'f32' ? 's' : 'd'
+  return operations.flatMap(([opcode, name]): VectorRow[] => [
+    [`${packed} 0F ${opcode} /r`, `${name}P${letter.toUpperCase()}`, `Vp${letter},Wp${letter}`, `${name.toLowerCase()}Packed<${format}>`],
+    [`${scalar} 0F ${opcode} /r`, `${name}S${letter.toUpperCase()}`, `Vs${letter},Ws${letter}`, `${name.toLowerCase()}Scalar<${format}>`],
+  ])
+}
