@@ -162,18 +162,31 @@ export function getFlags(): u32 {
   return <u32>carry() | (parity() ? PF : 0) | (adjust() ? AF : 0) | (zero() ? ZF : 0) | (sign() ? SF : 0) | (overflow() ? OF : 0)
 }
 
-/** Condition codes as in Jcc: SDM vol. 2, appendix B. */
-export function condition(code: u32): bool {
+/** Operand of a comparison as a signed number, scaled to the top of 64 bits: comparing two keeps their order. */
+// @ts-ignore: decorator
+@inline function signed(value: u64): i64 { return <i64>(value << (64 - width())) }
+
+// Conditions after CMP and SUB, which is nearly always, compare the operands themselves.
+// @ts-ignore: decorator
+@inline function belowOrEqual(): bool { return kind() == KIND_SUB ? a() <= b() : zero() || carry() }
+// @ts-ignore: decorator
+@inline function less(): bool { return kind() == KIND_SUB ? signed(a()) < signed(b()) : sign() != overflow() }
+// @ts-ignore: decorator
+@inline function lessOrEqual(): bool { return kind() == KIND_SUB ? signed(a()) <= signed(b()) : zero() || sign() != overflow() }
+
+/** Condition codes as in Jcc: SDM vol. 2, appendix B. With a constant code only its own case remains. */
+// @ts-ignore: decorator
+@inline export function condition(code: u32): bool {
   let holds: bool
   switch (code >> 1) {
     case 0: holds = overflow(); break
-    case 1: holds = carry(); break
+    case 1: holds = kind() == KIND_SUB ? a() < b() : carry(); break
     case 2: holds = zero(); break
-    case 3: holds = zero() || carry(); break
+    case 3: holds = belowOrEqual(); break
     case 4: holds = sign(); break
     case 5: holds = parity(); break
-    case 6: holds = sign() != overflow(); break
-    default: holds = zero() || sign() != overflow()
+    case 6: holds = less(); break
+    default: holds = lessOrEqual()
   }
   return holds != ((code & 1) != 0)
 }

@@ -1,4 +1,4 @@
-/** MOV, MOVZX, MOVSX, MOVSXD, MOVBE, MOVNTI, LEA, XCHG, BSWAP, XLAT, CMOVcc, SETcc, CBW and CWD families, NOP and the prefetch hints. */
+/** MOV, MOVZX, MOVSX, MOVSXD, MOVBE, LEA, XCHG, BSWAP, XLAT, CMOVcc, SETcc, CBW and CWD families, NOP and the prefetch hints. */
 import { RAX, RBX, RDX, gpr, setGpr } from '../cpu'
 import { condition } from '../flags'
 import {
@@ -20,7 +20,6 @@ import { moffs, regOperand, setRegOperand, uopDisp, uopImm, uopReg, uopSegment }
 }
 export function movAO<T>(u: usize): void { setGpr<T>(RAX, readSegment<T>(uopSegment(u), moffs(u))) }
 export function movOA<T>(u: usize): void { writeSegment<T>(uopSegment(u), moffs(u), gpr<T>(RAX)) }
-export function movnti<T>(u: usize): void { writeMemory<T>(u, regOperand<T>(u)) }
 
 // @ts-ignore: decorator
 @inline export function lea<T>(u: usize): void { setRegOperand<T>(u, <T>effectiveAddress(u)) }

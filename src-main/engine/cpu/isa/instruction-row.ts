@@ -44,6 +44,8 @@ export interface InstructionRow {
   readonly unit?: 'x87' | 'mmx' | 'sse'
   /** Legal only at CPL 0 (the generated dispatch raises #GP(0)). */
   readonly privileged?: boolean
+  /** Can raise an exception though it has no memory operand. */
+  readonly faults?: boolean
   /** Arithmetic flags that the manuals leave undefined after it, e.g. `AF`, `OF SF ZF AF PF`; tests mask them. */
   readonly undefined?: string
   /** Further differences between real processors that tests must mask, with the manual's section. */

@@ -3,7 +3,7 @@ import type { InstructionRow } from '../instruction-row.ts'
 
 const file = 'handlers/stack.ts'
 const by64 = { file, size64: '64', test: 'stack' } as const
-const legacy = { file, only: 'not-64-bit', test: 'stack' } as const
+const legacy = { ...by64, only: 'not-64-bit' } as const
 
 export const STACK_ROWS: readonly InstructionRow[] = [
   { opcode: '50 +r', name: 'PUSH', operands: 'Zv', handler: 'pushZ', hot: true, ...by64 },

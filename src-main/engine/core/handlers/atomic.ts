@@ -1,0 +1,47 @@
+/** XADD, CMPXCHG, CMPXCHG8B and CMPXCHG16B. With one vCPU an instruction is atomic as it stands, LOCK or not. */
+import { RAX, RBX, RCX, RDX, gpr, setGpr } from '../cpu'
+import { GP, raiseWithCode } from '../fault'
+import { ZF, getFlags, setAddFlags, setFlags, setSubFlags } from '../flags'
+import { proveWrite, read, write } from '../memory'
+import { closeRm, linear, openRm } from '../operands'
+import { regOperand, setRegOperand, uopIsRegister } from '../uop'
+
+/** The sum wins where both operands are one register. */
+export function xadd<T>(u: usize): void {
+  const place = openRm<T>(u)
+  const a = load<T>(place)
+  const b = regOperand<T>(u)
+  const sum = <T>(a + b)
+  setRegOperand<T>(u, a)
+  closeRm<T>(u, place, sum)
+  setAddFlags<T>(a, b, sum)
+}
+
+/** The destination is written in any case (memory must be writable); a register that differs keeps its upper half. */
+export function cmpxchg<T>(u: usize): void {
+  const place = openRm<T>(u)
+  const value = load<T>(place)
+  const accumulator = gpr<T>(RAX)
+  setSubFlags<T>(accumulator, value, <T>(accumulator - value))
+  if (accumulator == value) closeRm<T>(u, place, regOperand<T>(u))
+  else {
+    if (!uopIsRegister(u)) closeRm<T>(u, place, value)
+    setGpr<T>(RAX, value)
+  }
+}
+
+/** CMPXCHG8B (T = u32) and CMPXCHG16B (T = u64, aligned or #GP). Only ZF changes. */
+export function cmpxchgPair<T>(u: usize): void {
+  const address = linear(u, 2 * sizeof<T>())
+  if (sizeof<T>() == 8 && address & 15) raiseWithCode(GP, 0)
+  proveWrite(address, 2 * sizeof<T>())
+  const low = read<T>(address)
+  const high = read<T>(address + sizeof<T>())
+  const equal = low == gpr<T>(RAX) && high == gpr<T>(RDX)
+  write<T>(address, equal ? gpr<T>(RBX) : low)
+  write<T>(address + sizeof<T>(), equal ? gpr<T>(RCX) : high)
+  setFlags(equal ? getFlags() | ZF : getFlags() & ~ZF)
+  if (equal) return
+  setGpr<T>(RAX, low)
+  setGpr<T>(RDX, high)
+}
