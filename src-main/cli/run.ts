@@ -1,0 +1,56 @@
+/** `innkeeper run`: boots an unnamed machine in the foreground, like QEMU. It needs no library and no owner. */
+import type { Command } from 'commander'
+import { workerThreads } from '../supervisor/guest-worker.ts'
+import { EXIT_QUIT, EXIT_USAGE } from './run/exit-status.ts'
+import { ForegroundMachine } from './run/foreground-machine.ts'
+import { planRun, type RunOptions, UsageError } from './run/run-options.ts'
+
+const HELP = `
+Exit status: 0 the guest switched itself off; (value << 1) | 1, odd, it wrote value to the debug-exit port 0xF4;
+124 the time limit ran out; 2 wrong command line, file or machine; 4 triple fault; 6 halted with interrupts off;
+8 the engine failed; 10 ended by Ctrl-A X or a signal.
+
+With --serial stdio: Ctrl-A X quits, Ctrl-A A sends Ctrl-A, Ctrl-A H shows the keys. End of input does not quit.`
+
+/** Adds the command to `program`; `workerEntry` is engine/worker.ts or what it was built to. */
+export function addRunCommand(program: Command, workerEntry: URL): void {
+  program
+    .command('run')
+    .description('boot an unnamed machine in the foreground')
+    .option('--kernel <file>', 'Linux (bzImage) or Multiboot 1 kernel')
+    .option('--initrd <file>', 'initial RAM disk of the kernel')
+    .option('--append <words>', 'kernel command line')
+    .option('--demo', 'boot the included demonstration system')
+    .option('--memory <MiB>', 'memory (default 512)')
+    .option('--cpus <n>', 'virtual CPUs (default 1)')
+    .option('--disk <file[,readonly][,snapshot]>', 'disk image; repeat for more; without a flag, writes go into it', collect)
+    .option('--serial <where>', 'COM1: stdio, file:FILE or none', 'stdio')
+    .option('--debug-exit', 'add the debug-exit port 0xF4 and the debug console 0xE9')
+    .option('--accel <name>', 'interp, jit, kvm or auto', 'auto')
+    .option('--trace <what>', 'log int (interrupts), exit (core exits), io (ports and MMIO); comma-separated')
+    .option('--timeout <seconds>', 'end with status 124 after this long')
+    .addHelpText('after', HELP)
+    .action(async (options: RunOptions) => {
+      process.exitCode = await run(options, workerEntry)
+    })
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+function say(message: string): void {
+  process.stderr.write(`innkeeper: ${message}\n`)
+}
+
+async function run(options: RunOptions, workerEntry: URL): Promise<number> {
+  try {
+    const machine = new ForegroundMachine(planRun(options), say)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => machine.quit(EXIT_QUIT))
+    return await machine.run(workerThreads(workerEntry))
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    say(error.message)
+    return EXIT_USAGE
+  }
+}

@@ -1,0 +1,120 @@
+/** One unnamed machine in the foreground: its worker, COM1 on the chosen endpoint, and the exit status when it ends. */
+import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import type { FromGuest, StopReason } from '../../engine/control/guest-messages.ts'
+import { GuestHandle } from '../../supervisor/guest-handle.ts'
+import type { GuestWorkerFactory } from '../../supervisor/guest-worker.ts'
+import {
+  debugExitStatus,
+  EXIT_CRASHED,
+  EXIT_ENGINE,
+  EXIT_POWER_OFF,
+  EXIT_QUIT,
+  EXIT_STUCK,
+  EXIT_TIMEOUT,
+  EXIT_USAGE,
+} from './exit-status.ts'
+import type { RunPlan } from './run-options.ts'
+import { openSerial, type SerialEndpoint } from './serial-endpoint.ts'
+
+/** Where words go: standard error. */
+export type Say = (message: string) => void
+
+export class ForegroundMachine {
+  readonly #say: Say
+  readonly #plan: RunPlan
+  readonly #ended = Promise.withResolvers<number>()
+  readonly #serial: SerialEndpoint
+  #status: number | undefined
+  #guest: GuestHandle | undefined
+
+  constructor(plan: RunPlan, say: Say) {
+    this.#plan = plan
+    this.#say = say
+    this.#serial = openSerial(plan.serial, { onBytes: (bytes) => this.#guest?.input(0, bytes), onQuit: () => this.quit(EXIT_QUIT) })
+  }
+
+  /** Runs to its end; resolves with the exit status. */
+  async run(factory: GuestWorkerFactory): Promise<number> {
+    const guest = new GuestHandle(factory, this.#plan.config, {
+      onMessage: (message) => this.#receive(message),
+      onEnd: (reason) => this.#end(reason),
+    })
+    this.#guest = guest
+    const timer = this.#plan.timeout === undefined ? undefined : setTimeout(() => this.#timeOut(), this.#plan.timeout * 1000)
+    try {
+      await guest.ready()
+      for (const notice of guest.notices) this.#say(notice)
+      await guest.request({ type: 'run' })
+    } catch (error) {
+      this.#say((error as Error).message)
+      this.#settle(EXIT_USAGE)
+    }
+    const status = await this.#ended.promise
+    clearTimeout(timer)
+    this.#serial.close()
+    return status
+  }
+
+  /** Cuts the power. */
+  quit(status: number): void {
+    this.#status ??= status
+    void this.#guest?.stop().catch(() => {})
+  }
+
+  #timeOut(): void {
+    this.#say(`the time limit of ${this.#plan.timeout} s ran out`)
+    this.quit(EXIT_TIMEOUT)
+  }
+
+  #receive(message: FromGuest): void {
+    switch (message.type) {
+      case 'serial-output':
+        if (message.port === 0) this.#serial.write(message.bytes)
+        return
+      case 'debug-console':
+        process.stdout.write(message.text)
+        return
+      case 'log':
+        return this.#say(message.message)
+      case 'crashed':
+        this.#say(message.reason)
+        return this.quit(message.reason.startsWith('the engine failed') ? EXIT_ENGINE : EXIT_CRASHED)
+      case 'stuck':
+        this.#say(message.reason)
+        return this.quit(EXIT_STUCK)
+      case 'stopped':
+        return this.#settle(this.#status ?? statusOf(message.reason))
+      case 'ready':
+      case 'failed':
+      case 'reply':
+      case 'running':
+      case 'paused':
+      case 'heartbeat':
+        return
+      default:
+        return assertNever(message)
+    }
+  }
+
+  #end(reason: string | undefined): void {
+    if (reason) this.#say(reason)
+    this.#settle(reason ? EXIT_ENGINE : EXIT_POWER_OFF)
+  }
+
+  #settle(status: number): void {
+    this.#ended.resolve(this.#status ?? status)
+  }
+}
+
+function statusOf(reason: StopReason): number {
+  switch (reason.kind) {
+    case 'power-off':
+      return EXIT_POWER_OFF
+    case 'debug-exit':
+      return debugExitStatus(reason.value)
+    case 'requested':
+      return EXIT_QUIT
+    default:
+      return assertNever(reason)
+  }
+}

@@ -1,0 +1,115 @@
+/** The options of `innkeeper run` as a machine's configuration. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ACCELERATORS, type DiskSpec, VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import type { MachineConfig } from '../../engine/machine/machine-config.ts'
+
+/** As the command line gives them. */
+export interface RunOptions {
+  readonly kernel?: string
+  readonly initrd?: string
+  readonly append?: string
+  readonly demo?: boolean
+  readonly memory?: string
+  readonly cpus?: string
+  readonly disk?: readonly string[]
+  readonly serial: string
+  readonly debugExit?: boolean
+  readonly accel: string
+  readonly trace?: string
+  readonly timeout?: string
+}
+
+export type SerialChoice = { readonly kind: 'stdio' } | { readonly kind: 'none' } | { readonly kind: 'file'; readonly path: string }
+
+export interface RunPlan {
+  readonly config: MachineConfig
+  readonly serial: SerialChoice
+  /** Seconds, or undefined for no limit. */
+  readonly timeout: number | undefined
+}
+
+/** A mistake on the command line: the message names the option and what is allowed. */
+export class UsageError extends Error {}
+
+const TRACES = ['int', 'exit', 'io'] as const
+const DISK_FLAGS: Readonly<Record<string, DiskSpec['mode']>> = { readonly: 'readonly', snapshot: 'snapshot' }
+
+/** Throws UsageError. */
+export function planRun(options: RunOptions): RunPlan {
+  const spec = VmSpec.safeParse({
+    name: 'run',
+    boot: bootOf(options),
+    memoryMiB: options.memory === undefined ? 512 : wholeNumber('--memory', options.memory),
+    cpus: options.cpus === undefined ? 1 : wholeNumber('--cpus', options.cpus),
+    accelerator: acceleratorOf(options.accel),
+    disks: (options.disk ?? []).map(diskOf),
+    debugPorts: options.debugExit ?? false,
+  })
+  if (!spec.success) throw new UsageError(spec.error.issues.map((issue) => `${optionOf(issue.path)}: ${issue.message}`).join('\n'))
+  const trace = options.trace === undefined ? [] : tracesOf(options.trace)
+  return {
+    config: { spec: spec.data, overlays: spec.data.disks.map(() => undefined), trace },
+    serial: serialOf(options.serial),
+    timeout: options.timeout === undefined ? undefined : positive('--timeout', options.timeout),
+  }
+}
+
+function bootOf({ kernel, initrd, append, demo }: RunOptions): unknown {
+  if (demo && kernel) throw new UsageError('give --kernel or --demo, not both')
+  if (demo) return { kind: 'demo', commandLine: append ?? '' }
+  if (!kernel) throw new UsageError('nothing to boot: give --kernel FILE, or --demo for the included demonstration system')
+  const files = { kernel: existing('--kernel', kernel), ...(initrd ? { initrd: existing('--initrd', initrd) } : {}) }
+  return { kind: 'kernel', ...files, commandLine: append ?? '' }
+}
+
+function existing(option: string, path: string): string {
+  if (!existsSync(path)) throw new UsageError(`${option}: there is no file '${path}'`)
+  return resolve(path)
+}
+
+/** `FILE[,readonly][,snapshot]`; without a flag, writes go into the file. */
+function diskOf(text: string): DiskSpec {
+  const [path = '', ...flags] = text.split(',')
+  const unknown = flags.find((flag) => !(flag in DISK_FLAGS))
+  if (unknown !== undefined) throw new UsageError(`--disk ${text}: '${unknown}' is not readonly or snapshot`)
+  if (flags.length > 1) throw new UsageError(`--disk ${text}: give readonly or snapshot, not both`)
+  return { image: existing('--disk', path), mode: DISK_FLAGS[flags[0] ?? ''] ?? 'write-through' }
+}
+
+function acceleratorOf(name: string): VmSpec['accelerator'] {
+  const known = ACCELERATORS.find((candidate) => candidate === name)
+  if (!known) throw new UsageError(`--accel: '${name}' is not one of ${ACCELERATORS.join(', ')}`)
+  return known
+}
+
+function tracesOf(text: string): (typeof TRACES)[number][] {
+  return text.split(',').map((name) => {
+    const known = TRACES.find((candidate) => candidate === name)
+    if (!known) throw new UsageError(`--trace: '${name}' is not one of ${TRACES.join(', ')}`)
+    return known
+  })
+}
+
+function serialOf(text: string): SerialChoice {
+  if (text === 'stdio' || text === 'none') return { kind: text }
+  if (text.startsWith('file:') && text.length > 5) return { kind: 'file', path: resolve(text.slice(5)) }
+  throw new UsageError(`--serial: '${text}' is not stdio, file:FILE or none`)
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new UsageError(`${option}: '${text}' is not a whole number`)
+  return Number(text)
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) throw new UsageError(`${option}: '${text}' is not a number of seconds above 0`)
+  return value
+}
+
+const OPTIONS: Readonly<Record<string, string>> = { memoryMiB: '--memory', cpus: '--cpus', disks: '--disk', boot: '--append' }
+
+function optionOf(path: readonly PropertyKey[]): string {
+  return OPTIONS[String(path[0])] ?? String(path[0])
+}

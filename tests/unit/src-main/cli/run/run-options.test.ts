@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { planRun, type RunOptions } from '../../../../../src-main/cli/run/run-options.ts'
+
+let folder = ''
+let file = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'innkeeper-run-'))
+  file = join(folder, 'vmlinuz')
+  writeFileSync(file, 'x')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const plan = (options: Partial<RunOptions>) => planRun({ serial: 'stdio', accel: 'auto', kernel: file, ...options })
+
+describe('planRun', () => {
+  test('a kernel alone gets 512 MiB, one CPU and COM1 on the terminal', () => {
+    const { config, serial, timeout } = plan({})
+    expect(config.spec).toMatchObject({ memoryMiB: 512, cpus: 1, boot: { kind: 'kernel', kernel: file }, debugPorts: false })
+    expect([serial, timeout]).toEqual([{ kind: 'stdio' }, undefined])
+  })
+
+  test('a disk is written through unless a flag says otherwise', () => {
+    const disks = plan({ disk: [file, `${file},readonly`, `${file},snapshot`] }).config.spec.disks
+    expect(disks.map((disk) => disk.mode)).toEqual(['write-through', 'readonly', 'snapshot'])
+  })
+
+  test.each([
+    [{ memory: '8' }, '--memory'],
+    [{ memory: '1e3' }, "--memory: '1e3' is not a whole number"],
+    [{ cpus: '99' }, '--cpus'],
+    [{ initrd: '/nowhere' }, "--initrd: there is no file '/nowhere'"],
+    [{ serial: 'tcp:1' }, "--serial: 'tcp:1' is not stdio, file:FILE or none"],
+    [{ accel: 'tcg' }, "--accel: 'tcg' is not one of auto, interp, jit, kvm"],
+    [{ trace: 'int,mmu' }, "--trace: 'mmu' is not one of int, exit, io"],
+    [{ timeout: '0' }, "--timeout: '0'"],
+    [{ demo: true }, 'give --kernel or --demo, not both'],
+  ])('%o is refused, naming the option', (options, message) => {
+    expect(() => plan(options)).toThrow(message)
+  })
+
+  test('nothing to boot is said with the remedy', () => {
+    expect(() => planRun({ serial: 'none', accel: 'auto' })).toThrow('nothing to boot: give --kernel FILE, or --demo')
+  })
+
+  test('an unknown flag of a disk is named', () => {
+    expect(() => plan({ disk: [`${file},cache=none`] })).toThrow("'cache=none' is not readonly or snapshot")
+  })
+})
