@@ -1,5 +1,5 @@
 /** What the npm scripts do once dependencies and Node 26 are there: `node tools/tasks.ts check|test|...`. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -9,23 +9,30 @@ interface Step {
   readonly name: string
   readonly script: string
   readonly arguments: readonly string[]
+  /** Takes what the user wrote after the task's name. */
+  readonly open?: boolean
 }
 
 const GENERATE: Step = { name: 'generate', script: join(ROOT, 'tools', 'gen-core.ts'), arguments: [] }
 const TYPES: Step = { name: 'types', script: bin('typescript', 'bin', 'tsc'), arguments: ['-p', 'tsconfig.json'] }
 const LINT: Step = { name: 'lint', script: bin('@biomejs', 'biome', 'bin', 'biome'), arguments: ['check', '--error-on-warnings'] }
-const TESTS: Step = { name: 'tests', script: bin('vitest', 'vitest.mjs'), arguments: ['run'] }
+const TESTS: Step = { name: 'tests', script: bin('vitest', 'vitest.mjs'), arguments: ['run'], open: true }
+const CLI: Step = { name: 'cli', script: join(ROOT, 'src-main', 'cli', 'main.ts'), arguments: [], open: true }
+const SERVE: Step = { ...CLI, name: 'serve', arguments: ['serve'] }
 
 const TASKS: Readonly<Record<string, readonly Step[]>> = {
   build: [GENERATE],
+  cli: [CLI],
+  serve: [SERVE],
   check: [GENERATE, TYPES, LINT, TESTS],
   test: [GENERATE, TYPES, LINT, TESTS],
 }
 
-/** Runs a step in this Node; its exit status. */
-function run(step: Step, extra: readonly string[]): number {
-  const result = spawnSync(process.execPath, [step.script, ...step.arguments, ...extra], { cwd: ROOT, stdio: 'inherit' })
-  return result.status ?? 1
+/** Runs a step in this Node, handing signals on; its exit status. */
+function run(step: Step, extra: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [step.script, ...step.arguments, ...extra], { cwd: ROOT, stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  return new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)))
 }
 
 const [task = '', ...extra] = process.argv.slice(2)
@@ -35,9 +42,9 @@ if (!steps) {
   process.exit(1)
 }
 for (const step of steps) {
-  const status = run(step, step === TESTS ? extra : [])
+  const status = await run(step, step.open ? extra : [])
   if (status !== 0) {
-    process.stderr.write(`innkeeper: ${step.name} failed\n`)
+    if (!step.open || step === TESTS) process.stderr.write(`innkeeper: ${step.name} failed\n`)
     process.exit(status)
   }
 }

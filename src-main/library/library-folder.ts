@@ -4,7 +4,7 @@
  *   <root>/library.sqlite                          machines, media, snapshots, settings, job history (WAL, synchronous=FULL)
  *   <root>/library.lock                            the owner's endpoint, token and pid; mode 0600
  *   <root>/machines/<id>/machine.log[.1]           the machine's log, bounded
- *   <root>/machines/<id>/overlays/<generation>/    <n>.overlay: what the guest wrote on disk n of its spec
+ *   <root>/machines/<id>/overlays/<generation>/    disk-<n>.overlay: what the guest wrote on disk n of its spec
  *   <root>/machines/<id>/saved-state/<name>/       a state folder (snapshots/state-folder.ts) that resuming consumes
  *   <root>/snapshots/<id>/                         a state folder
  *
@@ -77,7 +77,7 @@ export class LibraryFolder {
 
 /** File name of the overlay of disk `index` of the spec. */
 export function overlayName(index: number): string {
-  return `${index}.overlay`
+  return `disk-${index}.overlay`
 }
 
 /** `--library DIR`, else INNKEEPER_HOME, else the platform's folder for application data. */

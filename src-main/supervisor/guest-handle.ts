@@ -120,6 +120,7 @@ export class GuestHandle {
       case 'stopped':
         this.#expected = true
         this.#listener.onMessage(message)
+        void this.#worker.terminate() // its disks are closed, and its message port would keep it alive
         break
       default:
         this.#listener.onMessage(message)

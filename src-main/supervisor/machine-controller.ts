@@ -36,6 +36,8 @@ export interface MachineContext {
 /** What the guest itself does, whatever the supervisor is doing with it meanwhile. */
 type GuestState = Extract<RunState, 'running' | 'paused' | 'crashed'>
 
+const DEBUG_LINE_LIMIT = 1000
+
 export class MachineController {
   readonly log: MachineLog
   readonly serialPorts: readonly SerialPort[]
@@ -49,6 +51,7 @@ export class MachineController {
   #guestState: GuestState = 'paused'
   #guestReason: string | null = null
   #meter: ActivityMeter
+  #debugLine = ''
 
   constructor(context: MachineContext, record: MachineRecord) {
     this.#context = context
@@ -304,7 +307,7 @@ export class MachineController {
         this.log.write(message.message)
         break
       case 'debug-console':
-        this.log.write(`debug console: ${message.text}`)
+        this.#debugConsole(message.text)
         break
       case 'running':
       case 'paused':
@@ -319,6 +322,20 @@ export class MachineController {
       case 'stopped':
         this.#reason = stopSentence(message.reason)
     }
+  }
+
+  /** Text arrives byte by byte; the log takes lines. */
+  #debugConsole(text: string): void {
+    const lines = (this.#debugLine + text).split('\n')
+    this.#debugLine = lines.pop() ?? ''
+    if (this.#debugLine.length > DEBUG_LINE_LIMIT) lines.push(this.#takeDebugLine())
+    for (const line of lines) this.log.write(`debug console: ${line}`)
+  }
+
+  #takeDebugLine(): string {
+    const line = this.#debugLine
+    this.#debugLine = ''
+    return line
   }
 
   #beat(heartbeat: Extract<FromGuest, { type: 'heartbeat' }>): void {

@@ -3,7 +3,7 @@
  *
  *   meta.json            StateMeta below: spec, versions, media, and size and SHA-256 of every other file
  *   state.bin            RAM, CPUs and devices (docs/snapshot-format.md); absent when the machine was powered off
- *   <n>.overlay          overlay of disk n; absent when the guest had written nothing, or the disk has none
+ *   disk-<n>.overlay     overlay of disk n; absent when the guest had written nothing, or the disk has none
  *   scrollback-<p>.bin   serial port p's scrollback, up to 1 MiB
  *
  * Order of writing: everything into `<name>.partial`, each file synced; meta.json last, synced; the folder synced; rename; the parent synced.

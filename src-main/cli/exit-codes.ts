@@ -1,0 +1,28 @@
+/** Exit status of `innkeeper vm`, `snapshot` and `serve`; docs/cli.md and --help say the same. (`innkeeper run` passes the guest's on.) */
+export const EXIT = {
+  done: 0,
+  /** Anything not listed below. */
+  failed: 1,
+  /** The command line is wrong. */
+  usage: 2,
+  /** No such machine or snapshot. */
+  notFound: 3,
+  /** Not possible in the machine's state. */
+  illegalState: 4,
+  /** A value is refused. */
+  invalid: 5,
+  /** The host could not do it: file, disk, memory. */
+  host: 6,
+  /** The guest refused or died. */
+  guest: 7,
+  /** Another process owns the library, or its owner cannot be reached. */
+  inUse: 8,
+} as const
+
+export const EXIT_HELP = `
+Exit status:
+  0  done               4  not possible in the machine's state
+  1  failed             5  a value is refused
+  2  wrong usage        6  the host could not do it (file, disk, memory)
+  3  not found          7  the guest refused or died
+                        8  the library is in use and its owner does not answer`

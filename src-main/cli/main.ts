@@ -1,0 +1,17 @@
+/** The command line: `innkeeper run|vm|snapshot|serve`. */
+import { Command } from 'commander'
+import { EXIT, EXIT_HELP } from './exit-codes.ts'
+import { PATHS, VERSION } from './paths.ts'
+import { addRunCommand } from './run.ts'
+import { registerServe } from './serve-command.ts'
+
+/** One function a command; each file loads what it needs when it is used. */
+const COMMANDS: readonly ((program: Command) => void)[] = [(program) => addRunCommand(program, PATHS.guestEntry), registerServe]
+
+const program = new Command('innkeeper')
+  .description('virtual machines with a hypervisor engine of their own')
+  .version(VERSION)
+  .addHelpText('after', EXIT_HELP)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
+for (const register of COMMANDS) register(program)
+await program.parseAsync()

@@ -1,0 +1,26 @@
+/** Options that commands share, and parsers of option values; each refuses in words. */
+import { type Command, InvalidArgumentError } from 'commander'
+
+/** What every command that speaks to a library takes. */
+export interface LibraryFlags {
+  readonly library?: string
+  readonly json?: boolean
+}
+
+export function withLibraryFlags(command: Command): Command {
+  return command
+    .option('--library <folder>', 'the library (default: INNKEEPER_HOME, else the folder for application data)')
+    .option('--json', 'print JSON for programs')
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`'${text}' is not a whole number`)
+  return Number(text)
+}
+
+/** Positive whole number. */
+export function count(text: string): number {
+  const value = wholeNumber(text)
+  if (value < 1) throw new InvalidArgumentError('it must be at least 1')
+  return value
+}
