@@ -2,7 +2,8 @@
  * The vCPU this instance of the core runs: base of its block, and short names for the register file.
  * The base is an imported immutable global, so one wasm binary serves every vCPU. The core keeps no other variable: all state is in the map.
  */
-import { S_CPL, S_GPR, S_RIP, S_XMM } from './generated/layout'
+import { BLOCK_END } from './block-layout'
+import { S_BLOCK, S_CPL, S_GPR, S_RIP, S_RIP_BASE, S_XMM } from './generated/layout'
 
 // @ts-ignore: decorator
 @external('env', 'cpu') export declare const CPU: usize
@@ -40,6 +41,23 @@ import { S_CPL, S_GPR, S_RIP, S_XMM } from './generated/layout'
 // @ts-ignore: decorator
 @inline export function rip(): u64 {
   return load<u64>(CPU, S_RIP)
+}
+
+// @ts-ignore: decorator
+@inline export function setRip(value: u64): void {
+  store<u64>(CPU, value, S_RIP)
+}
+
+/** RIP after the block's last instruction: in handlers of branches and `ends` rows, after their own. */
+// @ts-ignore: decorator
+@inline export function nextRip(u: usize): u64 {
+  return load<u64>(CPU, S_RIP_BASE) + load<u16>(load<u32>(CPU, S_BLOCK), BLOCK_END)
+}
+
+/** RIP of the instruction itself; only in handlers of rows without an immediate. */
+// @ts-ignore: decorator
+@inline export function instructionRip(u: usize): u64 {
+  return load<u64>(CPU, S_RIP_BASE) + <u64><i64>load<i32>(u, 12)
 }
 
 // @ts-ignore: decorator

@@ -49,6 +49,9 @@ import { CPU } from './cpu'
 @inline export function uopImm(u: usize): i32 { return load<i32>(u, 12) }
 // @ts-ignore: decorator
 @inline export function uopDisp(u: usize): i32 { return load<i32>(u, 8) }
+/** Offset that the instruction holds in full (operand code O). */
+// @ts-ignore: decorator
+@inline export function moffs(u: usize): u64 { return <u64>load<u32>(u, 8) | (<u64>load<u32>(u, 12) << 32) }
 /** Segment register that the memory operand uses, prefixes and defaults resolved: 0 ES 1 CS 2 SS 3 DS 4 FS 5 GS. */
 // @ts-ignore: decorator
 @inline export function uopSegment(u: usize): u32 { return (load<u8>(u, 7) >> 3) & 7 }

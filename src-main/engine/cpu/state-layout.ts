@@ -99,6 +99,17 @@ const ROWS: readonly FieldRow[] = [
   ['tlbLogLength', 'u32', 1, 'derived'],
   ['decodeTop', 'u32', 1, 'derived'], // bump pointer of the decode arena
   ['generation', 'u32', 1, 'derived'], // raised whenever cached translations or blocks may be stale
+  ['pdpte', 'u64', 4, 'saved'], // PAE page-directory-pointer registers, loaded with CR3
+  ['delivering', 'u32', 1, 'derived'], // event whose delivery is under way, so that a fault in it can become #DF (core/exceptions.ts)
+  ['translation', 'u32', 1, 'derived'], // TRANSLATION_ bits of the last page walk (core/paging.ts)
+  ['watching', 'u32', 1, 'derived'], // DR7 enables data breakpoints: no read or write enters the TLB
+  ['stopAt', 'u64', 1, 'derived'], // the block loop's own limit of icount: budgetEnd, or sooner (core/run.ts); 0 makes it leave
+  ['attentionMask', 'u32', 1, 'derived'], // attention bits that blocks leave for; set at every boundary
+  ['jumpKey', 'u32', 1, 'derived'], // tag of valid entries of the jump cache: generation and mode; 0 = the cache is not used
+  ['patchedUop', 'u32', 1, 'derived'], // micro-operation overwritten by `stop`, 0 = none (core/run-state.ts)
+  ['patchedHandler', 'u32', 1, 'derived'],
+  ['repeating', 'u32', 1, 'derived'], // 1: the instruction before the stop is to run again
+  ['traced', 'u32', 1, 'derived'], // 1: TF was set when the instruction began
 ]
 
 function layout(rows: readonly FieldRow[]): StateField[] {

@@ -1,0 +1,111 @@
+/**
+ * Where blocks are kept: per vCPU an arena and a hash table by host address and mode; per host page the list of blocks decoded from it and a bit for
+ * each 64-byte granule that holds decoded bytes. A page in CODE_PAGES never enters the write tables of a TLB.
+ */
+import { BLOCK_END, BLOCK_HOST, BLOCK_INVALID, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_NEXT_PAGE, BLOCK_START } from './block-layout'
+import { count } from './counters'
+import { CPU } from './cpu'
+import {
+  BLOCK_HASH_SIZE, BLOCK_HASHES, CODE_GRANULES, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCK_SIZE, CPU_BLOCKS,
+  DECODE_ARENA_SIZE, DECODE_ARENAS, MAX_CPUS, RAM, RAM_LIMIT, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY,
+} from './generated/layout'
+import { leaveAfterInstruction } from './run-state'
+import { dropWritable } from './tlb'
+
+/** The arena starts with room for a transient block (blocks.ts). */
+// @ts-ignore: decorator
+@inline const ARENA_FIRST: u32 = BLOCK_MAX_SIZE
+
+// @ts-ignore: decorator
+@inline function cpuNumber(): u32 { return <u32>(CPU - CPU_BLOCKS) / <u32>CPU_BLOCK_SIZE }
+// @ts-ignore: decorator
+@inline export function arenaBase(): usize { return DECODE_ARENAS + cpuNumber() * DECODE_ARENA_SIZE }
+// @ts-ignore: decorator
+@inline function pageIndex(host: usize): usize { return (host - RAM) >> 12 }
+
+/** First block decoded from the page of `host`, or 0. */
+// @ts-ignore: decorator
+@inline export function codePage(host: usize): usize { return load<u32>(CODE_PAGES + (pageIndex(host) << 2)) }
+
+function bucketOf(cpu: u32, host: usize, mode: u32): usize {
+  const hash = (<u32>host ^ (<u32>host >> 15) ^ (mode << 11)) & ((<u32>BLOCK_HASH_SIZE >> 2) - 1)
+  return BLOCK_HASHES + cpu * BLOCK_HASH_SIZE + (hash << 2)
+}
+
+export function firstInBucket(host: usize, mode: u32): usize {
+  return load<u32>(bucketOf(cpuNumber(), host, mode))
+}
+
+/** Makes a decoded block known. */
+export function addBlock(block: usize): void {
+  const host: usize = load<u32>(block, BLOCK_HOST)
+  const bucket = bucketOf(cpuNumber(), host, load<u32>(block, BLOCK_MODE))
+  store<u32>(block, load<u32>(bucket), BLOCK_NEXT_HASH)
+  store<u32>(bucket, <u32>block)
+  const first = CODE_PAGES + (pageIndex(host) << 2)
+  if (load<u32>(first) == 0) dropWritable(host & ~0xfff)
+  store<u32>(block, load<u32>(first), BLOCK_NEXT_PAGE)
+  store<u32>(first, <u32>block)
+  const granules = CODE_GRANULES + (pageIndex(host) << 3)
+  store<u64>(granules, load<u64>(granules) | granulesOf(load<u16>(block, BLOCK_START), load<u16>(block, BLOCK_END)))
+}
+
+/** Bits of the granules of the bytes from `start` to `end` (exclusive) within the page. */
+function granulesOf(start: u32, end: u32): u64 {
+  const last = (end > 0x1000 ? 0xfff : end - 1) >> 6
+  return (~<u64>0 << (start >> 6)) & (~<u64>0 >> (63 - last))
+}
+
+/** Bytes of one page were or will be written: forgets the blocks that hold any of them. */
+export function invalidateCode(host: usize, size: u32): void {
+  const granules = CODE_GRANULES + (pageIndex(host) << 3)
+  const start = <u32>host & 0xfff
+  if (!(load<u64>(granules) & granulesOf(start, start + size))) return
+  let left: u64 = 0
+  let block = codePage(host)
+  while (block != 0) {
+    const next: usize = load<u32>(block, BLOCK_NEXT_PAGE)
+    if (load<u16>(block, BLOCK_START) < start + size && start < load<u16>(block, BLOCK_END)) forgetBlock(block)
+    else left |= granulesOf(load<u16>(block, BLOCK_START), load<u16>(block, BLOCK_END))
+    block = next
+  }
+  store<u64>(granules, left)
+}
+
+/** Takes a block out of all lists; links and jump cache entries that still name it find it invalid. */
+export function forgetBlock(block: usize): void {
+  const host: usize = load<u32>(block, BLOCK_HOST)
+  const owner = <u32>(block - DECODE_ARENAS) / <u32>DECODE_ARENA_SIZE
+  unlink(bucketOf(owner, host, load<u32>(block, BLOCK_MODE)), block, BLOCK_NEXT_HASH)
+  unlink(CODE_PAGES + (pageIndex(host) << 2), block, BLOCK_NEXT_PAGE)
+  store<u64>(block, BLOCK_INVALID)
+  count(COUNTER_BLOCKS_INVALIDATED)
+  if (block == load<u32>(CPU, S_BLOCK)) leaveAfterInstruction()
+}
+
+/** `head` holds the first block of a list that goes on through field `next` of each. */
+function unlink(head: usize, block: usize, next: usize): void {
+  let place = head
+  while (load<u32>(place) != <u32>block) place = load<u32>(place) + next
+  store<u32>(place, load<u32>(block + next))
+}
+
+/** Drops all decoded code of all vCPUs; they stand at a boundary. */
+export function resetArenas(): void {
+  memory.fill(CODE_PAGES, 0, (RAM_LIMIT - RAM) >> 10)
+  memory.fill(CODE_GRANULES, 0, (RAM_LIMIT - RAM) >> 9)
+  for (let number: u32 = 0; number < <u32>MAX_CPUS; number++) {
+    const state = CPU_BLOCKS + number * CPU_BLOCK_SIZE
+    if (load<u32>(state, S_DECODE_TOP) == 0) continue
+    memory.fill(BLOCK_HASHES + number * BLOCK_HASH_SIZE, 0, BLOCK_HASH_SIZE)
+    store<u32>(state, ARENA_FIRST, S_DECODE_TOP)
+    store<u32>(state, load<u32>(state, S_GENERATION) + 1, S_GENERATION)
+  }
+  store<u32>(CPU, 0, S_JUMP_KEY)
+  count(COUNTER_ARENA_RESETS)
+}
+
+/** Before the first block of this vCPU. */
+export function initializeArena(): void {
+  if (load<u32>(CPU, S_DECODE_TOP) == 0) store<u32>(CPU, ARENA_FIRST, S_DECODE_TOP)
+}

@@ -1,0 +1,109 @@
+/**
+ * From block to block without leaving the dispatcher: direct branches are linked to their target within the page (the link stands in `disp` of the branch),
+ * everything else goes through the jump cache: virtual RIP -> block, valid for one generation of translations and one mode.
+ * Every entry checks budget and attention; entering adds the whole block to `icount`, and whoever leaves early takes the rest off again (run-state.ts).
+ */
+import { BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HOST, BLOCK_START } from './block-layout'
+import { findBlock } from './blocks'
+import { CPU, rip, setRip } from './cpu'
+import { CS } from './descriptors'
+import {
+  CPU_JUMP_CACHE, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_GENERATION, S_ICOUNT, S_JUMP_KEY, S_MODE, S_REPEATING, S_RIP_BASE, S_SEG_LIMIT, S_STOP_AT,
+} from './generated/layout'
+import { MODE_FLAT } from './mode'
+import { indexOf, removePatch, settleAt } from './run-state'
+import { uopDisp, uopImm } from './uop'
+
+/** The micro-operation that leaves the dispatcher. */
+const LEAVE: usize = memory.data<u16>([0, 0, 0, 0, 0, 0, 0, 0])
+// @ts-ignore: decorator
+@inline const JUMP_CACHE_ENTRIES: u32 = 32768
+
+/** Enters `block` if the budget allows and nobody asks for attention: its first micro-operation, or 0. */
+// @ts-ignore: decorator
+@inline function enter(block: usize): usize {
+  const end = load<u64>(CPU, S_ICOUNT) + load<u64>(block)
+  if (end > load<u64>(CPU, S_STOP_AT) || (load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0) return 0
+  store<u64>(CPU, end, S_ICOUNT)
+  store<u32>(CPU, block, S_BLOCK)
+  return block + BLOCK_HEADER
+}
+
+/** A direct branch is taken: next micro-operation. T is the width of the target. */
+// @ts-ignore: decorator
+@inline export function taken<T>(u: usize): usize {
+  const block: usize = uopDisp(u)
+  if (block != 0) {
+    const next = enter(block)
+    if (next != 0) return next
+  }
+  return takenSlow(u, sizeof<T>() == 8 ? ~<u64>0 : sizeof<T>() == 4 ? 0xffffffff : 0xffff)
+}
+
+/** A direct branch is not taken: the block's `end` follows it. */
+// @ts-ignore: decorator
+@inline export function fallThrough(u: usize): usize {
+  return taken<u64>(u + 16)
+}
+
+function takenSlow(u: usize, mask: u64): usize {
+  const base = load<u64>(CPU, S_RIP_BASE)
+  const source: usize = load<u32>(CPU, S_BLOCK)
+  const generation = load<u32>(CPU, S_GENERATION)
+  setRip((base + <u64><i64>uopImm(u)) & mask)
+  const next = jump()
+  // A new generation may mean that the arena was emptied, and the branch with it.
+  if (next != LEAVE && load<u32>(CPU, S_GENERATION) == generation && load<u64>(CPU, S_RIP_BASE) == base) link(u, source)
+  return next
+}
+
+/** Only within a physical page, and only where every offset of the page is inside the code segment. */
+function link(u: usize, source: usize): void {
+  const block: usize = load<u32>(CPU, S_BLOCK)
+  if (load<u16>(block, BLOCK_FLAGS) || (load<u32>(block, BLOCK_HOST) ^ load<u32>(source, BLOCK_HOST)) & ~0xfff) return
+  const limit = load<u32>(CPU + S_SEG_LIMIT + (CS << 2))
+  if (load<u32>(CPU, S_MODE) & MODE_FLAT || limit >= <u32>load<u64>(CPU, S_RIP_BASE) + 0xfff) store<u32>(u, <u32>block, 8)
+}
+
+/** The block at RIP: next micro-operation. */
+export function jump(): usize {
+  const target = rip()
+  const entry = CPU + CPU_JUMP_CACHE + ((<u32>(target ^ (target >> 15)) & (JUMP_CACHE_ENTRIES - 1)) << 4)
+  if (load<u64>(entry) == target && load<u32>(entry, 12) == load<u32>(CPU, S_JUMP_KEY)) {
+    const block: usize = load<u32>(entry, 8)
+    const next = enter(block)
+    if (next != 0) {
+      store<u64>(CPU, target - load<u16>(block, BLOCK_START), S_RIP_BASE)
+      return next
+    }
+  }
+  return jumpSlow(entry)
+}
+
+function jumpSlow(entry: usize): usize {
+  store<u32>(CPU, 0, S_BLOCK)
+  if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 || load<u64>(CPU, S_ICOUNT) >= load<u64>(CPU, S_STOP_AT)) return LEAVE
+  const block = findBlock()
+  const key = load<u32>(CPU, S_JUMP_KEY)
+  if (key != 0 && load<u16>(block, BLOCK_FLAGS) == 0) {
+    store<u64>(entry, rip())
+    store<u32>(entry, <u32>block, 8)
+    store<u32>(entry, key, 12)
+  }
+  const next = enter(block)
+  return next != 0 ? next : LEAVE
+}
+
+/** An instruction that may have changed anything is complete: on to the boundary. */
+// @ts-ignore: decorator
+@inline export function leave(): usize {
+  store<u32>(CPU, 0, S_BLOCK)
+  return LEAVE
+}
+
+/** The patched micro-operation at `u` is reached: the run stands before it, or before the one before, which is to run again. */
+export function stop(u: usize): void {
+  removePatch()
+  settleAt(indexOf(u) - load<u32>(CPU, S_REPEATING))
+  store<u32>(CPU, 0, S_REPEATING)
+}

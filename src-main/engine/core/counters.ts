@@ -1,0 +1,9 @@
+/** Statistics of a vCPU: COUNTER_ indices of cpu/execution.ts. */
+import { CPU } from './cpu'
+import { S_COUNTERS } from './generated/layout'
+
+// @ts-ignore: decorator
+@inline export function count(counter: u32): void {
+  const address = CPU + S_COUNTERS + (counter << 3)
+  store<u64>(address, load<u64>(address) + 1)
+}

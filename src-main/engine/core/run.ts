@@ -1,0 +1,122 @@
+/**
+ * The instruction boundary: where RIP, `icount` and everything else are exact, and where what lies between instructions happens, in this order: the fault
+ * of an aborted instruction, requests to leave, budget, NMI and interrupt, halt, instruction breakpoints; then the next block runs.
+ */
+import { BLOCK_COUNT, BLOCK_HEADER } from './block-layout'
+import { initializeArena } from './block-index'
+import { findBlock } from './blocks'
+import { count } from './counters'
+import { CPU } from './cpu'
+import { afterInstruction, beforeInstruction, needsStepping } from './debug'
+import { deliverPending } from './exceptions'
+import { PENDING_NONE } from './fault'
+import { TF } from './flags'
+import { dispatch } from './generated/dispatch'
+import {
+  ACTIVITY_HALTED, ACTIVITY_RUNNING, ACTIVITY_SHUTDOWN, ATTENTION_INIT, ATTENTION_INTERRUPT, ATTENTION_NMI, ATTENTION_STARTUP, ATTENTION_STOP, COUNTER_BOUNDARIES,
+  COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, EXIT_ATTENTION, EXIT_BUDGET, EXIT_HALT, EXIT_SHUTDOWN, S_ACTIVITY, S_ATTENTION,
+  S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END, S_EXIT_REASON, S_GENERATION, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR,
+  S_REPEATING, S_RFLAGS, S_STOP_AT, S_UOP,
+} from './generated/layout'
+import { acceptsInterrupt, acceptsNmi, takeInterrupt, takeNmi } from './interrupts'
+import { MODE_FLAT } from './mode'
+import { indexOf, removePatch, settleAt, stopBefore } from './run-state'
+
+/** Runs until the budget is used up or something else ends the run: an EXIT_ code. */
+export function execute(): u32 {
+  recover()
+  while (true) {
+    if (load<u32>(CPU, S_PENDING_VECTOR) != PENDING_NONE) {
+      count(COUNTER_EXCEPTIONS)
+      deliverPending()
+    }
+    const exit = settle()
+    if (exit != 0) return exit
+    refreshJumpKey()
+    if (needsStepping()) stepTraced()
+    else runBlocks(load<u32>(CPU, S_INTERRUPT_SHADOW) != 0)
+  }
+}
+
+/** The instruction before was aborted (fault.ts) if a block is still current: RIP and `icount` go back to where it began. */
+function recover(): void {
+  removePatch()
+  store<u32>(CPU, 0, S_REPEATING)
+  if (load<u32>(CPU, S_BLOCK) != 0) settleAt(indexOf(load<u32>(CPU, S_UOP)))
+}
+
+/** What is due at this boundary; an EXIT_ code, or 0 to run on. */
+function settle(): u32 {
+  const requested = load<u32>(CPU, S_EXIT_REASON)
+  if (requested != 0) {
+    store<u32>(CPU, 0, S_EXIT_REASON)
+    return requested
+  }
+  if (load<u32>(CPU, S_ACTIVITY) == ACTIVITY_SHUTDOWN) return EXIT_SHUTDOWN
+  const attention = atomic.load<u32>(CPU, S_ATTENTION)
+  if (attention & (ATTENTION_STOP | ATTENTION_INIT | ATTENTION_STARTUP)) return EXIT_ATTENTION
+  if (load<u64>(CPU, S_ICOUNT) >= load<u64>(CPU, S_BUDGET_END)) return EXIT_BUDGET
+  if (attention != 0) interrupt(attention)
+  if (load<u32>(CPU, S_ACTIVITY) != ACTIVITY_RUNNING) return load<u32>(CPU, S_ACTIVITY) == ACTIVITY_SHUTDOWN ? EXIT_SHUTDOWN : EXIT_HALT
+  store<u32>(CPU, attentionMask(), S_ATTENTION_MASK)
+  return 0
+}
+
+function interrupt(attention: u32): void {
+  if (load<u32>(CPU, S_ACTIVITY) > ACTIVITY_HALTED) return
+  if (attention & ATTENTION_NMI && acceptsNmi()) {
+    atomic.and<u32>(CPU + S_ATTENTION, ~ATTENTION_NMI)
+    count(COUNTER_INTERRUPTS)
+    takeNmi()
+  } else if (attention & ATTENTION_INTERRUPT && acceptsInterrupt()) {
+    if (takeInterrupt()) count(COUNTER_INTERRUPTS)
+  }
+}
+
+/** Attention bits that blocks must leave for: an interrupt that cannot be accepted does not slow down the code that runs with it pending. */
+function attentionMask(): u32 {
+  let mask: u32 = ~0
+  if (!acceptsInterrupt()) mask &= ~ATTENTION_INTERRUPT
+  return acceptsNmi() ? mask : mask & ~ATTENTION_NMI
+}
+
+/** The jump cache serves flat code segments only; its entries carry 24 bits of the generation. */
+function refreshJumpKey(): void {
+  const mode = load<u32>(CPU, S_MODE)
+  if (load<u32>(CPU, S_GENERATION) >> 24) {
+    memory.fill(CPU + CPU_JUMP_CACHE, 0, CPU_BLOCK_SIZE - CPU_JUMP_CACHE)
+    store<u32>(CPU, 1, S_GENERATION)
+  }
+  store<u32>(CPU, mode & MODE_FLAT ? (load<u32>(CPU, S_GENERATION) << 8) | mode | 0x80 : 0, S_JUMP_KEY)
+}
+
+/** One instruction with the debug checks around it. */
+function stepTraced(): void {
+  const trapFlag = (load<u64>(CPU, S_RFLAGS) & TF) != 0
+  if (beforeInstruction()) return
+  runBlocks(true)
+  afterInstruction(trapFlag)
+}
+
+/** Runs blocks up to the budget, or one instruction only. An interrupt shadow covers that one instruction. */
+function runBlocks(single: bool): void {
+  const now = load<u64>(CPU, S_ICOUNT)
+  store<u32>(CPU, 0, S_INTERRUPT_SHADOW)
+  store<u64>(CPU, single ? now + 1 : load<u64>(CPU, S_BUDGET_END), S_STOP_AT)
+  const block = findBlock()
+  const instructions: u64 = load<u16>(block, BLOCK_COUNT)
+  const left = load<u64>(CPU, S_STOP_AT) - now
+  const first = block + BLOCK_HEADER
+  store<u64>(CPU, now + instructions, S_ICOUNT)
+  store<u32>(CPU, <u32>block, S_BLOCK)
+  if (left < instructions) stopBefore(first + (<usize>left << 4))
+  count(COUNTER_BOUNDARIES)
+  dispatch(first)
+}
+
+/** Power-on of this vCPU's derived state. */
+export function initialize(): void {
+  initializeArena()
+  store<u32>(CPU, PENDING_NONE, S_PENDING_VECTOR)
+  store<u32>(CPU, 0, S_BLOCK)
+}

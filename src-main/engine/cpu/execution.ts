@@ -1,0 +1,28 @@
+/** Words by which the core and its host understand each other; tools/gen-core.ts writes them for the core. */
+
+/** What `execute` returns. */
+export const EXIT_BUDGET = 1 // icount reached budgetEnd
+export const EXIT_HALT = 2 // HLT, nothing pending
+export const EXIT_SHUTDOWN = 3 // triple fault
+export const EXIT_ATTENTION = 4 // somebody asked for control: ATTENTION_STOP
+
+/** Bits of `attention`. */
+export const ATTENTION_STOP = 1 << 0 // leave with EXIT_ATTENTION
+export const ATTENTION_INTERRUPT = 1 << 1 // INTR is asserted (level)
+export const ATTENTION_NMI = 1 << 2 // NMI edge latched
+export const ATTENTION_INIT = 1 << 3
+export const ATTENTION_STARTUP = 1 << 4 // SIPI; its vector is in startupVector
+
+/** `activity`. */
+export const ACTIVITY_RUNNING = 0
+export const ACTIVITY_HALTED = 1
+export const ACTIVITY_SHUTDOWN = 2
+export const ACTIVITY_WAIT_FOR_STARTUP = 3
+
+/** Indices of `counters`. */
+export const COUNTER_BLOCKS_DECODED = 0
+export const COUNTER_BLOCKS_INVALIDATED = 1
+export const COUNTER_ARENA_RESETS = 2
+export const COUNTER_BOUNDARIES = 3
+export const COUNTER_EXCEPTIONS = 4
+export const COUNTER_INTERRUPTS = 5

@@ -1,0 +1,28 @@
+/**
+ * Generates core/generated/{decode-tables,dispatch}.ts from the instruction table. Rows whose handler does not exist are reported and left out,
+ * so that they decode as #UD; `--strict` makes that an error.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { OPCODE_ROWS } from '../src-main/engine/cpu/isa/opcodes.table.ts'
+import { decodeSource } from './isa/decode-source.ts'
+import { dispatchSource } from './isa/dispatch-source.ts'
+import { planHandlers } from './isa/handler-plan.ts'
+import { HandlerSources } from './isa/handler-source.ts'
+import { planRow } from './isa/row-plan.ts'
+
+const CORE = fileURLToPath(new URL('../src-main/engine/core', import.meta.url))
+const OUT = `${CORE}/generated`
+
+function generate(strict: boolean): void {
+  const plan = planHandlers(OPCODE_ROWS.map(planRow), new HandlerSources(CORE))
+  mkdirSync(OUT, { recursive: true })
+  writeFileSync(`${OUT}/decode-tables.ts`, decodeSource(plan))
+  writeFileSync(`${OUT}/dispatch.ts`, dispatchSource(plan))
+  const hot = [...plan.handlers.values()].filter((handler) => handler.hot).length
+  process.stdout.write(`instruction table: ${plan.rows.length} rows, ${plan.handlers.size} handlers, ${hot} hot\n`)
+  for (const line of plan.missing) process.stderr.write(`left out: ${line}\n`)
+  if (strict && plan.missing.length > 0) throw new Error(`${plan.missing.length} rows have no handler`)
+}
+
+generate(process.argv.includes('--strict'))
