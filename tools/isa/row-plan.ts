@@ -64,7 +64,7 @@ function kindOf(row: InstructionRow, codes: readonly string[]): Kind {
 function sizesOf(row: InstructionRow, codes: readonly string[]): readonly OperandSize[] {
   if (codes.some((code) => /^[A-Z]y$/.test(code))) return ['u32', 'u64']
   const variable = codes.some((code) => /^[A-Z][vz]$/.test(code) || code === 'rAX' || code === 'eAX') || row.size64 !== undefined
-  if (!variable) return codes.some((code) => /^[A-Z]p$/.test(code) || /^J/.test(code)) ? ['u16', 'u32', 'u64'] : []
+  if (!variable) return codes.some((code) => /^[A-Z][ps]$/.test(code) || /^J/.test(code)) ? ['u16', 'u32', 'u64'] : []
   return ['u16', 'u32', 'u64']
 }
 

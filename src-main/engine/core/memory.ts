@@ -2,17 +2,17 @@
  * Guest memory by linear address. The inline parts are the TLB hit: one table each for reading, writing and fetching per access mode, compared with
  * the page of the access's *last* byte, so that an access that crosses pages misses and takes the slow path.
  */
+import { codePage, invalidateCode } from './block-index'
 import { CPU } from './cpu'
-import { invalidateCode } from './blocks'
+import { noteDataAccess } from './debug'
+import { AC, raiseWithCode } from './fault'
 import {
-  CPU_TLB, DIRTY, PAGE_CODE, PAGE_RAM, PAGE_ROM, PHYS_MAP, PHYS_MAP_PAGES, RAM, S_TLB_MODE, TLB_ENTRIES, TLB_TABLE_SIZE,
+  CPU_TLB, DIRTY, PAGE_RAM, PAGE_ROM, PHYS_MAP, PHYS_MAP_PAGES, RAM, S_MODE, S_TLB_MODE, S_WATCHING, TLB_ENTRIES, TLB_TABLE_SIZE,
 } from './generated/layout'
-import { ACCESS_READ, ACCESS_WRITE, fillTlb, translate } from './paging'
-
-// @ts-ignore: decorator
-@external('env', 'mmioRead') declare function mmioRead(low: u32, high: u32, size: u32): u32
-// @ts-ignore: decorator
-@external('env', 'mmioWrite') declare function mmioWrite(low: u32, high: u32, size: u32, value: u32): void
+import { mmioRead, mmioWrite } from './host'
+import { MODE_64 } from './mode'
+import { ACCESS_READ, ACCESS_WRITE, TLB_SUPERVISOR, TLB_USER_ALIGNED, translate } from './paging'
+import { fillTlb, TABLE_READ, TABLE_WRITE } from './tlb'
 
 // @ts-ignore: decorator
 @inline const PAGE_MASK: u64 = ~0xfff
@@ -38,12 +38,27 @@ import { ACCESS_READ, ACCESS_WRITE, fillTlb, translate } from './paging'
   else writeSlow(linear, <u64>value, sizeof<T>())
 }
 
+/** Host address where a T may be read in place, or 0 where only the slow way serves. */
+// @ts-ignore: decorator
+@inline export function hostForRead<T>(linear: u64): usize {
+  const entry = tlbEntry(linear, 0)
+  return load<u64>(entry) == ((linear + (sizeof<T>() - 1)) & PAGE_MASK) ? <u32>linear + load<u32>(entry, 8) : 0
+}
+
+/** Host address where a T may be read and written in place, or 0 where only the slow way serves (TLB miss, device, code page, page crossing). */
+// @ts-ignore: decorator
+@inline export function hostForWrite<T>(linear: u64): usize {
+  const entry = tlbEntry(linear, TLB_TABLE_SIZE)
+  return load<u64>(entry) == ((linear + (sizeof<T>() - 1)) & PAGE_MASK) ? <u32>linear + load<u32>(entry, 8) : 0
+}
+
 /** Faults as a write of `size` bytes would; writes nothing. Afterwards the write cannot fault. */
 export function proveWrite(linear: u64, size: u32): void {
   const entry = tlbEntry(linear, TLB_TABLE_SIZE)
   if (load<u64>(entry) == ((linear + (size - 1)) & PAGE_MASK)) return
+  checkAlignment(linear, size)
   translate(linear, ACCESS_WRITE)
-  if (crosses(linear, size)) translate(linear + (size - 1), ACCESS_WRITE)
+  if (crosses(linear, size)) translate(secondPage(linear), ACCESS_WRITE)
 }
 
 export function read128(linear: u64): v128 {
@@ -60,8 +75,8 @@ export function write128(linear: u64, value: v128): void {
 /** As supervisor whatever the CPL: descriptor tables, TSS, interrupt stacks. */
 export function readSystem<T>(linear: u64): T {
   const mode = load<u32>(CPU, S_TLB_MODE)
-  store<u32>(CPU, 0, S_TLB_MODE)
-  // A fault leaves through the host, which recomputes the mode (exceptions.ts), so nothing needs undoing on that way.
+  store<u32>(CPU, TLB_SUPERVISOR, S_TLB_MODE)
+  // A fault leaves through the host, and its delivery starts by recomputing the mode (exceptions.ts), so nothing needs undoing on that way.
   const value = read<T>(linear)
   store<u32>(CPU, mode, S_TLB_MODE)
   return value
@@ -69,7 +84,7 @@ export function readSystem<T>(linear: u64): T {
 
 export function writeSystem<T>(linear: u64, value: T): void {
   const mode = load<u32>(CPU, S_TLB_MODE)
-  store<u32>(CPU, 0, S_TLB_MODE)
+  store<u32>(CPU, TLB_SUPERVISOR, S_TLB_MODE)
   write<T>(linear, value)
   store<u32>(CPU, mode, S_TLB_MODE)
 }
@@ -96,7 +111,7 @@ export function writePhysical<T>(gpa: u64, value: T): void {
 @inline function storeRam<T>(entry: u32, gpa: u64, value: T): void {
   const host: usize = (entry & 0xfffff000) + (<u32>gpa & 0xfff)
   store<u8>(DIRTY + ((host - RAM) >> 12), 0xff)
-  if (entry & <u32>PAGE_CODE) invalidateCode(host, sizeof<T>())
+  if (codePage(host) != 0) invalidateCode(host, sizeof<T>())
   store<T>(host, value)
 }
 
@@ -105,12 +120,31 @@ export function writePhysical<T>(gpa: u64, value: T): void {
   return (<u32>linear & 0xfff) + size > 0x1000
 }
 
+/** First byte of the page after the one of `linear`, with the wrap at 4 GiB of everything but 64-bit code. */
+function secondPage(linear: u64): u64 {
+  return byteAfter(linear | 0xfff, 1)
+}
+
+// @ts-ignore: decorator
+@inline function byteAfter(linear: u64, distance: u32): u64 {
+  const address = linear + distance
+  return linear >> 32 == 0 && !(load<u32>(CPU, S_MODE) & MODE_64) ? address & 0xffffffff : address
+}
+
+/** #AC(0) of user code that asked for it. Operands of 10 and 16 bytes count as 8-byte ones: SDM vol. 3, table 7-7. */
+function checkAlignment(linear: u64, size: u32): void {
+  if (load<u32>(CPU, S_TLB_MODE) != TLB_USER_ALIGNED) return
+  if (<u32>linear & ((size < 8 ? size : 8) - 1)) raiseWithCode(AC, 0)
+}
+
 function readSlow(linear: u64, size: u32): u64 {
+  checkAlignment(linear, size)
+  if (load<u32>(CPU, S_WATCHING)) noteDataAccess(linear, size, false)
   if (crosses(linear, size)) return readAcross(linear, size)
   const gpa = translate(linear, ACCESS_READ)
   const entry = physicalEntry(gpa)
   if (!(entry & <u32>(PAGE_RAM | PAGE_ROM))) return readBus(gpa, size)
-  fillTlb(linear, entry, 0)
+  fillTlb(linear, entry, TABLE_READ)
   return loadSized((entry & 0xfffff000) + (<u32>gpa & 0xfff), size)
 }
 
@@ -120,19 +154,23 @@ function loadSized(host: usize, size: u32): u64 {
   return size == 4 ? load<u32>(host) : load<u64>(host)
 }
 
+/** Both pages are proven before the first byte is read: device memory in the first must not be read in vain. */
 function readAcross(linear: u64, size: u32): u64 {
   translate(linear, ACCESS_READ)
+  translate(secondPage(linear), ACCESS_READ)
   let value: u64 = 0
-  for (let byte: u32 = 0; byte < size; byte++) value |= <u64>read<u8>(linear + byte) << (byte << 3)
+  for (let byte: u32 = 0; byte < size; byte++) value |= <u64>read<u8>(byteAfter(linear, byte)) << (byte << 3)
   return value
 }
 
 function writeSlow(linear: u64, value: u64, size: u32): void {
+  checkAlignment(linear, size)
+  if (load<u32>(CPU, S_WATCHING)) noteDataAccess(linear, size, true)
   if (crosses(linear, size)) return writeAcross(linear, value, size)
   const gpa = translate(linear, ACCESS_WRITE)
   const entry = physicalEntry(gpa)
   if (!(entry & <u32>PAGE_RAM)) return writeBus(gpa, value, size)
-  if (!(entry & <u32>PAGE_CODE)) fillTlb(linear, entry, <u32>TLB_TABLE_SIZE)
+  if (codePage(entry & 0xfffff000) == 0) fillTlb(linear, entry, TABLE_WRITE)
   if (size == 1) storeRam<u8>(entry, gpa, <u8>value)
   else if (size == 2) storeRam<u16>(entry, gpa, <u16>value)
   else if (size == 4) storeRam<u32>(entry, gpa, <u32>value)
@@ -142,8 +180,8 @@ function writeSlow(linear: u64, value: u64, size: u32): void {
 /** Both pages are proven before the first byte is written, so a fault in the second leaves the first untouched. */
 function writeAcross(linear: u64, value: u64, size: u32): void {
   translate(linear, ACCESS_WRITE)
-  translate(linear + (size - 1), ACCESS_WRITE)
-  for (let byte: u32 = 0; byte < size; byte++) write<u8>(linear + byte, <u8>(value >> (byte << 3)))
+  translate(secondPage(linear), ACCESS_WRITE)
+  for (let byte: u32 = 0; byte < size; byte++) write<u8>(byteAfter(linear, byte), <u8>(value >> (byte << 3)))
 }
 
 function readBus(gpa: u64, size: u32): u64 {

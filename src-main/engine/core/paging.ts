@@ -1,13 +1,14 @@
 /**
  * Address translation: no paging, 32-bit (4 KiB, 4 MiB), PAE and 4-level (4 KiB, 2 MiB, 1 GiB) paging; NX, WP, SMEP, SMAP, accessed and dirty bits.
- * SDM vol. 3, chapter 4. The TLB keeps the outcome per access mode and kind of access (memory-map.ts).
+ * SDM vol. 3, chapter 4. The TLB (tlb.ts) keeps the outcome per access mode and kind of access.
+ *
+ * An upper-level entry gets its accessed bit as the walk passes it, the last one (with dirty) only once the access is permitted.
  */
-import { CPU } from './cpu'
-import { GP, raisePageFault, raiseWithCode } from './fault'
-import {
-  CPU_TLB, CPU_TLB_LOG, DIRTY, RAM, S_CPL, S_CR, S_EFER, S_GENERATION, S_RFLAGS, S_TLB_LOG_LENGTH, S_TLB_MODE, TLB_ENTRIES, TLB_MODES, TLB_TABLE_SIZE,
-} from './generated/layout'
+import { CPU, RBP, RSP } from './cpu'
+import { GP, raisePageFault, raiseWithCode, SS_VECTOR } from './fault'
+import { S_CR, S_EFER, S_PDPTE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE } from './generated/layout'
 import { readPhysical, writePhysical } from './memory'
+import { uopIsRegister, uopRm } from './uop'
 
 // @ts-ignore: decorator
 @inline export const ACCESS_READ: u32 = 0
@@ -21,6 +22,8 @@ import { readPhysical, writePhysical } from './memory'
 // @ts-ignore: decorator
 @inline export const CR0_WP: u64 = 1 << 16
 // @ts-ignore: decorator
+@inline export const CR0_AM: u64 = 1 << 18
+// @ts-ignore: decorator
 @inline export const CR0_PG: u64 = 1 << 31
 // @ts-ignore: decorator
 @inline export const CR4_PSE: u64 = 1 << 4
@@ -28,6 +31,8 @@ import { readPhysical, writePhysical } from './memory'
 @inline export const CR4_PAE: u64 = 1 << 5
 // @ts-ignore: decorator
 @inline export const CR4_PGE: u64 = 1 << 7
+// @ts-ignore: decorator
+@inline export const CR4_FSGSBASE: u64 = 1 << 16
 // @ts-ignore: decorator
 @inline export const CR4_SMEP: u64 = 1 << 20
 // @ts-ignore: decorator
@@ -53,13 +58,37 @@ import { readPhysical, writePhysical } from './memory'
 @inline const PTE_PS: u64 = 128
 // @ts-ignore: decorator
 @inline const PTE_NX: u64 = 1 << 63
+// @ts-ignore: decorator
+@inline const PTE_G: u64 = 256
 /** Physical addresses have 40 bits (CPUID 80000008h). */
 // @ts-ignore: decorator
 @inline const PHYSICAL: u64 = 0x000000ffff_fff000
 // @ts-ignore: decorator
 @inline const RESERVED: u64 = 0x000fff00_00000000
+/** PAE paging outside long mode reserves bits 62:52 as well. */
 // @ts-ignore: decorator
-@inline const TLB_EMPTY: u64 = 1
+@inline const RESERVED_PAE: u64 = 0x7fffff00_00000000
+/** Of a PAE page-directory-pointer entry: 2:1, 8:5 and everything from bit 40 up. SDM vol. 3, table 4-8. */
+// @ts-ignore: decorator
+@inline const RESERVED_PDPTE: u64 = 0xffffff00_000001e6
+
+/** `tlbMode`: which tables serve, and whose rights count. User mode with alignment checks (CR0.AM, EFLAGS.AC) never fills read and write tables. */
+// @ts-ignore: decorator
+@inline export const TLB_SUPERVISOR: u32 = 0
+// @ts-ignore: decorator
+@inline export const TLB_USER: u32 = 3 * <u32>TLB_TABLE_SIZE
+// @ts-ignore: decorator
+@inline export const TLB_SUPERVISOR_AC: u32 = 6 * <u32>TLB_TABLE_SIZE
+// @ts-ignore: decorator
+@inline export const TLB_USER_ALIGNED: u32 = 9 * <u32>TLB_TABLE_SIZE
+
+/** What the last walk found, for the TLB: the page is global; it is larger than 4 KiB (at most 4 MiB); it is a 1 GiB page. */
+// @ts-ignore: decorator
+@inline export const TRANSLATION_GLOBAL: u32 = 1
+// @ts-ignore: decorator
+@inline export const TRANSLATION_LARGE: u32 = 2
+// @ts-ignore: decorator
+@inline export const TRANSLATION_HUGE: u32 = 4
 
 /** CR register values. */
 // @ts-ignore: decorator
@@ -72,30 +101,63 @@ import { readPhysical, writePhysical } from './memory'
   return load<u64>(CPU, S_EFER)
 }
 
-/** Linear to guest-physical address for one access (ACCESS_), with current rights; raises #PF, or #GP(0) for a non-canonical address. */
+// @ts-ignore: decorator
+@inline export function isCanonical(linear: u64): bool {
+  return <i64>linear == (<i64>(linear << 16)) >> 16
+}
+
+/** Linear to guest-physical address for one access (ACCESS_), with current rights; raises #PF, or #GP(0) / #SS(0) for a non-canonical address. */
 export function translate(linear: u64, access: u32): u64 {
-  if (!(cr(0) & CR0_PG)) return linear & 0xffffffff
-  const user: bool = load<u32>(CPU, S_TLB_MODE) == <u32>(3 * TLB_TABLE_SIZE)
+  if (!(cr(0) & CR0_PG)) {
+    store<u32>(CPU, 0, S_TRANSLATION)
+    return linear & 0xffffffff
+  }
+  const mode = load<u32>(CPU, S_TLB_MODE)
+  const user: bool = mode == TLB_USER || mode == TLB_USER_ALIGNED
   if (efer() & EFER_LMA) {
-    if (<i64>linear != (<i64>(linear << 16)) >> 16) raiseWithCode(GP, 0)
+    if (!isCanonical(linear)) raiseWithCode(access != ACCESS_FETCH && namesStack() ? SS_VECTOR : GP, 0)
     return walkLong(linear, cr(3) & PHYSICAL, 39, access, user)
   }
   if (cr(4) & CR4_PAE) return walkPae(linear & 0xffffffff, access, user)
   return walk32(<u32>linear, access, user)
 }
 
-/** PAE: the four page-directory-pointer entries have no rights of their own. */
+/** The operand being accessed is based on RSP or RBP, so the stack segment is its own: micro-operations of 64-bit code do not say it otherwise. */
+function namesStack(): bool {
+  const u: usize = load<u32>(CPU, S_UOP)
+  if (u == 0 || uopIsRegister(u)) return false
+  return uopRm(u) == RSP << 3 || uopRm(u) == RBP << 3
+}
+
+/** The four page-directory-pointer registers have no rights of their own. */
 function walkPae(linear: u64, access: u32, user: bool): u64 {
-  const pdpte = readPhysical<u64>((cr(3) & 0xffffffe0) + ((linear >> 30) << 3))
+  const pdpte = load<u64>(CPU + S_PDPTE + (<usize>(linear >> 30) << 3))
   if (!(pdpte & PTE_P)) fault(linear, access, user, 0)
   return walkLong(linear, pdpte & PHYSICAL, 21, access, user)
+}
+
+/** Loads the PAE page-directory-pointer registers from the table at CR3 value `root`; false, with nothing changed, when a reserved bit is set. */
+export function loadPdptes(root: u64): bool {
+  const table = root & 0xffffffe0
+  for (let i: u32 = 0; i < 4; i++) {
+    const entry = readPhysical<u64>(table + (i << 3))
+    if (entry & PTE_P && entry & RESERVED_PDPTE) return false
+  }
+  for (let i: u32 = 0; i < 4; i++) store<u64>(CPU + S_PDPTE + (i << 3), readPhysical<u64>(table + (i << 3)))
+  return true
+}
+
+/** Bits of an 8-byte entry that must be 0. */
+function reservedBits(): u64 {
+  const reserved = efer() & EFER_LMA ? RESERVED : RESERVED_PAE
+  return efer() & EFER_NXE ? reserved : reserved | PTE_NX
 }
 
 /** Walks 8-byte entries from the table at `table` whose entries each map 2^shift bytes. */
 function walkLong(linear: u64, table: u64, shift: u32, access: u32, user: bool): u64 {
   let rights: u64 = PTE_W | PTE_U
   let noExecute: u64 = 0
-  const reserved = efer() & EFER_NXE ? RESERVED : RESERVED | PTE_NX
+  const reserved = reservedBits()
   while (true) {
     const address = table + (((linear >> shift) & 0x1ff) << 3)
     const entry = readPhysical<u64>(address)
@@ -109,6 +171,7 @@ function walkLong(linear: u64, table: u64, shift: u32, access: u32, user: bool):
       check(linear, rights, noExecute != 0, access, user)
       const bits = access == ACCESS_WRITE ? PTE_A | PTE_D : PTE_A
       if ((entry & bits) != bits) writePhysical<u64>(address, entry | bits)
+      noteTranslation(entry, shift)
       const offset = (<u64>1 << shift) - 1
       return (entry & PHYSICAL & ~offset) | (linear & offset)
     }
@@ -118,23 +181,33 @@ function walkLong(linear: u64, table: u64, shift: u32, access: u32, user: bool):
   }
 }
 
+function noteTranslation(entry: u64, shift: u32): void {
+  let bits: u32 = entry & PTE_G && cr(4) & CR4_PGE ? TRANSLATION_GLOBAL : 0
+  if (shift == 30) bits |= TRANSLATION_HUGE
+  else if (shift > 12) bits |= TRANSLATION_LARGE
+  store<u32>(CPU, bits, S_TRANSLATION)
+}
+
 function walk32(linear: u32, access: u32, user: bool): u64 {
   const pdeAddress = (cr(3) & 0xfffff000) + ((linear >> 22) << 2)
   const pde = readPhysical<u32>(pdeAddress)
   if (!(pde & 1)) fault(linear, access, user, 0)
   const bits: u32 = access == ACCESS_WRITE ? 0x60 : 0x20
   if (pde & 0x80 && cr(4) & CR4_PSE) {
-    if (pde & 0x3fe000) fault(linear, access, user, 9)
+    // PSE-36: bits 20:13 are address bits 39:32, bit 21 is reserved.
+    if (pde & 0x200000) fault(linear, access, user, 9)
     check(linear, pde, false, access, user)
     if ((pde & bits) != bits) writePhysical<u32>(pdeAddress, pde | bits)
-    return (pde & 0xffc00000) | (linear & 0x3fffff)
+    noteTranslation(pde, 22)
+    return (<u64>(pde & 0x1fe000) << 19) | (pde & 0xffc00000) | (linear & 0x3fffff)
   }
+  if (!(pde & 0x20)) writePhysical<u32>(pdeAddress, pde | 0x20)
   const pteAddress: u64 = (pde & 0xfffff000) + (((linear >> 12) & 0x3ff) << 2)
   const pte = readPhysical<u32>(pteAddress)
   if (!(pte & 1)) fault(linear, access, user, 0)
   check(linear, pde & pte, false, access, user)
-  if (!(pde & 0x20)) writePhysical<u32>(pdeAddress, pde | 0x20)
   if ((pte & bits) != bits) writePhysical<u32>(pteAddress, pte | bits)
+  noteTranslation(pte, 12)
   return (pte & 0xfffff000) | (linear & 0xfff)
 }
 
@@ -149,64 +222,14 @@ function check(linear: u64, rights: u64, noExecute: bool, access: u32, user: boo
   if (!(rights & PTE_U)) return
   if (access == ACCESS_FETCH) {
     if (cr(4) & CR4_SMEP) fault(linear, access, user, 1)
-  } else if (cr(4) & CR4_SMAP && !smapAllows()) fault(linear, access, user, 1)
-}
-
-/** EFLAGS.AC lets explicit supervisor accesses through SMAP; implicit ones (CPL 3 while the system reads its tables) never. */
-function smapAllows(): bool {
-  return load<u32>(CPU, S_CPL) < 3 && (load<u64>(CPU, S_RFLAGS) & (1 << 18)) != 0
+  } else if (cr(4) & CR4_SMAP && load<u32>(CPU, S_TLB_MODE) != TLB_SUPERVISOR_AC) fault(linear, access, user, 1)
 }
 
 /** Error code: P, W/R, U/S, RSVD, I/D (the last only when NX or SMEP can cause it). */
 function fault(linear: u64, access: u32, user: bool, code: u32): void {
   if (access == ACCESS_WRITE) code |= 2
   if (user) code |= 4
-  if (access == ACCESS_FETCH && (efer() & EFER_NXE || cr(4) & CR4_SMEP)) code |= 16
+  const executeRights = (efer() & EFER_NXE && cr(4) & CR4_PAE) || cr(4) & CR4_SMEP
+  if (access == ACCESS_FETCH && executeRights) code |= 16
   raisePageFault(efer() & EFER_LMA ? linear : linear & 0xffffffff, code)
-}
-
-/** Enters a proven translation into the table (0 read, TLB_TABLE_SIZE write, twice that execute) of the current mode. */
-export function fillTlb(linear: u64, physicalEntry: u32, table: u32): void {
-  const offset = load<u32>(CPU, S_TLB_MODE) + table + ((<u32>(linear >> 12) & <u32>(TLB_ENTRIES - 1)) << 4)
-  const entry = CPU + CPU_TLB + offset
-  const page = physicalEntry & 0xfffff000
-  if (load<u64>(entry) == TLB_EMPTY) logFill(offset)
-  store<u64>(entry, linear & ~0xfff)
-  store<u64>(entry, <u64>(page - (<u32>linear & 0xfffff000)), 8)
-  if (table == <u32>TLB_TABLE_SIZE) store<u8>(DIRTY + ((<usize>page - RAM) >> 12), 0xff)
-}
-
-// @ts-ignore: decorator
-@inline const LOG_CAPACITY: u32 = 16384
-
-function logFill(offset: u32): void {
-  const length = load<u32>(CPU, S_TLB_LOG_LENGTH)
-  if (length < LOG_CAPACITY) store<u32>(CPU + CPU_TLB_LOG + (length << 2), offset)
-  store<u32>(CPU, length + 1, S_TLB_LOG_LENGTH)
-}
-
-/** Forgets every translation. The log makes it cost what was filled, not the size of the tables. */
-export function flushTlb(): void {
-  const length = load<u32>(CPU, S_TLB_LOG_LENGTH)
-  if (length > LOG_CAPACITY) clearTlb()
-  else for (let i: u32 = 0; i < length; i++) store<u64>(CPU + CPU_TLB + load<u32>(CPU + CPU_TLB_LOG + (i << 2)), TLB_EMPTY)
-  store<u32>(CPU, 0, S_TLB_LOG_LENGTH)
-  bumpGeneration()
-}
-
-/** Empties the tables whatever the log says: at power-on. */
-export function clearTlb(): void {
-  for (let i: u32 = 0; i < <u32>(TLB_MODES * 3 * TLB_ENTRIES); i++) store<u64>(CPU + CPU_TLB + (i << 4), TLB_EMPTY)
-  store<u32>(CPU, 0, S_TLB_LOG_LENGTH)
-}
-
-/** INVLPG. Entries of large pages are kept per 4 KiB page, so all of them must go: a full flush is the exact answer. */
-export function invalidatePage(linear: u64): void {
-  flushTlb()
-}
-
-/** Whatever was looked up by virtual address (jump cache) is stale. 24 bits: the cache is emptied at wrap (blocks.ts). */
-// @ts-ignore: decorator
-@inline export function bumpGeneration(): void {
-  store<u32>(CPU, load<u32>(CPU, S_GENERATION) + 1, S_GENERATION)
 }

@@ -28,13 +28,15 @@ export const CPU_CPUID = 0x6000 // CPUID leaves of the CPU model: 64 records of 
 export const CPU_CPUID_RECORDS = 64
 export const CPU_TLB = 0x1_0000 // TLB_MODES x {read, write, execute} tables of TLB_ENTRIES x 16 bytes
 export const CPU_TLB_LOG = 0x6_0000 // indices of filled entries since the last flush, so that a flush touches only those
+export const CPU_TLB_FILTERS = 0x7_0000 // which large pages and code pages may have entries (core/tlb.ts): what INVLPG must do
+export const CPU_TLB_FILTERS_SIZE = 0x300
 export const CPU_JUMP_CACHE = 0x8_0000 // virtual RIP -> block
 
 export const TLB_ENTRIES = 1024
 export const TLB_ENTRY_SIZE = 16 // u64 tag (virtual page, or TLB_EMPTY), u64 addend (host offset = low 32 bits of va + addend)
 export const TLB_TABLE_SIZE = TLB_ENTRIES * TLB_ENTRY_SIZE
-/** Access modes with tables of their own: 0 supervisor, 1 user, 2 supervisor with EFLAGS.AC set under SMAP. */
-export const TLB_MODES = 3
+/** Access modes with tables of their own: 0 supervisor, 1 user, 2 supervisor with EFLAGS.AC set under SMAP, 3 user with alignment checks. */
+export const TLB_MODES = 4
 
 /**
  * PHYS_MAP: one u32 per 4 KiB page of guest-physical space below 8 GiB. 0 = nothing there (or a device: ask the bus).

@@ -34,8 +34,11 @@ export interface InstructionRow {
   readonly ends?: boolean
   /** Modes in which the encoding exists; default all. */
   readonly only?: '64-bit' | 'not-64-bit'
-  /** Operand size in 64-bit mode: default 32 with REX.W for 64; `64` = 64 by default (PUSH, near branches), `force64` = always. */
-  readonly size64?: '64' | 'force64'
+  /**
+   * Operand size in 64-bit mode: default 32 with REX.W for 64; `64` = 64 by default (PUSH, near branches), `force64` = always.
+   * `32` says the default where the operand size counts although no operand shows it (RETF, IRET, SYSRET).
+   */
+  readonly size64?: '32' | '64' | 'force64'
   /** LOCK is legal (with a memory destination); elsewhere it is #UD. */
   readonly lock?: boolean
   /** CPUID feature (cpu/cpu-model.ts) without which the encoding is #UD. */
