@@ -1,0 +1,44 @@
+/** Joins a local APIC to the machine's life cycle and to memory accesses of the guest. */
+import type { MmioHandler } from '../../bus/mmio-bus.ts'
+import { type Payload, PayloadReader, type PayloadValue } from '../../snapshot/payload.ts'
+import type { Device } from '../device.ts'
+import type { Lapic } from './chip.ts'
+
+const KIND = 'lapic'
+const VERSION = 1
+
+/** `wireBoot`: this is the boot processor, which leaves reset in virtual wire mode, since a direct boot has no firmware that would set it. */
+export function lapicDevice(lapic: Lapic, cpu: number, wireBoot: boolean): Device {
+  return {
+    name: `${KIND}.${cpu}`,
+    reset: () => {
+      lapic.reset()
+      if (wireBoot) lapic.enterVirtualWireMode()
+    },
+    save: () => ({ kind: KIND, version: VERSION, fields: lapic.save() }),
+    load: (payload) => loadLapic(lapic, payload),
+  }
+}
+
+function loadLapic(lapic: Lapic, payload: Payload): void {
+  const reader = new PayloadReader(payload, KIND, VERSION)
+  const timerFields = reader.value('timer') as { readonly [name: string]: PayloadValue }
+  const timer = new PayloadReader({ kind: 'lapic timer', version: VERSION, fields: timerFields }, 'lapic timer', VERSION)
+  lapic.load(reader, timer)
+  timer.finish()
+  reader.finish()
+}
+
+/** Registers are double words at 16-byte steps; a narrower read takes its part, a narrower write does nothing (section 11.4.1 forbids both). */
+export function lapicMemory(current: () => Lapic): MmioHandler {
+  return {
+    read: (offset, size) => {
+      if ((offset & 15) + size > 4) return 0
+      const value = current().read(offset & ~3)
+      return size === 4 ? value : (value >>> ((offset & 3) * 8)) & (2 ** (size * 8) - 1)
+    },
+    write: (offset, size, value) => {
+      if (size === 4 && (offset & 15) === 0) current().write(offset, value)
+    },
+  }
+}
