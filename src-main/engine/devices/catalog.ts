@@ -1,0 +1,11 @@
+/**
+ * Every kind of device there is; the only registration. The machine creates them in this order. The interrupt controllers are not here: the context's
+ * `irq` is made of them (machine/interrupt-fabric.ts).
+ */
+import { DEBUG_CONSOLE } from './debug-console/index.ts'
+import { DEBUG_EXIT } from './debug-exit/index.ts'
+import type { DeviceDescriptor } from './device.ts'
+import { I8254_PIT } from './i8254-pit/index.ts'
+import { UART_16550 } from './uart-16550/index.ts'
+
+export const CATALOG: readonly DeviceDescriptor[] = [I8254_PIT, UART_16550, DEBUG_EXIT, DEBUG_CONSOLE]
