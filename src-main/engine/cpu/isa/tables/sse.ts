@@ -3,6 +3,8 @@ import type { InstructionRow } from '../instruction-row.ts'
 import { SSE_ARITHMETIC } from './packed-integer.ts'
 import { FLOAT_ARITHMETIC, floatForms, mmxForms, vectorRows } from './vector-rows.ts'
 
+const ESTIMATE = 'estimates within 1.5 * 2^-12 that differ between processors: SDM vol. 2, RCPPS and RSQRTPS'
+
 export const SSE_ROWS: readonly InstructionRow[] = [
   ...mmxForms('sse', 'handlers/mmx-arithmetic.ts', SSE_ARITHMETIC),
   ...vectorRows({ feature: 'sse', file: 'handlers/mmx-shuffle.ts', unit: 'mmx' }, [
@@ -62,5 +64,11 @@ export const SSE_ROWS: readonly InstructionRow[] = [
   ...vectorRows({ feature: 'sse', file: 'handlers/sse-control.ts', unit: 'sse' }, [
     ['NP 0F AE /2', 'LDMXCSR', 'Md', 'ldmxcsr'],
     ['NP 0F AE /3', 'STMXCSR', 'Md', 'stmxcsr'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-estimate.ts', unit: 'sse', modelSpecific: ESTIMATE }, [
+    ['NP 0F 52 /r', 'RSQRTPS', 'Vps,Wps', 'rsqrtps'],
+    ['F3 0F 52 /r', 'RSQRTSS', 'Vss,Wss', 'rsqrtss'],
+    ['NP 0F 53 /r', 'RCPPS', 'Vps,Wps', 'rcpps'],
+    ['F3 0F 53 /r', 'RCPSS', 'Vss,Wss', 'rcpss'],
   ]),
 ]
