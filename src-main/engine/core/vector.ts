@@ -5,7 +5,7 @@
 import { CPU, xmmAddress } from './cpu'
 import { GP, MF, raise, raiseWithCode } from './fault'
 import { S_FP_CONTROL, S_FP_STATUS, S_FP_TAG, S_FPR } from './generated/layout'
-import { read, read128, write, write128 } from './memory'
+import { hostForRead, hostForWrite, read, read128, write, write128 } from './memory'
 import { linear } from './operands'
 import { uopIsRegister, uopReg, uopRm } from './uop'
 
@@ -60,10 +60,22 @@ export function checkPendingX87(): void {
   if (address & 15) raiseWithCode(GP, 0)
   return address
 }
+/** 16 bytes at any linear address: in one access where the TLB has the page, else in two. */
 // @ts-ignore: decorator
-@inline export function readAligned(u: usize): v128 { return read128(alignedLinear(u)) }
+@inline export function readVector(address: u64): v128 {
+  const host = hostForRead<v128>(address)
+  return host ? v128.load(host) : read128(address)
+}
 // @ts-ignore: decorator
-@inline export function writeAligned(u: usize, value: v128): void { write128(alignedLinear(u), value) }
+@inline export function writeVector(address: u64, value: v128): void {
+  const host = hostForWrite<v128>(address)
+  if (host) v128.store(host, value)
+  else write128(address, value)
+}
+// @ts-ignore: decorator
+@inline export function readAligned(u: usize): v128 { return readVector(alignedLinear(u)) }
+// @ts-ignore: decorator
+@inline export function writeAligned(u: usize, value: v128): void { writeVector(alignedLinear(u), value) }
 
 /** Vector register named by ModRM.reg. */
 // @ts-ignore: decorator

@@ -117,7 +117,8 @@ export function wordOf(value: v128, lane: u32): u32 {
   return <u32>(half >> ((lane & 3) << 4)) & 0xffff
 }
 
-export function pmovmskb<T>(u: usize): void {
+// @ts-ignore: decorator
+@inline export function pmovmskb<T>(u: usize): void {
   const mask = i8x16.bitmask(vectorRmRegister<T>(u))
   if (sizeof<T>() == 8) enterMmx()
   setRegOperand<u32>(u, sizeof<T>() == 16 ? mask : mask & 0xff)

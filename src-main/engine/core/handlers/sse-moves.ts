@@ -1,31 +1,38 @@
 /** Moves of whole XMM registers and of their halves and scalars (SSE, SSE2): loads, stores, aligned, unaligned, non-temporal. */
-import { read, read128, write, write128 } from '../memory'
+import { read, write } from '../memory'
 import { linear, readRm, writeMemory, writeRm } from '../operands'
 import { regOperand, setRegOperand, uopIsRegister, uopReg, uopRm } from '../uop'
 import {
-  checkPendingX87, enterMmx, joinLow, low64, mmx, readAligned, scalarReg, scalarRm, setMmx, setScalarReg, setXmm, vector64, writeAligned, xmm,
+  checkPendingX87, enterMmx, joinLow, low64, mmx, readAligned, readVector, scalarReg, scalarRm, setMmx, setScalarReg, setXmm, vector64, writeAligned,
+  writeVector, xmm,
 } from '../vector'
 
-/** MOVAPS, MOVAPD, MOVDQA. */
-export function movaps(u: usize): void { setXmm(uopReg(u), uopIsRegister(u) ? xmm(uopRm(u)) : readAligned(u)) }
-export function movapsStore(u: usize): void {
-  if (uopIsRegister(u)) setXmm(uopRm(u), xmm(uopReg(u)))
-  else writeAligned(u, xmm(uopReg(u)))
+/** MOVAPS, MOVAPD, MOVDQA. F = Reg or Mem, as in operands.ts. */
+// @ts-ignore: decorator
+@inline export function movaps<F>(u: usize): void { setXmm(uopReg(u), isFloat<F>() ? readAligned(u) : xmm(uopRm(u))) }
+// @ts-ignore: decorator
+@inline export function movapsStore<F>(u: usize): void {
+  if (isFloat<F>()) writeAligned(u, xmm(uopReg(u)))
+  else setXmm(uopRm(u), xmm(uopReg(u)))
 }
 
 /** MOVUPS, MOVUPD, MOVDQU, LDDQU. */
-export function movups(u: usize): void { setXmm(uopReg(u), uopIsRegister(u) ? xmm(uopRm(u)) : read128(linear(u, 16))) }
-export function movupsStore(u: usize): void {
-  if (uopIsRegister(u)) setXmm(uopRm(u), xmm(uopReg(u)))
-  else write128(linear(u, 16), xmm(uopReg(u)))
+// @ts-ignore: decorator
+@inline export function movups<F>(u: usize): void { setXmm(uopReg(u), isFloat<F>() ? readVector(linear(u, 16)) : xmm(uopRm(u))) }
+// @ts-ignore: decorator
+@inline export function movupsStore<F>(u: usize): void {
+  if (isFloat<F>()) writeVector(linear(u, 16), xmm(uopReg(u)))
+  else setXmm(uopRm(u), xmm(uopReg(u)))
 }
 
 /** MOVSS (T = u32) and MOVSD (u64): a load clears the rest of the register, a move between registers keeps it. */
-export function movScalar<T>(u: usize): void {
+// @ts-ignore: decorator
+@inline export function movScalar<T>(u: usize): void {
   if (uopIsRegister(u)) return setScalarReg<T>(u, scalarRm<T>(u))
   setXmm(uopReg(u), vector64(<u64>read<T>(linear(u, sizeof<T>()))))
 }
-export function movScalarStore<T>(u: usize): void {
+// @ts-ignore: decorator
+@inline export function movScalarStore<T>(u: usize): void {
   if (uopIsRegister(u)) setXmm(uopRm(u), withLow<T>(xmm(uopRm(u)), scalarReg<T>(u)))
   else write<T>(linear(u, sizeof<T>()), scalarReg<T>(u))
 }
@@ -33,8 +40,10 @@ export function movScalarStore<T>(u: usize): void {
 @inline function withLow<T>(value: v128, low: T): v128 { return v128.replace_lane<T>(value, 0, low) }
 
 /** MOVQ xmm, xmm/m64: clears the upper half in both forms. */
-export function movqXmm(u: usize): void { setXmm(uopReg(u), vector64(scalarRm<u64>(u))) }
-export function movqXmmStore(u: usize): void {
+// @ts-ignore: decorator
+@inline export function movqXmm(u: usize): void { setXmm(uopReg(u), vector64(scalarRm<u64>(u))) }
+// @ts-ignore: decorator
+@inline export function movqXmmStore(u: usize): void {
   if (uopIsRegister(u)) setXmm(uopRm(u), vector64(scalarReg<u64>(u)))
   else write<u64>(linear(u, 8), scalarReg<u64>(u))
 }

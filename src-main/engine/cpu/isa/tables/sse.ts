@@ -17,9 +17,13 @@ export const SSE_ROWS: readonly InstructionRow[] = [
     ['NP 0F E7 /r', 'MOVNTQ', 'Mq,Pq', 'movqMmxStore'],
     ['NP 0F F7 /r', 'MASKMOVQ', 'Pq,Nq', 'maskmov<u64>'],
   ]),
-  ...vectorRows({ feature: 'sse', file: 'handlers/sse-moves.ts', unit: 'sse' }, [
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-moves.ts', unit: 'sse', hot: true }, [
     ['NP 0F 10 /r', 'MOVUPS', 'Vps,Wps', 'movups'],
     ['NP 0F 11 /r', 'MOVUPS', 'Wps,Vps', 'movupsStore'],
+    ['NP 0F 28 /r', 'MOVAPS', 'Vps,Wps', 'movaps'],
+    ['NP 0F 29 /r', 'MOVAPS', 'Wps,Vps', 'movapsStore'],
+  ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-moves.ts', unit: 'sse' }, [
     ['F3 0F 10 /r', 'MOVSS', 'Vss,Wss', 'movScalar<u32>'],
     ['F3 0F 11 /r', 'MOVSS', 'Wss,Vss', 'movScalarStore<u32>'],
     ['NP 0F 12 /r', 'MOVLPS', 'Vq,Mq', 'movlps'],
@@ -28,8 +32,6 @@ export const SSE_ROWS: readonly InstructionRow[] = [
     ['NP 0F 16 /r', 'MOVHPS', 'Vq,Mq', 'movhps'],
     ['NP 0F 16 /r', 'MOVLHPS', 'Vq,Uq', 'movlhps'],
     ['NP 0F 17 /r', 'MOVHPS', 'Mq,Vq', 'movhpsStore'],
-    ['NP 0F 28 /r', 'MOVAPS', 'Vps,Wps', 'movaps'],
-    ['NP 0F 29 /r', 'MOVAPS', 'Wps,Vps', 'movapsStore'],
     ['NP 0F 2B /r', 'MOVNTPS', 'Mps,Vps', 'movntps'],
     ['NP 0F 50 /r', 'MOVMSKPS', 'Gd,Ups', 'movmskps'],
   ]),

@@ -11,10 +11,13 @@ import {
 } from './packed-integer.ts'
 import { FLOAT_ARITHMETIC, floatForms, mmxForms, type VectorRow, vectorRows, xmmForms } from './vector-rows.ts'
 
+/** What string functions of C libraries are made of. */
+const HOT: ReadonlySet<string> = new Set(['PCMPEQB', 'POR', 'PXOR'])
+
 const INTEGER_ROWS: readonly InstructionRow[] = [
   ...mmxForms('sse2', 'handlers/mmx-arithmetic.ts', SSE2_ARITHMETIC),
   ...xmmForms('sse2', 'handlers/mmx-arithmetic.ts', [...MMX_ARITHMETIC, ...SSE_ARITHMETIC, ...SSE2_ARITHMETIC]),
-  ...xmmForms('sse2', 'handlers/mmx-compare.ts', MMX_COMPARE),
+  ...xmmForms('sse2', 'handlers/mmx-compare.ts', MMX_COMPARE).map((row) => ({ ...row, hot: HOT.has(row.name) })),
   ...xmmForms('sse2', 'handlers/mmx-shift.ts', MMX_SHIFT),
   ...xmmForms('sse2', 'handlers/mmx-shuffle.ts', MMX_SHUFFLE),
   ...vectorRows(
@@ -33,6 +36,8 @@ const INTEGER_ROWS: readonly InstructionRow[] = [
     ['F2 0F 70 /r ib', 'PSHUFLW', 'Vdq,Wdq,Ib', 'pshuflw'],
     ['66 0F C4 /r ib', 'PINSRW', 'Vdq,Ew,Ib', 'pinsrw<v128>'],
     ['66 0F C5 /r ib', 'PEXTRW', 'Gd,Udq,Ib', 'pextrw<v128>'],
+  ]),
+  ...vectorRows({ feature: 'sse2', file: 'handlers/mmx-shuffle.ts', unit: 'sse', hot: true }, [
     ['66 0F D7 /r', 'PMOVMSKB', 'Gd,Udq', 'pmovmskb<v128>'],
   ]),
 ]
@@ -41,27 +46,29 @@ const MOVE_ROWS: readonly InstructionRow[] = [
   ...vectorRows({ feature: 'sse2', file: 'handlers/mmx-moves.ts', unit: 'sse' }, [
     ['66 0F F7 /r', 'MASKMOVDQU', 'Vdq,Udq', 'maskmov<v128>'],
   ]),
-  ...vectorRows({ feature: 'sse2', file: 'handlers/sse-moves.ts', unit: 'sse' }, [
+  ...vectorRows({ feature: 'sse2', file: 'handlers/sse-moves.ts', unit: 'sse', hot: true }, [
     ['66 0F 10 /r', 'MOVUPD', 'Vpd,Wpd', 'movups'],
     ['66 0F 11 /r', 'MOVUPD', 'Wpd,Vpd', 'movupsStore'],
     ['F2 0F 10 /r', 'MOVSD', 'Vsd,Wsd', 'movScalar<u64>'],
     ['F2 0F 11 /r', 'MOVSD', 'Wsd,Vsd', 'movScalarStore<u64>'],
-    ['66 0F 12 /r', 'MOVLPD', 'Vq,Mq', 'movlps'],
-    ['66 0F 13 /r', 'MOVLPD', 'Mq,Vq', 'movlpsStore'],
-    ['66 0F 16 /r', 'MOVHPD', 'Vq,Mq', 'movhps'],
-    ['66 0F 17 /r', 'MOVHPD', 'Mq,Vq', 'movhpsStore'],
     ['66 0F 28 /r', 'MOVAPD', 'Vpd,Wpd', 'movaps'],
     ['66 0F 29 /r', 'MOVAPD', 'Wpd,Vpd', 'movapsStore'],
-    ['66 0F 2B /r', 'MOVNTPD', 'Mpd,Vpd', 'movntps'],
-    ['66 0F 50 /r', 'MOVMSKPD', 'Gd,Upd', 'movmskpd'],
-    ['66 0F 6E /r', 'MOVD', 'Vdq,Ey', 'movdToXmm'],
-    ['66 0F 7E /r', 'MOVD', 'Ey,Vdq', 'movdFromXmm'],
     ['66 0F 6F /r', 'MOVDQA', 'Vdq,Wdq', 'movaps'],
     ['66 0F 7F /r', 'MOVDQA', 'Wdq,Vdq', 'movapsStore'],
     ['F3 0F 6F /r', 'MOVDQU', 'Vdq,Wdq', 'movups'],
     ['F3 0F 7F /r', 'MOVDQU', 'Wdq,Vdq', 'movupsStore'],
     ['F3 0F 7E /r', 'MOVQ', 'Vq,Wq', 'movqXmm'],
     ['66 0F D6 /r', 'MOVQ', 'Wq,Vq', 'movqXmmStore'],
+  ]),
+  ...vectorRows({ feature: 'sse2', file: 'handlers/sse-moves.ts', unit: 'sse' }, [
+    ['66 0F 12 /r', 'MOVLPD', 'Vq,Mq', 'movlps'],
+    ['66 0F 13 /r', 'MOVLPD', 'Mq,Vq', 'movlpsStore'],
+    ['66 0F 16 /r', 'MOVHPD', 'Vq,Mq', 'movhps'],
+    ['66 0F 17 /r', 'MOVHPD', 'Mq,Vq', 'movhpsStore'],
+    ['66 0F 2B /r', 'MOVNTPD', 'Mpd,Vpd', 'movntps'],
+    ['66 0F 50 /r', 'MOVMSKPD', 'Gd,Upd', 'movmskpd'],
+    ['66 0F 6E /r', 'MOVD', 'Vdq,Ey', 'movdToXmm'],
+    ['66 0F 7E /r', 'MOVD', 'Ey,Vdq', 'movdFromXmm'],
     ['66 0F E7 /r', 'MOVNTDQ', 'Mdq,Vdq', 'movntps'],
     ['F3 0F D6 /r', 'MOVQ2DQ', 'Vdq,Nq', 'movq2dq'],
     ['F2 0F D6 /r', 'MOVDQ2Q', 'Pq,Uq', 'movdq2q'],
