@@ -55,8 +55,8 @@ function legacyHead(tokens: string[]): Pick<Encoding, 'map' | 'prefixes' | 'vexW
   if (mandatory) tokens.shift()
   const prefixes = mandatory ? PREFIX_BITS[prefix] : ANY_PREFIX
   if (tokens[0] !== '0F') return { map: 0, prefixes, vexW: undefined, vexL: undefined }
-  const escape = tokens[1] ?? ''
-  const map = escape === '38' ? 2 : escape === '3A' ? 3 : 1
+  const second = tokens[1] ?? ''
+  const map = second === '38' ? 2 : second === '3A' ? 3 : 1
   tokens.splice(0, map > 1 ? 2 : 1)
   return { map, prefixes, vexW: undefined, vexL: undefined }
 }

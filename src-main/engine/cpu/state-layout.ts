@@ -109,7 +109,7 @@ const ROWS: readonly FieldRow[] = [
   ['patchedUop', 'u32', 1, 'derived'], // micro-operation overwritten by `stop`, 0 = none (core/run-state.ts)
   ['patchedHandler', 'u32', 1, 'derived'],
   ['repeating', 'u32', 1, 'derived'], // 1: the instruction before the stop is to run again
-  ['traced', 'u32', 1, 'derived'], // 1: TF was set when the instruction began
+  ['startupVector', 'u32', 1, 'saved'], // vector of a start-up IPI not served yet
 ]
 
 function layout(rows: readonly FieldRow[]): StateField[] {

@@ -1,0 +1,31 @@
+/** What core.wasm exports and imports: docs/core.md, "The interface to the host". */
+export interface CoreExports {
+  /** Runs; an EXIT_ code of cpu/execution.ts. */
+  execute(): number
+  powerOn(): void
+  adoptState(): void
+  flushTlb(): void
+  invalidateRange(host: number, length: number): void
+  materializeFlags(): void
+}
+
+export interface CoreImports {
+  readonly memory: WebAssembly.Memory
+  readonly cpu: WebAssembly.Global
+  abortInstruction(): never
+  portRead(port: number, size: number): number
+  portWrite(port: number, size: number, value: number): void
+  mmioRead(low: number, high: number, size: number): number
+  mmioWrite(low: number, high: number, size: number, value: number): void
+  acknowledgeInterrupt(): number
+  apicBaseWritten(): void
+  notice(what: number, value: number): void
+}
+
+/** What `abortInstruction` throws through the wasm frames: one object, without a stack trace. */
+export const ABORTED: unique symbol = Symbol('instruction aborted')
+
+export function instantiateCore(module: WebAssembly.Module, imports: CoreImports): CoreExports {
+  const env = imports as unknown as WebAssembly.ModuleImports
+  return new WebAssembly.Instance(module, { env }).exports as unknown as CoreExports
+}

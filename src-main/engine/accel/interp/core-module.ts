@@ -1,0 +1,20 @@
+/** The compiled core (tools/build-core.ts). Compiled once per process; workers get the module posted. */
+import { readFileSync } from 'node:fs'
+
+const CORE_WASM = new URL('../../core/build/core.wasm', import.meta.url)
+
+let compiled: WebAssembly.Module | undefined
+
+/** Throws with the remedy when the core was not built. */
+export function coreModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(readCore())
+  return compiled
+}
+
+function readCore(): Uint8Array<ArrayBuffer> {
+  try {
+    return readFileSync(CORE_WASM)
+  } catch (error) {
+    throw new Error('the core is not built: run `npm run build`', { cause: error })
+  }
+}

@@ -1,0 +1,215 @@
+/** The interpreter as an accelerator: one instance of core.wasm per vCPU over the guest's memory. */
+import {
+  ACTIVITY_HALTED,
+  ACTIVITY_WAIT_FOR_STARTUP,
+  ATTENTION_INIT,
+  ATTENTION_INTERRUPT,
+  ATTENTION_NMI,
+  ATTENTION_STARTUP,
+  ATTENTION_STOP,
+  EXIT_ATTENTION,
+  EXIT_BUDGET,
+  EXIT_HALT,
+  EXIT_SHUTDOWN,
+} from '../../cpu/execution.ts'
+import { RegisterFile } from '../../cpu/register-file.ts'
+import { initRegisters, resetRegisters } from '../../cpu/reset-state.ts'
+import { stateOffset } from '../../cpu/state-layout.ts'
+import type { GuestMemory } from '../../memory/guest-memory.ts'
+import { cpuBlock } from '../../memory/memory-map.ts'
+import type { Accelerator } from '../accelerator.ts'
+import type { Exit } from '../exits.ts'
+import { ABORTED, type CoreExports, instantiateCore } from './core-exports.ts'
+
+/** What the vCPU reaches of its machine. */
+export interface InterpreterHost {
+  readonly ports: { read(port: number, size: number): number; write(port: number, size: number, value: number): void }
+  /** Guest-physical addresses that are neither RAM nor ROM, and writes to ROM. */
+  readonly mmio: { read(address: number, size: number): number; write(address: number, size: number, value: number): void }
+  /** INTA: the vector, or -1 when no controller asks any more. */
+  acknowledgeInterrupt(): number
+  /** MSR APIC_BASE changed. */
+  apicBaseWritten(): void
+  /** Something that only people care about: NOTICE_ code of core/notice.ts and its value. */
+  notice(what: number, value: number): void
+}
+
+export interface InterpreterOptions {
+  readonly module: WebAssembly.Module
+  readonly memory: GuestMemory
+  /** Number of the vCPU; 0 is the boot processor. */
+  readonly cpu: number
+  /** CPUID leaf 1 EAX of the CPU model. */
+  readonly signature: number
+}
+
+const FLAG_IF = 1n << 9n
+const HIGH = 2 ** 32
+const BUDGET_EXIT: Exit = { kind: 'budget' }
+const ATTENTION_EXIT: Exit = { kind: 'attention' }
+
+export class Interpreter implements Accelerator {
+  readonly name = 'interp'
+  readonly registers: RegisterFile
+  readonly #options: InterpreterOptions
+  readonly #core: CoreExports
+  readonly #attention: Int32Array
+  readonly #budgetEnd: BigUint64Array
+
+  constructor(options: InterpreterOptions, host: InterpreterHost) {
+    this.#options = options
+    const { memory, cpu } = options
+    const base = cpuBlock(cpu)
+    this.registers = new RegisterFile(memory.bytes.buffer, cpu)
+    this.#attention = new Int32Array(memory.bytes.buffer, base + stateOffset('attention'), 1)
+    this.#budgetEnd = new BigUint64Array(memory.bytes.buffer, base + stateOffset('budgetEnd'), 1)
+    this.#core = instantiateCore(options.module, {
+      memory: memory.memory,
+      cpu: new WebAssembly.Global({ value: 'i32' }, base),
+      abortInstruction,
+      portRead: (port, size) => host.ports.read(port, size),
+      portWrite: (port, size, value) => host.ports.write(port, size, value >>> 0),
+      mmioRead: (low, high, size) => host.mmio.read((low >>> 0) + (high >>> 0) * HIGH, size),
+      mmioWrite: (low, high, size, value) => host.mmio.write((low >>> 0) + (high >>> 0) * HIGH, size, value >>> 0),
+      acknowledgeInterrupt: () => host.acknowledgeInterrupt(),
+      apicBaseWritten: () => host.apicBaseWritten(),
+      notice: (what, value) => host.notice(what, value),
+    })
+    this.reset()
+  }
+
+  get halted(): boolean {
+    if (this.#activity() !== ACTIVITY_HALTED) return false
+    const attention = Atomics.load(this.#attention, 0)
+    if (attention & (ATTENTION_NMI | ATTENTION_INIT)) return false
+    return !(attention & ATTENTION_INTERRUPT && this.#interruptsEnabled())
+  }
+
+  run(budgetEnd: number): Exit {
+    this.#budgetEnd[0] = BigInt(budgetEnd)
+    while (true) {
+      const code = this.#execute()
+      switch (code) {
+        case EXIT_BUDGET:
+          return BUDGET_EXIT
+        case EXIT_HALT:
+          return { kind: 'halt', interruptsEnabled: this.#interruptsEnabled() }
+        case EXIT_SHUTDOWN:
+          return { kind: 'shutdown', reason: this.#shutdownReason() }
+        case EXIT_ATTENTION:
+          if (this.#serveAttention()) return ATTENTION_EXIT
+          break
+        default:
+          throw new Error(`the core left with the unknown code ${code}`)
+      }
+    }
+  }
+
+  interrupt(): void {
+    this.#ask(ATTENTION_STOP)
+  }
+
+  setInterrupt(level: boolean): void {
+    if (level) this.#ask(ATTENTION_INTERRUPT)
+    else Atomics.and(this.#attention, 0, ~ATTENTION_INTERRUPT)
+  }
+
+  pulseNmi(): void {
+    this.#ask(ATTENTION_NMI)
+  }
+
+  pulseInit(): void {
+    this.#ask(ATTENTION_INIT)
+  }
+
+  pulseStartup(vector: number): void {
+    this.registers.set('startupVector', vector)
+    this.#ask(ATTENTION_STARTUP)
+  }
+
+  reset(): void {
+    resetRegisters(this.registers, this.#resetOptions())
+    Atomics.store(this.#attention, 0, 0)
+    if (this.#options.cpu !== 0) this.registers.set('activity', ACTIVITY_WAIT_FOR_STARTUP)
+    this.#core.powerOn()
+    this.#core.adoptState()
+  }
+
+  exposeState(): void {
+    this.#core.materializeFlags()
+  }
+
+  adoptState(): void {
+    this.#core.adoptState()
+  }
+
+  flushTlb(): void {
+    this.#core.flushTlb()
+  }
+
+  invalidate(hostOffset: number, length: number): void {
+    this.#core.invalidateRange(hostOffset, length)
+  }
+
+  /** The instance holds nothing outside the guest's memory. */
+  dispose(): void {}
+
+  /** Enters the core again after each aborted instruction: it delivers then what was raised. */
+  #execute(): number {
+    while (true) {
+      try {
+        return this.#core.execute()
+      } catch (error) {
+        if (error !== ABORTED) throw error
+      }
+    }
+  }
+
+  /** INIT and SIPI are served here; true when somebody wants control. */
+  #serveAttention(): boolean {
+    const attention = Atomics.and(this.#attention, 0, ~(ATTENTION_STOP | ATTENTION_INIT | ATTENTION_STARTUP))
+    if (attention & ATTENTION_INIT) this.#init()
+    if (attention & ATTENTION_STARTUP && this.#activity() === ACTIVITY_WAIT_FOR_STARTUP) this.#startUp()
+    return (attention & ATTENTION_STOP) !== 0
+  }
+
+  #init(): void {
+    initRegisters(this.registers, this.#resetOptions())
+    if (this.#options.cpu !== 0) this.registers.set('activity', ACTIVITY_WAIT_FOR_STARTUP)
+    this.#core.adoptState()
+  }
+
+  #startUp(): void {
+    const vector = this.registers.get('startupVector')
+    this.registers.set('segSelector', vector << 8n, 1)
+    this.registers.set('segBase', vector << 12n, 1)
+    this.registers.set('rip', 0)
+    this.registers.set('activity', 0)
+    this.#core.adoptState()
+  }
+
+  #resetOptions(): { signature: number; bootProcessor: boolean } {
+    return { signature: this.#options.signature, bootProcessor: this.#options.cpu === 0 }
+  }
+
+  #ask(bit: number): void {
+    Atomics.or(this.#attention, 0, bit)
+  }
+
+  #activity(): number {
+    return Number(this.registers.get('activity'))
+  }
+
+  #interruptsEnabled(): boolean {
+    return (this.registers.get('rflags') & FLAG_IF) !== 0n
+  }
+
+  #shutdownReason(): string {
+    const [first, second, rip] = [0, 1, 2].map((index) => this.registers.get('exitDetail', index))
+    return `triple fault: exception ${second} while delivering exception ${first}, RIP 0x${rip?.toString(16)}`
+  }
+}
+
+function abortInstruction(): never {
+  throw ABORTED
+}
