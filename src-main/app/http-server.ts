@@ -109,9 +109,10 @@ function route(app: Hono<{ Bindings: HttpBindings }>, access: Access, renderer: 
     if (token !== undefined) return context.redirect('/')
     return next()
   })
-  const files = serveStatic({ root: renderer })
-  app.use('*', (context, next) => {
-    if (existsSync(join(renderer, 'index.html'))) return files(context, next)
-    return Promise.resolve(context.text("the interface has not been built; run 'npm run build' and reload\n", 503))
+  // Looked for at each request until it is there, since the interface may be built while the server runs.
+  let files: ReturnType<typeof serveStatic<{ Bindings: HttpBindings }>> | undefined
+  app.use('*', async (context, next) => {
+    if (!files && existsSync(join(renderer, 'index.html'))) files = serveStatic({ root: renderer })
+    return files ? files(context, next) : context.text("the interface has not been built; run 'npm run build' and reload\n", 503)
   })
 }

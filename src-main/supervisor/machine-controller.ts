@@ -206,11 +206,7 @@ export class MachineController {
     return {
       description: { innkeeper: version, createdAt: Date.now(), running: live, spec, bases: media.map((medium) => medium ?? null) },
       scrollbacks: this.serialPorts.map((port) => port.scrollback()),
-      fill: async (folder: string): Promise<void> => {
-        library.files.observe(`guest-save ${folder}`)
-        await this.#ask({ type: 'save', folder })
-        library.files.observe(`guest-saved ${folder}`)
-      },
+      fill: (folder) => this.#saveInto(folder),
     }
   }
 
@@ -384,6 +380,20 @@ export class MachineController {
       await this.#guest.request(request)
     } catch (error) {
       throw this.#guestError(`did not do '${request.type}'`, error)
+    }
+  }
+
+  /** Paused first: a guest that hangs is found out there and not at the long time limit of saving. */
+  async #saveInto(folder: string): Promise<void> {
+    const { files } = this.#context.library
+    const wasRunning = this.#guestState === 'running'
+    if (wasRunning) await this.#ask({ type: 'pause' })
+    try {
+      files.observe(`guest-save ${folder}`)
+      await this.#ask({ type: 'save', folder })
+      files.observe(`guest-saved ${folder}`)
+    } finally {
+      if (wasRunning) await this.#goOn()
     }
   }
 
