@@ -12,9 +12,9 @@ const FOLDER = import.meta.dirname
 
 /** Which part of make-guests.sh makes which files; README.md says what each is. */
 const PARTS = {
-  cloud: ['vmlinuz-cloud-amd64', 'initrd-tiny-amd64.gz', 'initrd-mods-cloud-amd64.gz'],
+  cloud: ['vmlinuz-cloud-amd64', 'initrd-tiny-amd64.gz', 'initrd-mods-cloud-amd64.gz', 'busybox-amd64'],
   amd64: ['vmlinuz-amd64', 'initrd-mods-amd64.gz'],
-  i386: ['vmlinuz-686', 'initrd-tiny-i386.gz', 'initrd-mods-686.gz'],
+  i386: ['vmlinuz-686', 'initrd-tiny-i386.gz', 'initrd-mods-686.gz', 'busybox-i386'],
   isos: ['isolinux.iso', 'syslinux-hdt.img'],
   rescue: ['memtest86+x64.bin', 'memtest86+x64.iso'],
   installer: ['di-amd64.iso', 'di-amd64-text.linux', 'di-amd64-text.initrd.gz', 'di-amd64-gtk.linux', 'di-amd64-gtk.initrd.gz'],
