@@ -26,3 +26,29 @@ Exit status:
   2  wrong usage        6  the host could not do it (file, disk, memory)
   3  not found          7  the guest refused or died
                         8  the library is in use and its owner does not answer`
+
+/** Ends a command with a status and a sentence. */
+export class CommandError extends Error {
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'CommandError'
+    this.status = status
+  }
+}
+
+const BY_CODE: Readonly<Record<string, number>> = {
+  NOT_FOUND: EXIT.notFound,
+  ILLEGAL_STATE: EXIT.illegalState,
+  INVALID: EXIT.invalid,
+  HOST: EXIT.host,
+  GUEST: EXIT.guest,
+}
+
+/** Exit status for whatever a command threw. */
+export function statusOf(error: unknown): number {
+  if (error instanceof CommandError) return error.status
+  const code = (error as { code?: unknown } | null)?.code
+  return (typeof code === 'string' ? BY_CODE[code] : undefined) ?? EXIT.failed
+}

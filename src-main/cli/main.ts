@@ -1,12 +1,19 @@
 /** The command line: `innkeeper run|vm|snapshot|serve`. */
 import { Command } from 'commander'
 import { EXIT, EXIT_HELP } from './exit-codes.ts'
+import { registerMachines } from './machine-commands.ts'
 import { PATHS, VERSION } from './paths.ts'
 import { addRunCommand } from './run.ts'
 import { registerServe } from './serve-command.ts'
+import { registerSnapshots } from './snapshot-commands.ts'
 
-/** One function a command; each file loads what it needs when it is used. */
-const COMMANDS: readonly ((program: Command) => void)[] = [(program) => addRunCommand(program, PATHS.guestEntry), registerServe]
+/** One function a command. What only `serve` needs is loaded when it is run. */
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  (program) => addRunCommand(program, PATHS.guestEntry),
+  registerMachines,
+  registerSnapshots,
+  registerServe,
+]
 
 const program = new Command('innkeeper')
   .description('virtual machines with a hypervisor engine of their own')

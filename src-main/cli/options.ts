@@ -24,3 +24,8 @@ export function count(text: string): number {
   if (value < 1) throw new InvalidArgumentError('it must be at least 1')
   return value
 }
+
+/** For options that may be given several times. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}

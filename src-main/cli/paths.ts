@@ -16,8 +16,8 @@ export const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf
 export const PATHS = {
   root: ROOT,
   renderer: join(ROOT, 'out', 'renderer'),
-  /** Script that starts the CLI in a process of its own. */
-  bin: join(ROOT, 'bin', 'innkeeper.mjs'),
+  /** What runs this command line in a process of its own. */
+  cliEntry: FROM_SOURCE ? join(ROOT, 'src-main', 'cli', 'main.ts') : join(ROOT, 'out', 'main', 'cli.js'),
   guestEntry: guestEntry(),
 }
 

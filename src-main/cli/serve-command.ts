@@ -1,18 +1,18 @@
 /** `innkeeper serve`: owns the library and shows the interface at a loopback address until it is ended. */
 import type { Command } from 'commander'
-import { type Service, startService } from '../app/serve.ts'
+import type { Service } from '../app/serve.ts'
 import { LibraryFolder, libraryRoot } from '../library/library-folder.ts'
+import { messageOf } from '../library/operation-error.ts'
 import { findOwner } from '../library/owner-lock.ts'
-import { LibraryInUseError } from '../library/store/open.ts'
-import { EXIT } from './exit-codes.ts'
+import { EXIT, statusOf } from './exit-codes.ts'
 import { openBrowser } from './open-browser.ts'
-import { type LibraryFlags, wholeNumber, withLibraryFlags } from './options.ts'
+import { collect, type LibraryFlags, wholeNumber, withLibraryFlags } from './options.ts'
 import { PATHS, VERSION } from './paths.ts'
 
 interface ServeFlags extends LibraryFlags {
   readonly port: number
   readonly host: string
-  readonly browse: string[]
+  readonly browse: readonly string[]
   readonly open: boolean
   readonly idleExit?: number
 }
@@ -27,11 +27,12 @@ export function registerServe(program: Command): void {
     .option('--open', 'open the default browser', false)
     .option('--no-open', 'open no browser')
     .option('--idle-exit <seconds>', 'end when no client is connected and no machine runs for so long', wholeNumber)
-    .action(serve)
-}
-
-function collect(folder: string, before: string[]): string[] {
-  return [...before, folder]
+    .action(async (flags: ServeFlags) => {
+      await serve(flags).catch((error) => {
+        process.stderr.write(`innkeeper: ${messageOf(error)}\n`)
+        process.exit(statusOf(error))
+      })
+    })
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
@@ -51,10 +52,11 @@ async function serve(flags: ServeFlags): Promise<void> {
 
 async function start(root: string, flags: ServeFlags): Promise<Service> {
   const { host, port, browse } = flags
+  const { startService } = await import('../app/serve.ts')
   try {
     return await startService({ root, host, port, browse, renderer: PATHS.renderer, guestEntry: PATHS.guestEntry, version: VERSION })
   } catch (error) {
-    if (!(error instanceof LibraryInUseError)) throw error
+    if ((error as Error).name !== 'LibraryInUseError') throw error
     const owner = await findOwner(new LibraryFolder(root).lock)
     const where = owner ? `at ${owner.endpoint}/?token=${owner.token}` : 'and is just starting'
     process.stderr.write(`innkeeper: another process serves this library already, ${where}\n`)

@@ -1,0 +1,155 @@
+/** `innkeeper vm ...`. */
+import { createInterface } from 'node:readline/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Command } from 'commander'
+import type { Machine } from '../../src-shared/domain/machine.ts'
+import type { Client } from '../../src-shared/rpc/contract.ts'
+import { CommandError, EXIT, EXIT_HELP } from './exit-codes.ts'
+import { findNamed } from './find.ts'
+import { collect, count, type LibraryFlags, withLibraryFlags } from './options.ts'
+import { details, table, time } from './output.ts'
+import { type Answer, inSession } from './session.ts'
+import { type SpecFlags, specFromFlags } from './spec-flags.ts'
+
+/** Seconds that `vm stop` waits for the guest to switch itself off. */
+const STOP_LIMIT = 60
+const POLL = 100
+
+type MachineCall = 'start' | 'pause' | 'resume' | 'reset' | 'save' | 'discard'
+
+const CALLS: readonly (readonly [MachineCall, string])[] = [
+  ['start', 'start it, or resume its saved state'],
+  ['pause', 'stop its virtual time'],
+  ['resume', 'let its virtual time go on'],
+  ['reset', 'press the reset button'],
+  ['save', 'save its state and stop'],
+  ['discard', 'drop its saved state'],
+]
+
+export function registerMachines(program: Command): void {
+  const vm = program.command('vm').description('machines of the library').addHelpText('after', EXIT_HELP)
+  registerCreation(vm)
+  registerQueries(vm)
+  for (const [call, description] of CALLS) {
+    onMachine(vm, call, description).action((wanted: string, flags: LibraryFlags) =>
+      inSession(flags, async (client) => answer(await client.machine[call]({ id: (await findMachine(client, wanted)).id }))),
+    )
+  }
+  onMachine(vm, 'stop', 'press the ACPI power button and wait until the guest is off')
+    .option('--force', 'cut the power instead')
+    .option('--timeout <seconds>', 'how long to wait', count, STOP_LIMIT)
+    .action((wanted: string, flags: StopFlags) => inSession(flags, (client) => stop(client, wanted, flags)))
+  onMachine(vm, 'delete', 'delete it with its snapshots and overlays; attached images stay')
+    .option('--yes', 'do not ask')
+    .action((wanted: string, flags: DeleteFlags) => inSession(flags, (client) => remove(client, wanted, flags)))
+}
+
+interface StopFlags extends LibraryFlags {
+  readonly force?: boolean
+  readonly timeout: number
+}
+
+interface DeleteFlags extends LibraryFlags {
+  readonly yes?: boolean
+}
+
+function onMachine(vm: Command, name: string, description: string): Command {
+  return withLibraryFlags(vm.command(`${name} <machine>`).description(description))
+}
+
+function registerCreation(vm: Command): void {
+  withLibraryFlags(vm.command('create').description('create a machine'))
+    .requiredOption('--name <name>', 'what to call it')
+    .option('--demo', 'boot the demonstration system that comes with Innkeeper')
+    .option('--kernel <file>', 'Linux (bzImage) or Multiboot 1 kernel')
+    .option('--initrd <file>', 'initial RAM disk')
+    .option('--append <words>', 'kernel command line')
+    .option('--memory <MiB>', 'memory (default 512)', count)
+    .option('--cpus <n>', 'virtual CPUs (default 1)', count)
+    .option('--disk <file[,mode]>', 'disk image; mode is normal, readonly, snapshot or write-through; repeatable', collect, [])
+    .option('--description <text>', 'for people')
+    .action((flags: SpecFlags & LibraryFlags) =>
+      inSession(flags, async (client) => {
+        const machine = await client.machine.create({ spec: specFromFlags(flags) })
+        return { value: machine, text: `created '${machine.spec.name}' (${machine.id})\n` }
+      }),
+    )
+}
+
+function registerQueries(vm: Command): void {
+  withLibraryFlags(vm.command('list').description('every machine and its state')).action((flags: LibraryFlags) =>
+    inSession(flags, async (client) => {
+      const machines = await client.machine.list()
+      const rows = machines.map(({ id, spec, state }) => [id.slice(0, 8), spec.name, state, String(spec.cpus), `${spec.memoryMiB} MiB`])
+      return { value: machines, text: table(['ID', 'NAME', 'STATE', 'CPUS', 'MEMORY'], rows) }
+    }),
+  )
+  onMachine(vm, 'show', 'one machine in detail').action((wanted: string, flags: LibraryFlags) =>
+    inSession(flags, async (client) => {
+      const machine = await findMachine(client, wanted)
+      return { value: machine, text: describe(machine) }
+    }),
+  )
+  onMachine(vm, 'log', "the machine's log").action((wanted: string, flags: LibraryFlags) =>
+    inSession(flags, async (client) => {
+      const lines = await client.machine.log({ id: (await findMachine(client, wanted)).id })
+      return { value: lines, text: lines.map((line) => `${line}\n`).join('') }
+    }),
+  )
+}
+
+/** By name, id or the beginning of the id. */
+export async function findMachine(client: Client, wanted: string): Promise<Machine> {
+  return findNamed('machine', wanted, await client.machine.list(), ({ id, spec }) => ({ id, name: spec.name }))
+}
+
+export function answer(machine: Machine): Answer {
+  const reason = machine.stateReason ? `: ${machine.stateReason}` : ''
+  return { value: machine, text: `'${machine.spec.name}' is ${machine.state}${reason}\n` }
+}
+
+async function stop(client: Client, wanted: string, flags: StopFlags): Promise<Answer> {
+  const { id, spec } = await findMachine(client, wanted)
+  if (flags.force) return answer(await client.machine.powerOff({ id }))
+  await client.machine.powerButton({ id })
+  const end = Date.now() + flags.timeout * 1000
+  while (Date.now() < end) {
+    const machine = await client.machine.get({ id })
+    if (machine.state === 'powered-off' || machine.state === 'aborted') return answer(machine)
+    await delay(POLL)
+  }
+  throw new CommandError(EXIT.guest, `'${spec.name}' did not switch itself off within ${flags.timeout} s; 'vm stop --force' cuts the power`)
+}
+
+async function remove(client: Client, wanted: string, flags: DeleteFlags): Promise<Answer> {
+  const { id, spec } = await findMachine(client, wanted)
+  const snapshots = await client.snapshot.list({ machineId: id })
+  if (!flags.yes) await confirm(`delete '${spec.name}' with its ${snapshots.length} snapshots and everything on its overlays?`)
+  await client.machine.delete({ id })
+  return { value: { id }, text: `deleted '${spec.name}'\n` }
+}
+
+async function confirm(question: string): Promise<void> {
+  if (!process.stdin.isTTY) throw new CommandError(EXIT.usage, `${question} Say so with --yes`)
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  const reply = await prompt.question(`${question} [y/N] `)
+  prompt.close()
+  if (!/^y(es)?$/i.test(reply.trim())) throw new CommandError(EXIT.failed, 'nothing was deleted')
+}
+
+function describe({ id, spec, state, stateReason, createdAt, notices }: Machine): string {
+  const { boot } = spec
+  return details([
+    ['name', spec.name],
+    ['id', id],
+    ['state', stateReason ? `${state}: ${stateReason}` : state],
+    ['created', time(createdAt)],
+    ['cpus', String(spec.cpus)],
+    ['memory', `${spec.memoryMiB} MiB`],
+    ['boot', boot.kind === 'kernel' ? boot.kernel : boot.kind],
+    ['initrd', boot.kind === 'kernel' ? boot.initrd : undefined],
+    ['command line', boot.kind === 'disk' || boot.commandLine === '' ? undefined : boot.commandLine],
+    ...spec.disks.map((disk, index) => [`disk ${index}`, `${disk.image} (${disk.mode})`] as const),
+    ...notices.map((notice) => ['notice', notice] as const),
+  ])
+}
