@@ -20,7 +20,7 @@ export const PORTS = {
   DEBUG_CONSOLE: { base: 0xe9, length: 1 },
   DEBUG_EXIT: { base: 0xf4, length: 4 },
   PIC_EDGE_LEVEL: { base: 0x4d0, length: 2 },
-  RESET_CONTROL: { base: 0xcf9, length: 1 }, // inside the PCI configuration address port 0CF8h..0CFBh, byte accesses only
+  RESET_CONTROL: { base: 0xcf9, length: 1 }, // inside the PCI configuration address port, served by the PCI-ISA bridge
 } as const satisfies Record<string, PortRange>
 
 /** COM1..COM4: COM1 shares its interrupt with COM3, COM2 with COM4. */

@@ -2,8 +2,8 @@
  * The interrupt wiring of the board: sources to the 8259 pair and the IOAPIC, the pair's output to LINT0 of every local APIC (virtual wire) and to
  * IOAPIC input 0, local APICs to their vCPU's pins. MultiProcessor Specification 1.4, sections 3.6.1 and 3.6.2.
  *
- * The machine builds it before any other device, hands `irq` to the device context, calls `acknowledge` for the vCPU and `setApicBase` when
- * IA32_APIC_BASE changes. `devices` belong to the machine's life cycle like those of the catalog.
+ * The machine builds it before any other device, hands `irq` to the device context, calls `acknowledge` for the vCPU and `setApicBase` when the
+ * guest writes IA32_APIC_BASE. `devices` belong to the machine's life cycle like those of the catalog.
  */
 import type { Clock } from '../base/clock/clock.ts'
 import type { CpuPins } from '../bus/cpu-pins.ts'
@@ -19,8 +19,7 @@ import { Ioapic } from '../devices/ioapic/chip.ts'
 import { ApicBus } from '../devices/lapic/apic-bus.ts'
 import { lapicDevice, lapicMemory } from '../devices/lapic/attach.ts'
 import { Lapic } from '../devices/lapic/chip.ts'
-import { APIC_BASE_ENABLE } from '../devices/lapic/registers.ts'
-import { IOAPIC_EXTINT_PIN, IOAPIC_PINS, IOAPIC_TIMER_PIN, IRQ, ISA_INTERRUPTS, LAPIC_DEFAULT_BASE, LAPIC_LENGTH } from './ibm-pc.ts'
+import { IOAPIC_EXTINT_PIN, IOAPIC_PINS, IOAPIC_TIMER_PIN, IRQ, ISA_INTERRUPTS, LAPIC_LENGTH } from './ibm-pc.ts'
 import { SharedLine } from './shared-line.ts'
 
 export interface FabricCpu {
@@ -57,8 +56,7 @@ export class InterruptFabric {
     mapIoapic(this.#ioapic, mmio)
     const memory = lapicMemory(() => this.#lapic(currentCpu()))
     this.#window = new RelocatableWindow((base) => mmio.map(base, LAPIC_LENGTH, 'lapic', memory))
-    this.#window.moveTo(LAPIC_DEFAULT_BASE)
-    this.devices = [pic, ioapicDevice(this.#ioapic), ...this.#lapics.map((lapic, cpu) => lapicDevice(lapic, cpu, cpu === 0))]
+    this.devices = [pic, ioapicDevice(this.#ioapic), ...this.#lapics.map((lapic, cpu) => lapicDevice(lapic, cpu, () => this.#syncWindow()))]
   }
 
   /** A wire of its own for each caller; those of one number are ORed. 0..15: ISA interrupt; 16..23: IOAPIC input. Throws for other numbers. */
@@ -73,12 +71,10 @@ export class InterruptFabric {
     return this.#lapic(cpu).acknowledge()
   }
 
-  /** IA32_APIC_BASE was written, reset or loaded: moves or disables the vCPU's local APIC. All vCPUs share the place given last. */
+  /** IA32_APIC_BASE was written: moves or disables the vCPU's local APIC. All vCPUs share the place of the first enabled one. */
   setApicBase(value: bigint, cpu = 0): void {
-    const enabled = (value & BigInt(APIC_BASE_ENABLE)) !== 0n
-    this.#lapic(cpu).setHardwareEnabled(enabled)
-    if (enabled) this.#window.moveTo(Number(value & 0xf_ffff_ffff_f000n))
-    else if (this.#lapics.every((lapic) => !lapic.hardwareEnabled)) this.#window.moveTo(undefined)
+    this.#lapic(cpu).setBase(value)
+    this.#syncWindow()
   }
 
   /** MOV to CR8, where the core does not write TPR through memory. */
@@ -95,6 +91,10 @@ export class InterruptFabric {
     const lapic = this.#lapics[cpu]
     if (!lapic) throw new Error(`vCPU ${cpu} has no local APIC`)
     return lapic
+  }
+
+  #syncWindow(): void {
+    this.#window.moveTo(this.#lapics.find((lapic) => lapic.base !== undefined)?.base)
   }
 
   #route(number: number, level: boolean): void {

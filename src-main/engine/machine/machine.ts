@@ -6,7 +6,7 @@
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
 import type { Accelerator } from '../accel/accelerator.ts'
 import type { Exit } from '../accel/exits.ts'
-import type { VirtualClock } from '../base/clock/virtual-clock.ts'
+import type { Timeline, VirtualClock } from '../base/clock/virtual-clock.ts'
 import type { StopReason } from '../control/guest-messages.ts'
 import type { Device } from '../devices/device.ts'
 import type { GuestState } from './guest-state.ts'
@@ -33,8 +33,7 @@ export interface MachineParts {
   readonly state: GuestState
   /** Loads what the machine boots into memory and sets the vCPU's registers. */
   readonly boot: () => void
-  /** Instructions retired since power-on. */
-  readonly instructions: () => number
+  readonly timeline: Timeline
 }
 
 const RAN: MachineStep = { kind: 'ran' }
@@ -52,8 +51,9 @@ export class Machine {
     return this.#parts.clock.now()
   }
 
+  /** Retired since power-on; goes on through resets. */
   get instructions(): number {
-    return this.#parts.instructions()
+    return this.#parts.timeline.instructions
   }
 
   /** What comes from outside: serial input, keys, the power button. Reaches the devices at the next slice boundary. */

@@ -146,6 +146,16 @@ describe('local APIC memory', () => {
     expect(mmio.read(0xd000_0030, 4)).toBe(0xffff_ffff)
   })
 
+  test('is found where it was moved after a restore, and at its first place after a reset', () => {
+    fabric.setApicBase(0xd000_0000n | APIC_ENABLED)
+    const payloads = fabric.devices.map((device) => device.save())
+    fabric = makeFabric()
+    for (const [index, device] of fabric.devices.entries()) device.load(payloads[index] as (typeof payloads)[0])
+    expect(mmio.read(0xd000_0030, 4)).toBe(0x50014)
+    for (const device of fabric.devices) device.reset()
+    expect([mmio.read(0xd000_0030, 4), lapic(L.REG_VERSION)]).toEqual([0xffff_ffff, 0x50014])
+  })
+
   test('put where the IOAPIC is, it yields and the machine lives on', () => {
     fabric.setApicBase(BigInt(IOAPIC_BASE) | APIC_ENABLED)
     mmio.write(IOAPIC_BASE, 4, I.REG_VERSION)

@@ -1,0 +1,143 @@
+/**
+ * A guest's side of the message contract: one machine and its loop, driven by requests of the supervisor. Messages arrive between slices, so
+ * every request finds the machine at an instruction boundary.
+ */
+import { join } from 'node:path'
+import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import { type HostClock, hostClock } from '../base/clock/host-clock.ts'
+import { type BuiltMachine, buildMachine } from '../machine/build-machine.ts'
+import type { MachineConfig } from '../machine/machine-config.ts'
+import { MachineLoop } from '../machine/machine-loop.ts'
+import type { MachineSinks } from '../machine/machine-signals.ts'
+import { Pacer } from '../machine/pacer.ts'
+import type { FromGuest, GuestRequest, StopReason, ToGuest } from './guest-messages.ts'
+
+type Request = GuestRequest & { readonly id: number }
+
+export class GuestControl {
+  readonly #post: (message: FromGuest) => void
+  readonly #host: HostClock
+  readonly #built: BuiltMachine
+  readonly #loop: MachineLoop
+  readonly #heartbeat: NodeJS.Timeout
+  #beatAt: number
+
+  /** Builds the machine; throws with the reason for the user when it cannot. */
+  static create(config: MachineConfig, post: (message: FromGuest) => void): GuestControl {
+    const built = buildMachine(config, sinksTo(post))
+    post({ type: 'ready', notices: built.notices })
+    return new GuestControl(built, post, hostClock)
+  }
+
+  constructor(built: BuiltMachine, post: (message: FromGuest) => void, host: HostClock) {
+    this.#built = built
+    this.#post = post
+    this.#host = host
+    this.#beatAt = host.nanoseconds()
+    this.#loop = new MachineLoop(built.machine, new Pacer(host), host, {
+      stopped: (reason) => this.#stopped(reason),
+      crashed: (reason) => post({ type: 'crashed', reason }),
+      stuck: () => post({ type: 'stuck', reason: 'The guest halted with interrupts off; only reset or power off can wake it.' }),
+      failed: (error) => this.#failed(error),
+    })
+    this.#heartbeat = setInterval(() => this.#beat(), 500)
+  }
+
+  handle(message: ToGuest): void {
+    if (message.type === 'serial-input') {
+      this.#submit({ kind: 'serial', port: message.port, bytes: message.bytes })
+      return
+    }
+    try {
+      this.#serve(message)
+      this.#post({ type: 'reply', id: message.id })
+    } catch (error) {
+      this.#post({ type: 'reply', id: message.id, error: messageOf(error) })
+    }
+    if (message.type === 'stop') this.#stopped({ kind: 'requested' })
+  }
+
+  #serve(request: Request): void {
+    switch (request.type) {
+      case 'run':
+        return this.#run()
+      case 'pause':
+        return this.#pause()
+      case 'reset':
+        return this.#reset()
+      case 'power-button':
+        return this.#submit({ kind: 'power-button' })
+      case 'save':
+        return this.#save(request.folder)
+      case 'stop':
+        return this.#loop.pause()
+      default:
+        return assertNever(request)
+    }
+  }
+
+  #run(): void {
+    this.#built.machine.start()
+    this.#loop.run()
+    this.#post({ type: 'running' })
+  }
+
+  #pause(): void {
+    this.#loop.pause()
+    this.#built.machine.pause()
+    this.#post({ type: 'paused' })
+  }
+
+  #reset(): void {
+    this.#built.machine.reset()
+    this.#loop.wake()
+  }
+
+  #submit(event: Parameters<BuiltMachine['machine']['submit']>[0]): void {
+    this.#built.machine.submit(event)
+    this.#loop.wake()
+  }
+
+  /** The machine is quiet meanwhile, since this runs between two slices. */
+  #save(folder: string): void {
+    const { machine, disks } = this.#built
+    machine.pause()
+    disks.flush()
+    machine.save(join(folder, 'state.bin'))
+    disks.copyOverlays(folder)
+    if (this.#loop.running) machine.start()
+  }
+
+  #beat(): void {
+    const now = this.#host.nanoseconds()
+    const { machine } = this.#built
+    const busy = this.#loop.takeBusy() / (now - this.#beatAt)
+    this.#beatAt = now
+    this.#post({ type: 'heartbeat', instructions: machine.instructions, uptime: machine.time / 1e6, busy })
+  }
+
+  #failed(error: unknown): void {
+    this.#post({ type: 'crashed', reason: `the engine failed: ${messageOf(error)}` })
+  }
+
+  #stopped(reason: StopReason): void {
+    clearInterval(this.#heartbeat)
+    this.#loop.pause()
+    this.#built.machine.pause()
+    this.#built.dispose()
+    this.#post({ type: 'stopped', reason })
+  }
+}
+
+function sinksTo(post: (message: FromGuest) => void): MachineSinks {
+  return {
+    serialOutput: (port, bytes) => post({ type: 'serial-output', port, bytes }),
+    debugConsole: (byte) => post({ type: 'debug-console', text: String.fromCharCode(byte) }),
+    log: (message) => post({ type: 'log', message }),
+  }
+}
+
+/** The sentence of an error. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

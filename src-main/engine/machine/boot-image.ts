@@ -1,0 +1,69 @@
+/** Loads what a machine boots into its memory and sets the vCPU's first registers. */
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import type { Dma } from '../bus/dma.ts'
+import type { PioBus } from '../bus/pio-bus.ts'
+import type { RegisterFile } from '../cpu/register-file.ts'
+import type { BootRequest, NamedFile } from '../firmware/direct-boot/boot-request.ts'
+import { bootKernel } from '../firmware/direct-boot/direct-boot.ts'
+import type { InitialCpuState } from '../firmware/direct-boot/initial-cpu-state.ts'
+import { SERIAL_PORTS_AND_IRQS } from './ibm-pc.ts'
+
+/** The demonstration system (tools/demo-guest). */
+const DEMO_GUEST = new URL('../../../tools/demo-guest/demo-guest.elf', import.meta.url)
+
+export interface BootImageParts {
+  readonly spec: VmSpec
+  readonly dma: Dma
+  readonly ports: PioBus
+  readonly registers: RegisterFile
+  readonly memoryBytes: number
+  /** A line for the machine's log. */
+  readonly note: (message: string) => void
+}
+
+/** Call after every device's reset. Throws naming the file that cannot be booted. */
+export function loadBootImage({ spec, dma, ports, registers, memoryBytes, note }: BootImageParts): void {
+  const serialPorts = SERIAL_PORTS_AND_IRQS.map(({ base, irq }, index) => ({ index, base, irq })).filter(
+    ({ index }) => spec.serials[index]?.enabled,
+  )
+  const acpi = { cpus: 1, serialPorts, vga: false }
+  const { cpu, notes } = bootKernel({ dma, ports, memoryBytes, acpi }, requestOf(spec))
+  setRegisters(registers, cpu)
+  for (const line of notes) note(line)
+}
+
+function requestOf({ boot }: VmSpec): BootRequest {
+  switch (boot.kind) {
+    case 'demo':
+      return { kernel: { name: 'the demonstration system', bytes: readFileSync(DEMO_GUEST) }, commandLine: boot.commandLine }
+    case 'kernel':
+      return {
+        kernel: fileOf(boot.kernel),
+        ...(boot.initrd ? { initrd: fileOf(boot.initrd) } : {}),
+        commandLine: boot.commandLine,
+      }
+    case 'disk':
+      throw new Error("Booting from a disk needs a firmware, which a later version brings: choose a kernel in the machine's settings.")
+    default:
+      return assertNever(boot)
+  }
+}
+
+function fileOf(path: string): NamedFile {
+  try {
+    return { name: basename(path), bytes: readFileSync(path) }
+  } catch (error) {
+    throw new Error(`${path} cannot be read (${(error as Error).message}): put the file back or choose another in the machine's settings`)
+  }
+}
+
+/** Copies field by field: InitialCpuState speaks in the names of cpu/state-layout.ts. */
+function setRegisters(registers: RegisterFile, state: InitialCpuState): void {
+  for (const [name, value] of Object.entries(state) as [string, number | bigint | readonly (number | bigint)[]][]) {
+    if (typeof value === 'object') for (const [index, element] of value.entries()) registers.set(name, element, index)
+    else registers.set(name, value)
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The composition root of a guest: spec in, machine out. It names no device: those come from the catalog. Order: memory, buses, vCPU, interrupt
+ * fabric, devices, then either power-on with the boot image loaded, or a saved state.
+ */
+import { join } from 'node:path'
+import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import { VirtualClock } from '../base/clock/virtual-clock.ts'
+import { MmioBus } from '../bus/mmio-bus.ts'
+import { PciBus } from '../bus/pci/pci-bus.ts'
+import { PioBus } from '../bus/pio-bus.ts'
+import { CATALOG } from '../devices/catalog.ts'
+import type { Device, DeviceContext } from '../devices/device.ts'
+import { GuestDma } from '../memory/guest-dma.ts'
+import { GuestMemory } from '../memory/guest-memory.ts'
+import { CPU_BLOCK_SIZE, CPU_LAPIC, cpuBlock, RAM } from '../memory/memory-map.ts'
+import { PhysicalMap } from '../memory/physical-map.ts'
+import { loadBootImage } from './boot-image.ts'
+import { CpuTimeline } from './cpu-timeline.ts'
+import { createVcpu } from './create-vcpu.ts'
+import { deliverInput } from './deliver-input.ts'
+import { GuestState } from './guest-state.ts'
+import type { GateEvent, SliceGate, StampedEvent } from './input-gate.ts'
+import { InterruptFabric } from './interrupt-fabric.ts'
+import { LiveGate } from './live-gate.ts'
+import { Machine } from './machine.ts'
+import type { MachineConfig } from './machine-config.ts'
+import { MachineDisks } from './machine-disks.ts'
+import { MachineSignals, type MachineSinks } from './machine-signals.ts'
+import { ReplayGate } from './replay-gate.ts'
+
+const MiB = 1024 * 1024
+const LAPIC_PAGE = 4096
+/** Nanoseconds an instruction counts before the first anchor. */
+const FIRST_RATE = 10
+
+export interface BuiltMachine {
+  readonly machine: Machine
+  readonly disks: MachineDisks
+  /** What the user should know: how many CPUs are used, how the kernel was started. */
+  readonly notices: readonly string[]
+  /** Releases devices and disks. */
+  dispose(): void
+}
+
+/** How a test may make a machine: recording, or from a recording. */
+export interface GateChoice {
+  readonly record?: StampedEvent[]
+  readonly replay?: readonly StampedEvent[]
+}
+
+/** Throws, in words for the user, when the machine cannot be built. */
+export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice: GateChoice = {}): BuiltMachine {
+  const { spec } = config
+  const memory = new GuestMemory(spec.memoryMiB * MiB)
+  const map = new PhysicalMap(memory)
+  const ports = new PioBus()
+  const mmio = new MmioBus()
+  const signals = new MachineSignals(sinks)
+  const timeline = new CpuTimeline(memory.memory)
+  timeline.setAnchor(0, 0, FIRST_RATE)
+  const clock = new VirtualClock(timeline)
+  const devices: Device[] = []
+  const gate = createGate(choice, { instructions: () => timeline.instructions, deliver: (event) => deliverInput(event, clock, devices) })
+  const accelerator = createVcpu(config, {
+    memory,
+    ports,
+    mmio,
+    acknowledgeInterrupt: () => fabric.acknowledge(),
+    setApicBase: (value) => fabric.setApicBase(value),
+    log: sinks.log,
+  })
+  const page = memory.bytes.subarray(cpuBlock(0) + CPU_LAPIC, cpuBlock(0) + CPU_LAPIC + LAPIC_PAGE)
+  const fabric = new InterruptFabric({ clock, ports, mmio, cpus: [{ pins: accelerator, page }] })
+  map.onDidChange(() => accelerator.flushTlb())
+  const disks = new MachineDisks(config)
+  const dma = new GuestDma(memory, map, (offset, length) => accelerator.invalidate(offset, length))
+  const pci = new PciBus(ports, mmio)
+  const context: DeviceContext = {
+    clock,
+    ports,
+    mmio,
+    dma,
+    pci,
+    shadow: map,
+    gate,
+    host: signals,
+    irq: (number) => fabric.irq(number),
+    disk: (index) => disks.backend(index),
+  }
+  devices.push(...fabric.devices, ...createDevices(context, spec))
+  const state = new GuestState({
+    spec,
+    accelerator,
+    clock,
+    devices,
+    cpuBlock: memory.bytes.subarray(cpuBlock(0), cpuBlock(0) + CPU_BLOCK_SIZE),
+    ram: memory.bytes.subarray(RAM, RAM + memory.ramSize),
+    rate: FIRST_RATE,
+  })
+  const notices = noticesOf(spec)
+  const boot = (): void =>
+    loadBootImage({ spec, dma, ports, registers: accelerator.registers, memoryBytes: memory.ramSize, note: sinks.log })
+  const machine = new Machine({ accelerator, clock, devices, gate, signals, state, boot, timeline })
+  const dispose = (): void => {
+    machine.dispose()
+    disks.close()
+  }
+  try {
+    machine.reset()
+    if (config.restoreFrom) state.load(join(config.restoreFrom, 'state.bin'))
+  } catch (error) {
+    dispose()
+    throw error
+  }
+  return { machine, disks, notices, dispose }
+}
+
+function createGate(choice: GateChoice, ports: { instructions: () => number; deliver: (event: GateEvent) => void }): SliceGate {
+  return choice.replay ? new ReplayGate(ports, choice.replay) : new LiveGate(ports, choice.record)
+}
+
+function createDevices(context: DeviceContext, spec: VmSpec): Device[] {
+  return CATALOG.flatMap((descriptor) => descriptor.create(context, spec))
+}
+
+function noticesOf(spec: VmSpec): string[] {
+  return spec.cpus > 1 ? [`This version runs one CPU: 1 of ${spec.cpus} is used.`] : []
+}

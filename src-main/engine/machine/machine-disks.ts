@@ -1,0 +1,45 @@
+/** The opened disks of one machine, in the order of its spec. */
+import type { BlockBackend } from '../storage/block-backend.ts'
+
+interface OpenedDisk {
+  readonly backend: BlockBackend
+  copyOverlay?(path: string): void
+}
+function openDisk(..._a: unknown[]): OpenedDisk {
+  throw new Error('no disks yet')
+}
+
+import type { MachineConfig } from './machine-config.ts'
+
+export class MachineDisks {
+  readonly #disks: OpenedDisk[] = []
+
+  /** Opens every disk of the spec; closes again those already open when one cannot be opened, and throws naming it. */
+  constructor({ spec, overlays }: MachineConfig) {
+    try {
+      for (const [index, disk] of spec.disks.entries()) this.#disks.push(openDisk(disk, overlays[index]))
+    } catch (error) {
+      this.close()
+      throw error
+    }
+  }
+
+  backend(index: number): BlockBackend {
+    const disk = this.#disks[index]
+    if (!disk) throw new Error(`the machine has no disk ${index}`)
+    return disk.backend
+  }
+
+  /** Copies each overlay into `folder` as disk-<index>.overlay, on stable storage when it returns. */
+  copyOverlays(folder: string): void {
+    for (const [index, disk] of this.#disks.entries()) disk.copyOverlay?.(`${folder}/disk-${index}.overlay`)
+  }
+
+  flush(): void {
+    for (const { backend } of this.#disks) if (!backend.readOnly) backend.flush()
+  }
+
+  close(): void {
+    for (const { backend } of this.#disks.splice(0)) backend.close()
+  }
+}

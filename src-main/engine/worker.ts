@@ -1,0 +1,16 @@
+/** Entry of one guest's thread: builds the machine from `workerData`, then serves the supervisor's messages. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { GuestControl, messageOf } from './control/guest-control.ts'
+import type { FromGuest } from './control/guest-messages.ts'
+import type { MachineConfig } from './machine/machine-config.ts'
+
+const port = parentPort
+if (!port) throw new Error('engine/worker.ts is the entry of a worker thread')
+const post = (message: FromGuest): void => port.postMessage(message)
+
+try {
+  const control = GuestControl.create(workerData as MachineConfig, post)
+  port.on('message', (message) => control.handle(message))
+} catch (error) {
+  post({ type: 'failed', message: messageOf(error) })
+}
