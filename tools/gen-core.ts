@@ -25,5 +25,10 @@ function layoutSource(): string {
   ].join('\n')
 }
 
-mkdirSync(OUT, { recursive: true })
-writeFileSync(new URL('layout.ts', OUT), layoutSource())
+/** Writes the file. */
+export function generateLayout(): void {
+  mkdirSync(OUT, { recursive: true })
+  writeFileSync(new URL('layout.ts', OUT), layoutSource())
+}
+
+if (import.meta.main) generateLayout()

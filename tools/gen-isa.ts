@@ -14,7 +14,8 @@ import { planRow } from './isa/row-plan.ts'
 const CORE = fileURLToPath(new URL('../src-main/engine/core', import.meta.url))
 const OUT = `${CORE}/generated`
 
-function generate(strict: boolean): void {
+/** Writes both files. */
+export function generateIsa(strict: boolean): void {
   const plan = planHandlers(OPCODE_ROWS.map(planRow), new HandlerSources(CORE))
   mkdirSync(OUT, { recursive: true })
   writeFileSync(`${OUT}/decode-tables.ts`, decodeSource(plan))
@@ -25,4 +26,4 @@ function generate(strict: boolean): void {
   if (strict && plan.missing.length > 0) throw new Error(`${plan.missing.length} rows have no handler`)
 }
 
-generate(process.argv.includes('--strict'))
+if (import.meta.main) generateIsa(process.argv.includes('--strict'))

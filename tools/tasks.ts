@@ -13,7 +13,7 @@ interface Step {
   readonly open?: boolean
 }
 
-const GENERATE: Step = { name: 'generate', script: join(ROOT, 'tools', 'gen-core.ts'), arguments: [] }
+const CORE: Step = { name: 'core', script: join(ROOT, 'tools', 'build-core.ts'), arguments: [] }
 const TYPES: Step = { name: 'types', script: bin('typescript', 'bin', 'tsc'), arguments: ['-p', 'tsconfig.json'] }
 const LINT: Step = { name: 'lint', script: bin('@biomejs', 'biome', 'bin', 'biome'), arguments: ['check', '--error-on-warnings'] }
 const TESTS: Step = { name: 'tests', script: bin('vitest', 'vitest.mjs'), arguments: ['run'], open: true }
@@ -21,11 +21,11 @@ const CLI: Step = { name: 'cli', script: join(ROOT, 'src-main', 'cli', 'main.ts'
 const SERVE: Step = { ...CLI, name: 'serve', arguments: ['serve'] }
 
 const TASKS: Readonly<Record<string, readonly Step[]>> = {
-  build: [GENERATE],
-  cli: [CLI],
-  serve: [SERVE],
-  check: [GENERATE, TYPES, LINT, TESTS],
-  test: [GENERATE, TYPES, LINT, TESTS],
+  build: [CORE],
+  cli: [CORE, CLI],
+  serve: [CORE, SERVE],
+  check: [CORE, TYPES, LINT, TESTS],
+  test: [CORE, TYPES, LINT, TESTS],
 }
 
 /** Runs a step in this Node, handing signals on; its exit status. */
