@@ -7,16 +7,23 @@ import type { Lapic } from './chip.ts'
 const KIND = 'lapic'
 const VERSION = 1
 
-/** `wireBoot`: this is the boot processor, which leaves reset in virtual wire mode, since a direct boot has no firmware that would set it. */
-export function lapicDevice(lapic: Lapic, cpu: number, wireBoot: boolean): Device {
+/**
+ * vCPU 0 is the boot processor, which leaves reset in virtual wire mode, since a direct boot has no firmware that would set it. `onDidMove` runs
+ * when the place of the registers may have changed.
+ */
+export function lapicDevice(lapic: Lapic, cpu: number, onDidMove: () => void): Device {
   return {
     name: `${KIND}.${cpu}`,
     reset: () => {
       lapic.reset()
-      if (wireBoot) lapic.enterVirtualWireMode()
+      if (cpu === 0) lapic.enterVirtualWireMode()
+      onDidMove()
     },
     save: () => ({ kind: KIND, version: VERSION, fields: lapic.save() }),
-    load: (payload) => loadLapic(lapic, payload),
+    load: (payload) => {
+      loadLapic(lapic, payload)
+      onDidMove()
+    },
   }
 }
 

@@ -9,6 +9,7 @@
  */
 import type { Clock } from '../../base/clock/clock.ts'
 import type { CpuPins } from '../../bus/cpu-pins.ts'
+import { LAPIC_DEFAULT_BASE } from '../../machine/ibm-pc.ts'
 import type { PayloadReader, PayloadValue } from '../../snapshot/payload.ts'
 import { readPlain } from '../plain-state.ts'
 import type { ApicBus, ApicMessage, ApicReceiver } from './apic-bus.ts'
@@ -40,6 +41,7 @@ const LVT_WRITABLE: ReadonlyMap<number, number> = new Map([
 
 const RESET_STATE = {
   hardwareEnabled: true,
+  base: LAPIC_DEFAULT_BASE,
   lint0: false,
   lint1: false,
   errors: 0, // gathered since ESR was written
@@ -101,8 +103,9 @@ export class Lapic implements ApicReceiver {
     return this.#state.hardwareEnabled && (this.#get(R.REG_SVR) & R.SVR_ENABLE) !== 0
   }
 
-  get hardwareEnabled(): boolean {
-    return this.#state.hardwareEnabled
+  /** Guest-physical address of the register page; undefined while disabled by hardware. */
+  get base(): number | undefined {
+    return this.#state.hardwareEnabled ? this.#state.base : undefined
   }
 
   /** PPR (section 11.8.3.1). */
@@ -112,11 +115,12 @@ export class Lapic implements ApicReceiver {
     return (task & 0xf0) >= service ? task : service
   }
 
-  /** IA32_APIC_BASE.EN. Disabling forgets all state (section 11.4.3); LINT0 is INTR then. */
-  setHardwareEnabled(enabled: boolean): void {
-    if (enabled === this.#state.hardwareEnabled) return
-    this.reset()
+  /** IA32_APIC_BASE was written. Disabling forgets all state (section 11.4.3); LINT0 is INTR then. */
+  setBase(value: bigint): void {
+    const enabled = (value & BigInt(R.APIC_BASE_ENABLE)) !== 0n
+    if (enabled !== this.#state.hardwareEnabled) this.reset()
     this.#state.hardwareEnabled = enabled
+    this.#state.base = Number(value & R.APIC_BASE_ADDRESS)
     this.#sync()
   }
 

@@ -71,3 +71,4 @@ export const FIRST_VECTOR = 16
 
 /** MSR IA32_APIC_BASE (section 11.4.4). */
 export const APIC_BASE_ENABLE = 1 << 11
+export const APIC_BASE_ADDRESS = 0xf_ffff_ffff_f000n
