@@ -53,7 +53,14 @@ function compilerOptions(level: string, out: string, memoryBase: number): string
   ]
 }
 
+/** The compiler asks its optimiser for "fast math", which forgets signs of zero and quiet NaNs; guests' floating point must be exact. */
+async function forbidFastMath(): Promise<void> {
+  const { default: binaryen } = await import('binaryen')
+  Object.assign(binaryen, { _BinaryenSetFastMath: () => undefined })
+}
+
 async function compile(level: string): Promise<void> {
+  await forbidFastMath()
   const [{ main }, { CORE_STATIC }, { checkCore }] = await Promise.all([
     import('assemblyscript/asc'),
     import('../src-main/engine/memory/memory-map.ts'),
