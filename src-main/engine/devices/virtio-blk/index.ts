@@ -1,0 +1,17 @@
+/** One virtio disk for each disk of the spec: /dev/vda, /dev/vdb, ... in its order. */
+import type { DeviceDescriptor } from '../device.ts'
+import { VirtioPciTransport } from '../virtio/pci-transport.ts'
+import { VirtioBlk } from './chip.ts'
+
+const KIND = 'virtio-blk'
+
+export const VIRTIO_BLK: DeviceDescriptor = {
+  kind: KIND,
+  title: 'Virtio disk',
+  create: ({ dma, pci, host, disk }, spec) =>
+    spec.disks.map((_, index) => {
+      const log = (message: string) => host.log(message)
+      const device = new VirtioBlk(`${KIND}.${index}`, `innkeeper-disk-${index}`, { dma, backend: disk(index), log })
+      return new VirtioPciTransport(KIND, device, { dma, pci, log })
+    }),
+}
