@@ -1,6 +1,7 @@
 /** What the host may call: docs/core.md, "The interface to the host". */
 import { codePage, invalidateCode } from './block-index'
 import { CPU } from './cpu'
+import { refreshWatching } from './debug'
 import { readRflags, setFlags, writeRflags } from './flags'
 import { S_RFLAGS } from './generated/layout'
 import { initialize } from './run'
@@ -22,6 +23,7 @@ export function adoptState(): void {
   initialize()
   setFlags(<u32>load<u64>(CPU, S_RFLAGS))
   flushTlb()
+  refreshWatching()
   refreshMode()
 }
 

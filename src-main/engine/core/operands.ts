@@ -3,6 +3,7 @@
  * mark that the compiler resolves), so that the choice costs nothing; others decide at run time.
  */
 import { CPU } from './cpu'
+import { ATTR_CODE, ATTR_CONFORMING, ATTR_DB, ATTR_RW, ATTR_UNUSABLE, CS, SS } from './descriptors'
 import { GP, raiseWithCode, SS_VECTOR } from './fault'
 import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT, S_TEMP } from './generated/layout'
 import { hostForWrite, proveWrite, read, write } from './memory'
@@ -12,8 +13,9 @@ import { rmRegister, setRmRegister, uopDisp, uopIsRegister, uopRm, uopSegment } 
 export type Reg = i32
 export type Mem = f32
 
+/** Added to the size of an access that writes: read-only data and code refuse it. */
 // @ts-ignore: decorator
-@inline const SS: u32 = 2
+@inline export const FOR_WRITE: u32 = 1 << 31
 
 // @ts-ignore: decorator
 @inline function sum(u: usize): u64 {
@@ -42,7 +44,7 @@ function generalAddress(u: usize): u64 {
   return ea & 0x80 ? 0xffff : ~<u64>0
 }
 
-/** Linear address of the memory operand for an access of `size` bytes; segment checks done. */
+/** Linear address of the memory operand for an access of `size` bytes (with FOR_WRITE: to be written); segment checks done. */
 // @ts-ignore: decorator
 @inline export function linear(u: usize, size: u32): u64 {
   return load<u8>(u, 7) < 4 ? sum(u) : linearGeneral(u, size)
@@ -52,7 +54,7 @@ function linearGeneral(u: usize, size: u32): u64 {
   return segmentLinear(uopSegment(u), generalAddress(u), size)
 }
 
-/** Offset in a segment to linear address, with the checks of SDM vol. 3, 5.3-5.5 for `size` bytes; #SS for SS, else #GP. */
+/** Offset in a segment to linear address, with the checks of SDM vol. 3, 5.3-5.5 for `size` bytes (with FOR_WRITE: to be written); #SS for SS, else #GP. */
 export function segmentLinear(segment: u32, offset: u64, size: u32): u64 {
   const mode = load<u32>(CPU, S_MODE)
   if (mode & MODE_64) {
@@ -61,19 +63,23 @@ export function segmentLinear(segment: u32, offset: u64, size: u32): u64 {
     if (<i64>address != (<i64>(address << 16)) >> 16) raiseWithCode(segment == SS ? SS_VECTOR : GP, 0)
     return address
   }
-  if (!(mode & MODE_FLAT) || segment >= 4) checkLimit(segment, <u32>offset, size)
+  if (!(mode & MODE_FLAT) || segment >= 4 || segment == CS) checkSegment(segment, <u32>offset, size)
   return (load<u64>(CPU + S_SEG_BASE + (segment << 3)) + offset) & 0xffffffff
 }
 
-function checkLimit(segment: u32, offset: u32, size: u32): void {
+function checkSegment(segment: u32, offset: u32, size: u32): void {
   const attributes = load<u32>(CPU + S_SEG_ATTRIBUTES + (segment << 2))
   const limit = load<u32>(CPU + S_SEG_LIMIT + (segment << 2))
   const vector = segment == SS ? SS_VECTOR : GP
-  if (load<u32>(CPU, S_MODE) & MODE_PROTECTED && attributes & 0x10000) raiseWithCode(vector, 0)
-  const last = <u64>offset + size - 1
-  if ((attributes & 0xc) == 4) {
+  if (load<u32>(CPU, S_MODE) & MODE_PROTECTED) {
+    if (attributes & ATTR_UNUSABLE) raiseWithCode(vector, 0)
+    const code = (attributes & ATTR_CODE) != 0
+    if (size & FOR_WRITE ? code || !(attributes & ATTR_RW) : code && !(attributes & ATTR_RW)) raiseWithCode(GP, 0)
+  }
+  const last = <u64>offset + (size & ~FOR_WRITE) - 1
+  if ((attributes & (ATTR_CODE | ATTR_CONFORMING)) == ATTR_CONFORMING) {
     // Expand-down data: valid offsets lie above the limit, up to 64 KiB or 4 GiB by the B bit.
-    const top: u64 = attributes & 0x4000 ? 0xffffffff : 0xffff
+    const top: u64 = attributes & ATTR_DB ? 0xffffffff : 0xffff
     if (offset <= limit || last > top) raiseWithCode(vector, 0)
   } else if (last > limit) raiseWithCode(vector, 0)
 }
@@ -81,7 +87,7 @@ function checkLimit(segment: u32, offset: u32, size: u32): void {
 // @ts-ignore: decorator
 @inline export function readMemory<T>(u: usize): T { return read<T>(linear(u, sizeof<T>())) }
 // @ts-ignore: decorator
-@inline export function writeMemory<T>(u: usize, value: T): void { write<T>(linear(u, sizeof<T>()), value) }
+@inline export function writeMemory<T>(u: usize, value: T): void { write<T>(linear(u, sizeof<T>() | FOR_WRITE), value) }
 
 /** ModRM.rm operand, form known at compile time. */
 // @ts-ignore: decorator
@@ -108,14 +114,14 @@ function checkLimit(segment: u32, offset: u32, size: u32): void {
 // @ts-ignore: decorator
 @inline export function modifyRm<T>(u: usize): T {
   if (uopIsRegister(u)) return rmRegister<T>(u)
-  const address = linear(u, sizeof<T>())
+  const address = linear(u, sizeof<T>() | FOR_WRITE)
   proveWrite(address, sizeof<T>())
   return read<T>(address)
 }
 // @ts-ignore: decorator
 @inline export function modifyForm<T, F>(u: usize): T {
   if (!isFloat<F>()) return rmRegister<T>(u)
-  const address = linear(u, sizeof<T>())
+  const address = linear(u, sizeof<T>() | FOR_WRITE)
   proveWrite(address, sizeof<T>())
   return read<T>(address)
 }
@@ -132,7 +138,7 @@ function checkLimit(segment: u32, offset: u32, size: u32): void {
 // @ts-ignore: decorator
 @inline export function openForm<T, F>(u: usize): usize {
   if (!isFloat<F>()) return CPU + uopRm(u)
-  const address = linear(u, sizeof<T>())
+  const address = linear(u, sizeof<T>() | FOR_WRITE)
   const host = hostForWrite<T>(address)
   return host ? host : openSlow<T>(address)
 }
@@ -173,4 +179,4 @@ function openSlow<T>(address: u64): usize {
 // @ts-ignore: decorator
 @inline export function readSegment<T>(segment: u32, offset: u64): T { return read<T>(segmentLinear(segment, offset, sizeof<T>())) }
 // @ts-ignore: decorator
-@inline export function writeSegment<T>(segment: u32, offset: u64, value: T): void { write<T>(segmentLinear(segment, offset, sizeof<T>()), value) }
+@inline export function writeSegment<T>(segment: u32, offset: u64, value: T): void { write<T>(segmentLinear(segment, offset, sizeof<T>() | FOR_WRITE), value) }

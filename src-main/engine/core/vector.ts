@@ -6,7 +6,7 @@ import { CPU, xmmAddress } from './cpu'
 import { GP, MF, raise, raiseWithCode } from './fault'
 import { S_FP_CONTROL, S_FP_STATUS, S_FP_TAG, S_FPR } from './generated/layout'
 import { hostForRead, hostForWrite, read, read128, write, write128 } from './memory'
-import { linear } from './operands'
+import { FOR_WRITE, linear } from './operands'
 import { uopIsRegister, uopReg, uopRm } from './uop'
 
 // @ts-ignore: decorator
@@ -53,10 +53,10 @@ export function checkPendingX87(): void {
 // @ts-ignore: decorator
 @inline export function joinLow(low: v128, high: v128): v128 { return v128.shuffle<u64>(low, high, 0, 2) }
 
-/** Linear address of a 16-byte operand that must be aligned: #GP(0) if it is not (SDM vol. 1, 4.6.1). */
+/** Linear address of a 16-byte operand that must be aligned: #GP(0) if it is not (SDM vol. 1, 4.6.1). `intent`: FOR_WRITE or 0. */
 // @ts-ignore: decorator
-@inline export function alignedLinear(u: usize): u64 {
-  const address = linear(u, 16)
+@inline export function alignedLinear(u: usize, intent: u32): u64 {
+  const address = linear(u, 16 | intent)
   if (address & 15) raiseWithCode(GP, 0)
   return address
 }
@@ -73,9 +73,9 @@ export function checkPendingX87(): void {
   else write128(address, value)
 }
 // @ts-ignore: decorator
-@inline export function readAligned(u: usize): v128 { return readVector(alignedLinear(u)) }
+@inline export function readAligned(u: usize): v128 { return readVector(alignedLinear(u, 0)) }
 // @ts-ignore: decorator
-@inline export function writeAligned(u: usize, value: v128): void { writeVector(alignedLinear(u), value) }
+@inline export function writeAligned(u: usize, value: v128): void { writeVector(alignedLinear(u, FOR_WRITE), value) }
 
 /** Vector register named by ModRM.reg. */
 // @ts-ignore: decorator
@@ -114,7 +114,7 @@ export function checkPendingX87(): void {
 // @ts-ignore: decorator
 @inline export function scalarReg<T>(u: usize): T { return load<T>(xmmAddress(uopReg(u))) }
 // @ts-ignore: decorator
-@inline export function writeScalar<T>(u: usize, value: T): void { write<T>(linear(u, sizeof<T>()), value) }
+@inline export function writeScalar<T>(u: usize, value: T): void { write<T>(linear(u, sizeof<T>() | FOR_WRITE), value) }
 
 /** Bit patterns of F = f32 or f64: the low element of the destination, and the second operand. */
 // @ts-ignore: decorator

@@ -3,7 +3,7 @@ import { RAX, RBX, RCX, RDX, gpr, setGpr } from '../cpu'
 import { GP, raiseWithCode } from '../fault'
 import { ZF, getFlags, setAddFlags, setFlags, setSubFlags } from '../flags'
 import { proveWrite, read, write } from '../memory'
-import { closeRm, linear, openRm } from '../operands'
+import { closeRm, FOR_WRITE, linear, openRm } from '../operands'
 import { regOperand, setRegOperand, uopIsRegister } from '../uop'
 
 /** The sum wins where both operands are one register. */
@@ -32,7 +32,7 @@ export function cmpxchg<T>(u: usize): void {
 
 /** CMPXCHG8B (T = u32) and CMPXCHG16B (T = u64, aligned or #GP). Only ZF changes. */
 export function cmpxchgPair<T>(u: usize): void {
-  const address = linear(u, 2 * sizeof<T>())
+  const address = linear(u, (2 * sizeof<T>()) | FOR_WRITE)
   if (sizeof<T>() == 8 && address & 15) raiseWithCode(GP, 0)
   proveWrite(address, 2 * sizeof<T>())
   const low = read<T>(address)

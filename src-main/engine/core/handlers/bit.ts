@@ -5,7 +5,7 @@
 import { gpr, setGpr } from '../cpu'
 import { CF, ZF, getFlags, resultFlags, setFlags } from '../flags'
 import {
-  addressMask, closeLinear, closeRm, effectiveAddress, openLinear, openRm, readRm, readSegment, segmentLinear,
+  addressMask, closeLinear, closeRm, effectiveAddress, FOR_WRITE, openLinear, openRm, readRm, readSegment, segmentLinear,
 } from '../operands'
 import { regOperand, rmRegister, setRegOperand, setRmRegister, uopImm, uopIsRegister, uopSegment, uopVvvv } from '../uop'
 
@@ -56,7 +56,7 @@ function changeBit<T>(u: usize, change: u32): void {
     setCarry(bitOf<T>(value, bit))
     return
   }
-  const place = openLinear<T>(segmentLinear(uopSegment(u), bitStringOffset<T>(u), sizeof<T>()))
+  const place = openLinear<T>(segmentLinear(uopSegment(u), bitStringOffset<T>(u), sizeof<T>() | FOR_WRITE))
   const value = load<T>(place)
   closeLinear<T>(place, changed<T>(value, bit, change))
   setCarry(bitOf<T>(value, bit))

@@ -6,7 +6,7 @@ import { GP, raiseWithCode } from '../fault'
 import { systemFlag, DF } from '../flags'
 import { portRead, portWrite } from '../host'
 import { proveWrite, read, write } from '../memory'
-import { addressMask, segmentLinear } from '../operands'
+import { addressMask, FOR_WRITE, segmentLinear } from '../operands'
 import { repeatInstruction } from '../run-state'
 import { mayUsePorts } from '../task-state'
 import { UOP_REP, UOP_REPNE, uopFlags, uopImm, uopSegment } from '../uop'
@@ -53,7 +53,7 @@ function advance(number: u32, mask: u64, size: u32): void {
 
 function inputItem<T>(u: usize, mask: u64): void {
   const size = portSize<T>()
-  const address = segmentLinear(ES, gpr<u64>(RDI) & mask, size)
+  const address = segmentLinear(ES, gpr<u64>(RDI) & mask, size | FOR_WRITE)
   proveWrite(address, size)
   const value = portRead(gpr<u16>(RDX), size)
   if (size == 1) write<u8>(address, <u8>value)

@@ -9,7 +9,7 @@ import { GP, NP, raise, raiseWithCode, UD } from '../fault'
 import { getFlags, setFlags, ZF } from '../flags'
 import { S_GDTR_BASE, S_GDTR_LIMIT, S_IDTR_BASE, S_IDTR_LIMIT } from '../generated/layout'
 import { proveWrite, read, readSystem, write, writeSystem } from '../memory'
-import { linear, modifyRm, readRm, writeMemory, writeRm } from '../operands'
+import { FOR_WRITE, linear, modifyRm, readRm, writeMemory, writeRm } from '../operands'
 import { isCanonical } from '../paging'
 import { isProtected, selectorOf, setNullSegment, setSegment } from '../segments'
 import { regOperand, setRegOperand, setRmRegister, uopIsRegister } from '../uop'
@@ -17,7 +17,7 @@ import { regOperand, setRegOperand, setRmRegister, uopIsRegister } from '../uop'
 /** Limit (16 bits) and base; the base has 8 bytes in 64-bit mode, else 4. */
 function storeTable(u: usize, limit: u32, base: u64): void {
   const size: u32 = in64BitMode() ? 10 : 6
-  const address = linear(u, size)
+  const address = linear(u, size | FOR_WRITE)
   proveWrite(address, size)
   write<u16>(address, <u16>limit)
   if (size == 10) write<u64>(address + 2, base)

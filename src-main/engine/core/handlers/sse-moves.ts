@@ -1,6 +1,6 @@
 /** Moves of whole XMM registers and of their halves and scalars (SSE, SSE2): loads, stores, aligned, unaligned, non-temporal. */
 import { read, write } from '../memory'
-import { linear, readRm, writeMemory, writeRm } from '../operands'
+import { FOR_WRITE, linear, readRm, writeMemory, writeRm } from '../operands'
 import { regOperand, setRegOperand, uopIsRegister, uopReg, uopRm } from '../uop'
 import {
   checkPendingX87, enterMmx, joinLow, low64, mmx, readAligned, readVector, scalarReg, scalarRm, setMmx, setScalarReg, setXmm, vector64, writeAligned,
@@ -21,7 +21,7 @@ import {
 @inline export function movups<F>(u: usize): void { setXmm(uopReg(u), isFloat<F>() ? readVector(linear(u, 16)) : xmm(uopRm(u))) }
 // @ts-ignore: decorator
 @inline export function movupsStore<F>(u: usize): void {
-  if (isFloat<F>()) writeVector(linear(u, 16), xmm(uopReg(u)))
+  if (isFloat<F>()) writeVector(linear(u, 16 | FOR_WRITE), xmm(uopReg(u)))
   else setXmm(uopRm(u), xmm(uopReg(u)))
 }
 
@@ -34,7 +34,7 @@ import {
 // @ts-ignore: decorator
 @inline export function movScalarStore<T>(u: usize): void {
   if (uopIsRegister(u)) setXmm(uopRm(u), withLow<T>(xmm(uopRm(u)), scalarReg<T>(u)))
-  else write<T>(linear(u, sizeof<T>()), scalarReg<T>(u))
+  else write<T>(linear(u, sizeof<T>() | FOR_WRITE), scalarReg<T>(u))
 }
 // @ts-ignore: decorator
 @inline function withLow<T>(value: v128, low: T): v128 { return v128.replace_lane<T>(value, 0, low) }
@@ -45,7 +45,7 @@ import {
 // @ts-ignore: decorator
 @inline export function movqXmmStore(u: usize): void {
   if (uopIsRegister(u)) setXmm(uopRm(u), vector64(scalarReg<u64>(u)))
-  else write<u64>(linear(u, 8), scalarReg<u64>(u))
+  else write<u64>(linear(u, 8 | FOR_WRITE), scalarReg<u64>(u))
 }
 
 /** MOVD and MOVQ between a general register or memory and an XMM register. */
@@ -55,10 +55,10 @@ export function movdFromXmm<T>(u: usize): void { writeRm<T>(u, scalarReg<T>(u)) 
 /** MOVLPS, MOVLPD from memory. */
 export function movlps(u: usize): void { setScalarReg<u64>(u, read<u64>(linear(u, 8))) }
 /** MOVLPS, MOVLPD to memory. */
-export function movlpsStore(u: usize): void { write<u64>(linear(u, 8), scalarReg<u64>(u)) }
+export function movlpsStore(u: usize): void { write<u64>(linear(u, 8 | FOR_WRITE), scalarReg<u64>(u)) }
 /** MOVHPS, MOVHPD from memory. */
 export function movhps(u: usize): void { setXmm(uopReg(u), i64x2.replace_lane(xmm(uopReg(u)), 1, read<u64>(linear(u, 8)))) }
-export function movhpsStore(u: usize): void { write<u64>(linear(u, 8), i64x2.extract_lane(xmm(uopReg(u)), 1)) }
+export function movhpsStore(u: usize): void { write<u64>(linear(u, 8 | FOR_WRITE), i64x2.extract_lane(xmm(uopReg(u)), 1)) }
 export function movhlps(u: usize): void { setXmm(uopReg(u), v128.shuffle<u64>(xmm(uopRm(u)), xmm(uopReg(u)), 1, 3)) }
 export function movlhps(u: usize): void { setXmm(uopReg(u), joinLow(xmm(uopReg(u)), xmm(uopRm(u)))) }
 

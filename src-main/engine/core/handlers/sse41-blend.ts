@@ -1,6 +1,6 @@
 /** SSE4.1: blends, insertion and extraction of elements. */
 import { read, write } from '../memory'
-import { linear, readRm, writeRm } from '../operands'
+import { FOR_WRITE, linear, readRm, writeRm } from '../operands'
 import { rmRegister, setRmRegister, uopImm, uopIsRegister, uopReg, uopRm } from '../uop'
 import { setVectorReg, setXmm, vectorReg, vectorRm, xmm } from '../vector'
 import { wordOf } from './mmx-shuffle'
@@ -39,12 +39,12 @@ export function blendpd(u: usize): void {
 export function pextrb(u: usize): void {
   const byte = (wordOf(xmm(uopReg(u)), lane(u, 15) >> 1) >> (lane(u, 1) << 3)) & 0xff
   if (uopIsRegister(u)) setRmRegister<u32>(u, byte)
-  else write<u8>(linear(u, 1), <u8>byte)
+  else write<u8>(linear(u, 1 | FOR_WRITE), <u8>byte)
 }
 export function pextrwStore(u: usize): void {
   const word = wordOf(xmm(uopReg(u)), lane(u, 7))
   if (uopIsRegister(u)) setRmRegister<u32>(u, word)
-  else write<u16>(linear(u, 2), <u16>word)
+  else write<u16>(linear(u, 2 | FOR_WRITE), <u16>word)
 }
 /** PEXTRD, PEXTRQ. */
 export function pextrd<T>(u: usize): void {

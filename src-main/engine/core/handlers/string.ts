@@ -8,7 +8,7 @@ import { DF, TF, setSubFlags, systemFlag, zero } from '../flags'
 import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_LIMIT } from '../generated/layout'
 import { hostForRead, hostForWrite, read, write } from '../memory'
 import { MODE_64, MODE_FLAT } from '../mode'
-import { addressMask, segmentLinear } from '../operands'
+import { addressMask, FOR_WRITE, segmentLinear } from '../operands'
 import { repeatInstruction } from '../run-state'
 import { UOP_REP, UOP_REPNE, uopFlags, uopSegment } from '../uop'
 
@@ -65,7 +65,7 @@ function moveBatch<T>(u: usize, mask: u64, count: u64): u64 {
   const source = pointer(RSI, mask)
   const target = pointer(RDI, mask)
   const from = segmentLinear(uopSegment(u), source, sizeof<T>())
-  const to = segmentLinear(ES, target, sizeof<T>())
+  const to = segmentLinear(ES, target, sizeof<T>() | FOR_WRITE)
   let moved = min<u64>(
     elementsInPage<T>(count, uopSegment(u), source, from, mask),
     elementsInPage<T>(count, ES, target, to, mask),
@@ -105,7 +105,7 @@ export function stos<T>(u: usize): void {
 
 function storeBatch<T>(mask: u64, count: u64): u64 {
   const target = pointer(RDI, mask)
-  const to = segmentLinear(ES, target, sizeof<T>())
+  const to = segmentLinear(ES, target, sizeof<T>() | FOR_WRITE)
   let stored = elementsInPage<T>(count, ES, target, to, mask)
   const host = stored > 1 ? hostForWrite<T>(to) : 0
   if (host) fillElements<T>(host, <usize>stored * sizeof<T>())
@@ -196,7 +196,7 @@ function compareBatch<T>(u: usize, mask: u64, count: u64, equal: bool): u64 {
   const source = pointer(RSI, mask)
   const target = pointer(RDI, mask)
   const from = segmentLinear(uopSegment(u), source, sizeof<T>())
-  const to = segmentLinear(ES, target, sizeof<T>())
+  const to = segmentLinear(ES, target, sizeof<T>() | FOR_WRITE)
   const limit = min<u64>(
     elementsInPage<T>(count, uopSegment(u), source, from, mask),
     elementsInPage<T>(count, ES, target, to, mask),
