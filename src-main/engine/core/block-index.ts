@@ -2,15 +2,18 @@
  * Where blocks are kept: per vCPU an arena and a hash table by host address and mode; per host page the list of blocks decoded from it and a bit for
  * each 64-byte granule that holds decoded bytes. A page in CODE_PAGES never enters the write tables of a TLB.
  */
-import { BLOCK_END, BLOCK_HOST, BLOCK_INVALID, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_NEXT_PAGE, BLOCK_START } from './block-layout'
+import {
+  BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, BLOCK_HOST, BLOCK_INVALID, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_NEXT_PAGE, BLOCK_START,
+} from './block-layout'
 import { count } from './counters'
 import { CPU } from './cpu'
 import {
   BLOCK_HASH_SIZE, BLOCK_HASHES, CODE_GRANULES, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCK_SIZE, CPU_BLOCKS,
-  DECODE_ARENA_SIZE, DECODE_ARENAS, MAX_CPUS, RAM, RAM_LIMIT, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY,
+  DECODE_ARENA_SIZE, DECODE_ARENAS, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY,
 } from './generated/layout'
 import { leaveAfterInstruction } from './run-state'
 import { dropWritable } from './tlb'
+import { UOP_SIZE } from './uop'
 
 /** The arena starts with room for a transient block (blocks.ts). */
 // @ts-ignore: decorator
@@ -92,17 +95,34 @@ function unlink(head: usize, block: usize, next: usize): void {
 
 /** Drops all decoded code of all vCPUs; they stand at a boundary. */
 export function resetArenas(): void {
-  memory.fill(CODE_PAGES, 0, (RAM_LIMIT - RAM) >> 10)
-  memory.fill(CODE_GRANULES, 0, (RAM_LIMIT - RAM) >> 9)
   for (let number: u32 = 0; number < <u32>MAX_CPUS; number++) {
-    const state = CPU_BLOCKS + number * CPU_BLOCK_SIZE
-    if (load<u32>(state, S_DECODE_TOP) == 0) continue
-    memory.fill(BLOCK_HASHES + number * BLOCK_HASH_SIZE, 0, BLOCK_HASH_SIZE)
+    const state: usize = CPU_BLOCKS + number * CPU_BLOCK_SIZE
+    const top = load<u32>(state, S_DECODE_TOP)
+    if (top == 0) continue
+    dropArena(number, top)
     store<u32>(state, ARENA_FIRST, S_DECODE_TOP)
     store<u32>(state, load<u32>(state, S_GENERATION) + 1, S_GENERATION)
   }
   store<u32>(CPU, 0, S_JUMP_KEY)
   count(COUNTER_ARENA_RESETS)
+}
+
+/** Clears what the blocks of one arena are entered in, block by block: most pages of those tables were never touched and stay so. */
+function dropArena(number: u32, top: u32): void {
+  const base: usize = DECODE_ARENAS + number * DECODE_ARENA_SIZE
+  for (let block = base + ARENA_FIRST; block < base + top; block += blockSize(block)) {
+    const host: usize = load<u32>(block, BLOCK_HOST)
+    store<u32>(CODE_PAGES + (pageIndex(host) << 2), 0)
+    store<u64>(CODE_GRANULES + (pageIndex(host) << 3), 0)
+    store<u32>(bucketOf(number, host, load<u32>(block, BLOCK_MODE)), 0)
+    store<u64>(block, BLOCK_INVALID)
+  }
+}
+
+/** Bytes of a block in its arena: header, instructions, `end`, copy of bytes. */
+// @ts-ignore: decorator
+@inline export function blockSize(block: usize): usize {
+  return BLOCK_HEADER + (load<u16>(block, BLOCK_COUNT) + 2) * UOP_SIZE
 }
 
 /** Before the first block of this vCPU. */

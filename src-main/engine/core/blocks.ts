@@ -6,7 +6,7 @@ import {
   BLOCK_COUNT, BLOCK_CROSSING, BLOCK_END, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HOST, BLOCK_MAX_INSTRUCTIONS, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH,
   BLOCK_START, BLOCK_TRANSIENT, HANDLER_END,
 } from './block-layout'
-import { addBlock, arenaBase, firstInBucket, forgetBlock, resetArenas } from './block-index'
+import { addBlock, arenaBase, blockSize, firstInBucket, forgetBlock, resetArenas } from './block-index'
 import { count } from './counters'
 import { CPU, setRip } from './cpu'
 import { decodeInstruction, DECODED_ENDS, DECODED_LENGTH } from './decode'
@@ -91,7 +91,7 @@ function decodeBlock(linear: u64, host: usize, mode: u32): usize {
   store<u32>(block, <u32>host, BLOCK_HOST)
   store<u32>(block, mode, BLOCK_MODE)
   if (flags) memory.copy(u + UOP_SIZE, CPU + DECODE_BYTES, 16)
-  store<u32>(CPU, load<u32>(CPU, S_DECODE_TOP) + <u32>(u - block) + 2 * <u32>UOP_SIZE, S_DECODE_TOP)
+  store<u32>(CPU, load<u32>(CPU, S_DECODE_TOP) + <u32>blockSize(block), S_DECODE_TOP)
   addBlock(block)
   count(COUNTER_BLOCKS_DECODED)
   return block

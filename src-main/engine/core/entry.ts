@@ -1,5 +1,5 @@
 /** What the host may call: docs/core.md, "The interface to the host". */
-import { codePage, invalidateCode } from './block-index'
+import { codePage, invalidateCode, resetArenas } from './block-index'
 import { CPU } from './cpu'
 import { refreshWatching } from './debug'
 import { readRflags, setFlags, writeRflags } from './flags'
@@ -18,9 +18,10 @@ export function powerOn(): void {
   refreshMode()
 }
 
-/** The host wrote registers: recomputes what is derived from them. */
+/** The host wrote registers, and perhaps memory behind Dma's back (a snapshot): recomputes what is derived from them. */
 export function adoptState(): void {
   initialize()
+  resetArenas()
   setFlags(<u32>load<u64>(CPU, S_RFLAGS))
   flushTlb()
   refreshWatching()

@@ -136,5 +136,5 @@ export class PhysicalMap implements ShadowRam {
 }
 
 function hostOf(entry: number, address: number): number {
-  return (entry & ~(PAGE - 1)) + (address % PAGE) + (entry < 0 ? 2 ** 32 : 0)
+  return ((entry & ~(PAGE - 1)) >>> 0) + (address % PAGE)
 }
