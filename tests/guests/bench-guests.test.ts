@@ -40,6 +40,6 @@ test.skipIf(noCompiler || noQemu)('the initrd runs the chosen programs under QEM
   const reason = await whyNoGuests()
   if (reason) return context.skip(reason)
   const { status, output } = runReference('qemu', ['sys_smc', 'app_gzip'])
-  expect(output).toMatch(/sys_smc.*"correct":true[^]*app_gzip.*"correct":true/)
+  expect(output).toMatch(/sys_smc.*"correct":true[\s\S]*app_gzip.*"correct":true/)
   expect(status).toBe(0)
 })
