@@ -5,9 +5,18 @@
 import { DEBUG_CONSOLE } from './debug-console/index.ts'
 import { DEBUG_EXIT } from './debug-exit/index.ts'
 import type { DeviceDescriptor } from './device.ts'
+import { I8042_PS2 } from './i8042-ps2/index.ts'
 import { I8254_PIT } from './i8254-pit/index.ts'
 import { MC146818_RTC } from './mc146818-rtc/index.ts'
 import { SYSTEM_CONTROL } from './system-control/index.ts'
 import { UART_16550 } from './uart-16550/index.ts'
 
-export const CATALOG: readonly DeviceDescriptor[] = [I8254_PIT, MC146818_RTC, UART_16550, SYSTEM_CONTROL, DEBUG_EXIT, DEBUG_CONSOLE]
+export const CATALOG: readonly DeviceDescriptor[] = [
+  I8254_PIT,
+  MC146818_RTC,
+  UART_16550,
+  I8042_PS2,
+  SYSTEM_CONTROL,
+  DEBUG_EXIT,
+  DEBUG_CONSOLE,
+]

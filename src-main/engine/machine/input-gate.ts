@@ -5,7 +5,10 @@
 export type GateEvent =
   | { readonly kind: 'anchor'; readonly time: number; readonly nanosecondsPerInstruction: number }
   | { readonly kind: 'serial'; readonly port: number; readonly bytes: Uint8Array }
+  /** Keys pressed and released, in scan code set 1. */
   | { readonly kind: 'key'; readonly scancodes: Uint8Array }
+  /** Movement (right and up positive), wheel steps (towards the user positive), buttons that are down (left 1, right 2, middle 4). */
+  | { readonly kind: 'pointer'; readonly x: number; readonly y: number; readonly wheel: number; readonly buttons: number }
   | { readonly kind: 'power-button' }
   | { readonly kind: 'wall-clock'; readonly milliseconds: number }
   | { readonly kind: 'random'; readonly bytes: Uint8Array }

@@ -39,7 +39,7 @@ export class ReplayGate implements SliceGate {
 
   #isInput(): boolean {
     const kind = this.#log[this.#place]?.event.kind
-    return kind === 'serial' || kind === 'key' || kind === 'power-button'
+    return kind === 'serial' || kind === 'key' || kind === 'pointer' || kind === 'power-button'
   }
 
   #next(): StampedEvent {
