@@ -1,0 +1,46 @@
+/**
+ * Bundles for Electron and for installed packages (out/main, out/preload), and the interface (out/renderer). From source, `serve` and the CLI need
+ * the interface alone. Dependencies stay outside the bundles: better-sqlite3 is native.
+ */
+import { join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const at = (...parts: string[]): string => join(import.meta.dirname, ...parts)
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node24',
+      rollupOptions: {
+        input: {
+          main: at('src-main', 'app', 'electron', 'main.ts'),
+          cli: at('src-main', 'cli', 'main.ts'),
+          worker: at('src-main', 'engine', 'worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { preload: at('src-main', 'app', 'electron', 'preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' }, // sandboxed preload scripts are CommonJS
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      minify: 'oxc',
+      chunkSizeWarningLimit: 2000,
+      rollupOptions: { input: at('src-renderer', 'index.html') },
+    },
+  },
+})
