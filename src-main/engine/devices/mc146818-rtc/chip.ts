@@ -109,10 +109,11 @@ export class Mc146818 {
     this.#anchor(seconds, this.#wires.clock.now() - (milliseconds - seconds * 1000) * 1e6)
   }
 
+  /** Whole nanoseconds only: the time of a second must lie in that second whatever the rounding, or its wake-up would repeat for ever. */
   #anchor(seconds: number, time: number): void {
     this.#state.anchored = true
     this.#state.anchorSeconds = seconds
-    this.#state.anchorTime = time
+    this.#state.anchorTime = Math.floor(time)
   }
 
   get #updating(): boolean {

@@ -144,6 +144,16 @@ describe('MC146818 interrupts', () => {
     expect([interrupt, rtc.read(R.REG_C) & (R.C_UF | R.C_PF | R.C_IRQF), rtc.read(R.REG_C)]).toEqual([false, R.C_UF | R.C_PF, 0])
   })
 
+  test('update-ended comes at every second also when guest time has fractions of a nanosecond', () => {
+    clock.advance(1e12 + 0.123456)
+    rtc.write(R.REG_B, R.B_24 | R.B_UIE)
+    for (let second = 0; second < 5; second++) {
+      clock.advance(SECOND)
+      rtc.read(R.REG_C)
+    }
+    expect(edges).toBe(5)
+  })
+
   test('enabling an interrupt whose flag is up interrupts at once', () => {
     time()
     clock.advance(SECOND)
