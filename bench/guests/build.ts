@@ -1,6 +1,6 @@
 /**
- * Builds the benchmark initrds: `node bench/guests/build.ts [amd64] [i386]` prints their paths. They lie with the other guests (tools/guests), outside
- * the checkout, and are built again when a source changed. Debian: gcc, for i386 also gcc-multilib.
+ * Builds the benchmark initrds: `node bench/guests/build.ts [amd64] [i386]` prints their paths. They lie with the other guests (tools/guests),
+ * outside the checkout, and are built again when a source changed. Debian: gcc, for i386 also gcc-multilib.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'

@@ -50,7 +50,11 @@ interface Run extends Disposable {
 }
 
 function start(commandLine: string, ...extra: string[]): Run {
-  const image = ['-kernel', DEMO_GUEST, '-append', commandLine, '-m', '64']
+  return startImage(DEMO_GUEST, commandLine, ...extra)
+}
+
+function startImage(kernel: string, commandLine: string, ...extra: string[]): Run {
+  const image = ['-kernel', kernel, '-append', commandLine, '-m', '64']
   const guest = new QemuGuest({ arguments: [...image, ...extra], folder })
   return { guest, driver: new SerialDriver(guest, BOOT_MS), [Symbol.dispose]: () => guest[Symbol.dispose]() }
 }
@@ -119,6 +123,16 @@ describe.skipIf(noQemu)('under QEMU', { timeout: 120_000 }, () => {
     expect(readFileSync(disk).equals(content)).toBe(true)
     expect(await demo.ask(run.driver, 'format erase')).toContain('ready')
     expect(await demo.ask(run.driver, 'write disk/note x')).toBe('')
+  })
+
+  test.skipIf(noCompiler)('runs as rebuilt by whatever tools are installed', async () => {
+    const rebuilt = join(folder, 'rebuilt.elf')
+    buildDemoGuest(rebuilt)
+    using run = startImage(rebuilt, '')
+    await demo.awaitBanner(run.driver)
+    await demo.walkFiles(run.driver, '')
+    run.driver.sendLine('off')
+    expect(await run.driver.ended()).toBe('exit 0')
   })
 
   test('says that a read-only disk is one', async () => {

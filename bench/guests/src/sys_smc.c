@@ -1,4 +1,4 @@
-/* Code made at run time: write a function of three instructions, call it 20 times, change its constants, again; every 64th time on another page. */
+/* Code made at run time: write a function of three instructions, call it 20 times, change its constants; every 64th time another page. */
 #define SCALE 60000
 #include "bench.h"
 #include <sys/mman.h>

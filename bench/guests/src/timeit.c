@@ -1,4 +1,4 @@
-/* timeit NAME COMMAND ARGUMENTS...: runs the command and prints a BENCH line whose check is the hash (FNV-1a) of its output plus its exit status. */
+/* timeit NAME COMMAND ARGUMENTS...: runs the command and prints a BENCH line; its check is the output's hash (FNV-1a) plus the exit status. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>

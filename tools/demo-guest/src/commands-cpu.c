@@ -26,8 +26,8 @@ static void show_state_line(void) {
   char duration[24], date[20];
   format_duration(duration, sizeof duration, uptime_ms());
   format_date(date, sizeof date, read_date());
-  print("\r  up %s%-12s%s %s   timer %u   serial %u   idle %u %%\033[K", COLOUR_TITLE, duration, COLOUR_NONE, date, timer_interrupts, serial_interrupts,
-        idle_share());
+  print("\r  up %s%s%s  %s  ", COLOUR_TITLE, duration, COLOUR_NONE, date);
+  print("timer %u  serial %u  idle %u %%\033[K", timer_interrupts, serial_interrupts, idle_share());
 }
 
 bool watch_system(const char *arguments) {
@@ -50,8 +50,8 @@ bool idle_cpu(const char *arguments) {
   idle_share();
   wait_for_key(end == ~0ull ? FOREVER : (u32)(end - start));
   u64 took = uptime_ms() - start;
-  print("%llu.%03llu s, %u %% of it halted; woken by the timer %u and by the serial port %u times.\n", took / 1000, took % 1000, idle_share(),
-        timer_interrupts - timer, serial_interrupts - serial);
+  print("%llu.%03llu s, %u %% of it halted; ", took / 1000, took % 1000, idle_share());
+  print("interrupts: timer %u, serial %u\n", timer_interrupts - timer, serial_interrupts - serial);
   return true;
 }
 

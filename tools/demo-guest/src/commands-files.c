@@ -159,7 +159,8 @@ bool wreck_files(const char *arguments) {
 static bool may_format(const char *arguments) {
   if (same_text(arguments, "erase")) return true;
   if (disk_state() == DISK_BLANK) return confirm("The disk is blank. Make it ready for files?");
-  print("%sThe disk holds %s. Formatting it destroys that.%s\n", COLOUR_RED, disk_state() == DISK_READY ? "files of this system" : "something else", COLOUR_NONE);
+  const char *content = disk_state() == DISK_READY ? "files of this system" : "something else";
+  print("%sThe disk holds %s. Formatting it destroys that.%s\n", COLOUR_RED, content, COLOUR_NONE);
   char answer[8];
   return edit_line("Type the word erase to go on: ", answer, sizeof answer) && same_text(answer, "erase");
 }

@@ -30,7 +30,8 @@ static void show_serial_ports(void) {
     if (!has_uart(com_ports[i])) continue;
     if (i > 0) out8(com_ports[i] + UART_FCR, 1);
     bool fifos = (in8(com_ports[i] + UART_IIR) & IIR_FIFOS_ON) == IIR_FIFOS_ON;
-    print("  COM%u     port 0x%x    %s%s\n", i + 1, com_ports[i], fifos ? "16550A UART" : "UART without FIFOs", i == 0 ? ", this console" : "");
+    const char *kind = fifos ? "16550A UART" : "UART without FIFOs";
+    print("  COM%u     port 0x%x    %s%s\n", i + 1, com_ports[i], kind, i == 0 ? ", this console" : "");
   }
 }
 
@@ -50,7 +51,8 @@ static void show_acpi(void) {
   }
   print("  ACPI    ");
   for (u32 i = 0; i < acpi.table_count; i++) print(" %s", acpi.tables[i]);
-  print("\n           %u CPU%s, %u I/O APIC%s", acpi.processors, acpi.processors == 1 ? "" : "s", acpi.io_apics, acpi.io_apics == 1 ? "" : "s");
+  print("\n           %u CPU%s, ", acpi.processors, acpi.processors == 1 ? "" : "s");
+  print("%u I/O APIC%s", acpi.io_apics, acpi.io_apics == 1 ? "" : "s");
   if (acpi.pm_timer) print(", PM timer at 0x%x", acpi.pm_timer);
   if (acpi.has_s5) print(", soft off");
   print("\n");

@@ -9,8 +9,8 @@
  *                 40 written: u16 year, u8 month, day, hour, minute, second, 0   48 u32 CRC-32 of the content
  *                 52 zeros   60 u32 CRC-32 of the 60 bytes before it
  *
- * Content goes to a free slot and is flushed, then the entry's one sector is written and flushed: a machine killed at any moment shows the old
- * content or the new one.
+ * Content goes to a free slot and is flushed, then the entry's one sector is written and flushed: a machine killed at any moment shows the
+ * old content or the new one.
  */
 #include "console.h"
 #include "text.h"

@@ -124,7 +124,11 @@ void format_each(void (*put)(char), const char *format, va_list arguments) {
         break;
       }
       case 'u':
-      case 'x': put_number(put, wide ? __builtin_va_arg(arguments, u64) : __builtin_va_arg(arguments, u32), *format == 'x' ? 16 : 10, false, layout); break;
+      case 'x': {
+        u64 number = wide ? __builtin_va_arg(arguments, u64) : __builtin_va_arg(arguments, u32);
+        put_number(put, number, *format == 'x' ? 16 : 10, false, layout);
+        break;
+      }
       default: put(*format);
     }
   }

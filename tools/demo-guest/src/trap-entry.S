@@ -1,4 +1,7 @@
-/* One stub for each vector 0..47 and one for the LAPIC's spurious vector; all make the same frame (struct trap_frame) and call handle_trap(). */
+/*
+ * One stub for each vector 0..47, making the same frame (struct trap_frame) for handle_trap(), and one for the LAPIC's spurious vector, which
+ * just returns.
+ */
 
   .altmacro
 /* Vectors for which the processor itself pushes an error code (Intel SDM vol. 3, table 6-1). */

@@ -158,7 +158,8 @@ static void print_registers(const struct trap_frame *f) {
 
 static void report_exception(const struct trap_frame *frame) {
   const char *name = exception_names[frame->vector];
-  print("\n%s%s%s (exception %lld, error code 0x%llx)\n", COLOUR_RED, name ? name : "Unknown exception", COLOUR_NONE, frame->vector, frame->error);
+  print("\n%s%s%s ", COLOUR_RED, name ? name : "Unknown exception", COLOUR_NONE);
+  print("(exception %llu, error code 0x%llx)\n", frame->vector, frame->error);
   if (frame->vector == VECTOR_PAGE_FAULT) explain_page_fault(frame->error);
   print_registers(frame);
   debug_line("demo: exception");

@@ -1,6 +1,6 @@
 /*
- * The first virtio disk (Virtual I/O Device 1.2: 4.1 PCI transport, 2.7 split queue, 5.2 block device): one queue, one request at a time, polled.
- * A transitional device is driven through its modern interface; one that has only the legacy interface is left alone.
+ * The first virtio disk (Virtual I/O Device 1.2: 4.1 PCI transport, 2.7 split queue, 5.2 block device): one queue, one request at a time,
+ * polled. A transitional device is driven through its modern interface; one that has only the legacy interface is left alone.
  */
 #include "virtio-blk.h"
 #include "clock.h"
