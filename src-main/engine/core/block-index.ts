@@ -9,7 +9,7 @@ import { count } from './counters'
 import { CPU } from './cpu'
 import {
   BLOCK_HASH_SIZE, BLOCK_HASHES, CODE_GRANULES, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCK_SIZE, CPU_BLOCKS,
-  DECODE_ARENA_SIZE, DECODE_ARENAS, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY,
+  DECODE_ARENA_SIZE, DECODE_ARENAS, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY, S_PATCHED_UOP,
 } from './generated/layout'
 import { leaveAfterInstruction } from './run-state'
 import { dropWritable } from './tlb'
@@ -100,6 +100,8 @@ export function resetArenas(): void {
     const top = load<u32>(state, S_DECODE_TOP)
     if (top == 0) continue
     dropArena(number, top)
+    // A patched micro-operation is gone with its block: nothing may be written back there.
+    store<u32>(state, 0, S_PATCHED_UOP)
     store<u32>(state, ARENA_FIRST, S_DECODE_TOP)
     store<u32>(state, load<u32>(state, S_GENERATION) + 1, S_GENERATION)
   }

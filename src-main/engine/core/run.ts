@@ -15,7 +15,7 @@ import { dispatch } from './generated/dispatch'
 import {
   ACTIVITY_HALTED, ACTIVITY_RUNNING, ACTIVITY_SHUTDOWN, ATTENTION_INIT, ATTENTION_INTERRUPT, ATTENTION_NMI, ATTENTION_STARTUP, ATTENTION_STOP, COUNTER_BOUNDARIES,
   COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, EXIT_ATTENTION, EXIT_BUDGET, EXIT_HALT, EXIT_SHUTDOWN, S_ACTIVITY, S_ATTENTION,
-  S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END, S_EXIT_REASON, S_GENERATION, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR,
+  S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END, S_DELIVERING, S_EXIT_REASON, S_GENERATION, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR,
   S_REPEATING, S_RFLAGS, S_STOP_AT, S_UOP,
 } from './generated/layout'
 import { acceptsInterrupt, acceptsNmi, takeInterrupt, takeNmi } from './interrupts'
@@ -114,9 +114,13 @@ function runBlocks(single: bool): void {
   dispatch(first)
 }
 
-/** Power-on of this vCPU's derived state. */
+/** This vCPU stands at a boundary and nothing is pending. */
 export function initialize(): void {
   initializeArena()
   store<u32>(CPU, PENDING_NONE, S_PENDING_VECTOR)
+  store<u32>(CPU, 0, S_DELIVERING)
+  store<u32>(CPU, 0, S_EXIT_REASON)
+  store<u32>(CPU, 0, S_REPEATING)
   store<u32>(CPU, 0, S_BLOCK)
+  store<u32>(CPU, 0, S_UOP)
 }

@@ -1,0 +1,224 @@
+/** The instruction boundary: budgets, exact counts, interrupts, single steps. */
+import { describe, expect, it } from 'vitest'
+import { CoreGuest, RAX, RCX, RDI, RDX } from '../../../../support/core-guest.ts'
+import { CODE, HANDLERS, PrivilegedGuest } from '../../../../support/privileged-guest.ts'
+
+const DB = 1
+const DE = 0
+const TIMER_VECTOR = 0x30
+const IF = 0x200n
+const TF = 0x100n
+
+function longGuest(): PrivilegedGuest {
+  const guest = new PrivilegedGuest()
+  guest.enterLong()
+  return guest
+}
+
+/** A device at port 80h that calls `act` on each write. */
+function withDevice(guest: CoreGuest, act: () => void): void {
+  guest.ports.map(0x80, 1, 'test device', { read: () => 0, write: act })
+  guest.setGpr(RDX, 0x80)
+}
+
+describe('a budget', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 63, 64, 65, 200])('of %i instructions ends exactly there, in the middle of blocks too', (budget) => {
+    const guest = longGuest()
+    guest.load(CODE, `${'48ffc0'.repeat(70)} e933ffffff`) // 70 x inc rax; jmp back to the second
+
+    const exit = guest.run(budget)
+
+    expect(exit).toBe('budget')
+    expect(guest.icount).toBe(BigInt(budget))
+    const passes = Math.floor((budget - 71) / 70) + 1
+    const increments = budget <= 70 ? budget : budget - passes
+    expect(guest.gpr(RAX)).toBe(BigInt(increments))
+  })
+
+  it('resumes where it ended, instruction by instruction', () => {
+    const guest = longGuest()
+    guest.load(CODE, '48ffc0 48ffc0 4883c010 ebf4') // inc; inc; add rax,16; jmp
+
+    const trace = Array.from({ length: 5 }, () => {
+      guest.run(1)
+      return [Number(guest.rip) - CODE, Number(guest.gpr(RAX))]
+    })
+
+    expect(trace).toEqual([
+      [3, 1],
+      [6, 2],
+      [10, 18],
+      [0, 18],
+      [3, 19],
+    ])
+  })
+
+  it('lowered by a device ends the run right after the instruction that reached the device', () => {
+    const guest = longGuest()
+    withDevice(guest, () => guest.registers.set('budgetEnd', 4n))
+    guest.load(CODE, '48ffc0 48ffc0 ee 48ffc0 48ffc0 48ffc0') // inc; inc; out dx,al; inc ...
+
+    const exit = guest.run(1000)
+
+    expect(exit).toBe('budget')
+    expect(guest.icount).toBe(4n)
+    expect(guest.gpr(RAX)).toBe(3n)
+  })
+})
+
+describe('the count of instructions', () => {
+  it('is exact for the device that an instruction in the middle of a block reaches', () => {
+    const guest = longGuest()
+    const seen: bigint[] = []
+    withDevice(guest, () => seen.push(guest.icount))
+    guest.load(CODE, '48ffc0 48ffc0 ee 48ffc0 ee ebfe')
+
+    guest.run(100)
+
+    expect(seen).toEqual([2n, 4n])
+    expect(guest.icount).toBe(100n)
+  })
+
+  it('leaves out the instruction that faults, and RIP in the frame names it', () => {
+    const guest = longGuest()
+    guest.setGpr(RCX, 0)
+
+    const frame = guest.fault('48ffc0 48ffc0 f7f1 48ffc0') // inc; inc; div ecx
+
+    expect(frame).toMatchObject({ vector: DE, rip: BigInt(CODE + 6) })
+    expect(guest.icount).toBe(3n) // two INC and the handler's HLT
+  })
+
+  it('counts REP STOSB as one instruction, whatever its length', () => {
+    const guest = longGuest()
+    guest.setGpr(RCX, 100_000)
+    guest.setGpr(RDI, 0x100000)
+    guest.setGpr(RAX, 0x5a)
+    guest.load(CODE, 'f3aa ebfe')
+
+    guest.run(1)
+
+    expect(guest.icount).toBe(1n)
+    expect(guest.gpr(RCX)).toBe(0n)
+    expect(guest.dma.readU8(0x100000 + 99_999)).toBe(0x5a)
+    expect(guest.dma.readU8(0x100000 + 100_000)).toBe(0)
+  })
+})
+
+describe('an interrupt', () => {
+  it('raised by a device is taken right after the instruction that reached the device', () => {
+    const guest = longGuest()
+    guest.registers.set('rflags', 2n | IF)
+    guest.cpu.adoptState()
+    guest.vectors.push(TIMER_VECTOR)
+    withDevice(guest, () => guest.cpu.setInterrupt(true))
+    guest.load(CODE, '48ffc0 ee 48ffc0 48ffc0')
+
+    const frame = guest.runToHandler()
+
+    expect(frame).toMatchObject({ vector: TIMER_VECTOR, rip: BigInt(CODE + 4) })
+    expect(guest.gpr(RAX)).toBe(1n)
+  })
+
+  it('waits while IF is clear, for one instruction more after STI', () => {
+    const guest = longGuest()
+    guest.vectors.push(TIMER_VECTOR)
+    guest.cpu.setInterrupt(true)
+
+    const frame = guest.fault('48ffc0 fb 48ffc0 48ffc0') // inc; sti; inc; inc
+
+    expect(frame).toMatchObject({ vector: TIMER_VECTOR, rip: BigInt(CODE + 7) })
+    expect(guest.gpr(RAX)).toBe(2n)
+  })
+
+  it('ends a loop that runs from block to block', () => {
+    const guest = longGuest()
+    guest.registers.set('rflags', 2n | IF)
+    guest.cpu.adoptState()
+    guest.vectors.push(TIMER_VECTOR)
+    guest.load(CODE, '48ffc0 ebfb')
+    guest.run(1001)
+
+    guest.cpu.setInterrupt(true)
+    const frame = guest.runToHandler()
+
+    expect(frame.vector).toBe(TIMER_VECTOR)
+    expect(guest.gpr(RAX)).toBe(501n)
+  })
+
+  it('wakes HLT, and RIP in the frame is past it', () => {
+    const guest = longGuest()
+    guest.registers.set('rflags', 2n | IF)
+    guest.cpu.adoptState()
+    guest.load(CODE, 'f4 90')
+
+    const first = guest.run(100)
+    const halted = guest.cpu.halted
+    guest.vectors.push(TIMER_VECTOR)
+    guest.cpu.setInterrupt(true)
+    const awake = guest.cpu.halted
+    const frame = guest.runToHandler()
+
+    expect([first, halted, awake]).toEqual(['halt', true, false])
+    expect(frame).toMatchObject({ vector: TIMER_VECTOR, rip: BigInt(CODE + 1) })
+  })
+
+  it('that the controllers withdrew lets the guest run on', () => {
+    const guest = longGuest()
+    guest.registers.set('rflags', 2n | IF)
+    guest.cpu.adoptState()
+    guest.cpu.setInterrupt(true)
+    guest.load(CODE, '48ffc0 ebfb')
+    guest.ports.map(0x81, 1, 'none', { read: () => 0, write: () => undefined })
+
+    expect(guest.run(10)).toBe('budget')
+    expect(guest.gpr(RAX)).toBe(5n)
+  })
+})
+
+describe('a request for attention', () => {
+  it('ends the run at the next boundary, once', () => {
+    const guest = longGuest()
+    withDevice(guest, () => guest.cpu.interrupt())
+    guest.load(CODE, '48ffc0 ee 48ffc0 ebfe')
+
+    const exits = [guest.run(100), guest.run(100)]
+
+    expect(exits).toEqual(['attention', 'budget'])
+    expect(guest.gpr(RAX)).toBe(2n)
+  })
+})
+
+describe('the trap flag', () => {
+  it('raises #DB after each instruction, also when blocks are linked', () => {
+    const guest = longGuest()
+    guest.load(CODE, '48ffc0 ebfb')
+    guest.run(10)
+    guest.registers.set('rflags', 2n | TF)
+    guest.cpu.adoptState()
+
+    const frame = guest.runToHandler()
+
+    expect(frame).toMatchObject({ vector: DB, rip: BigInt(CODE + 3) })
+    expect(guest.gpr(RAX)).toBe(6n)
+    expect(guest.rip).toBe(BigInt(HANDLERS + DB * 16 + 1))
+  })
+})
+
+describe('INIT', () => {
+  it('puts the boot processor to the reset vector and keeps the SSE state', () => {
+    const guest = new CoreGuest()
+    guest.enterLongMode()
+    guest.registers.set('xmm', 0x1234n, 3)
+    guest.load(0x10000, 'ebfe')
+    guest.run(10)
+
+    guest.cpu.pulseInit()
+    guest.run(0)
+    guest.cpu.run(Number(guest.icount))
+
+    expect(guest.registers.get('segBase', 1)).toBe(0xffff0000n)
+    expect(guest.rip).toBe(0xfff0n)
+    expect(guest.registers.get('xmm', 3)).toBe(0x1234n)
+  })
+})
