@@ -5,11 +5,13 @@
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { fileAssets } from './tools/app/file-assets.ts'
 
 const at = (...parts: string[]): string => join(import.meta.dirname, ...parts)
 
 export default defineConfig({
   main: {
+    plugins: [fileAssets()],
     build: {
       outDir: 'out/main',
       target: 'node24',

@@ -14,6 +14,8 @@ interface Step {
 }
 
 const CORE: Step = { name: 'core', script: join(ROOT, 'tools', 'build-core.ts'), arguments: [] }
+const APP: Step = { name: 'build', script: join(ROOT, 'tools', 'build-app.ts'), arguments: [] }
+const START: Step = { name: 'start', script: join(ROOT, 'tools', 'start.ts'), arguments: [], open: true }
 const TYPES: Step = { name: 'types', script: bin('typescript', 'bin', 'tsc'), arguments: ['-p', 'tsconfig.json'] }
 const LINT: Step = { name: 'lint', script: bin('@biomejs', 'biome', 'bin', 'biome'), arguments: ['check', '--error-on-warnings'] }
 const TESTS: Step = { name: 'tests', script: bin('vitest', 'vitest.mjs'), arguments: ['run'], open: true }
@@ -21,7 +23,8 @@ const CLI: Step = { name: 'cli', script: join(ROOT, 'src-main', 'cli', 'main.ts'
 const SERVE: Step = { ...CLI, name: 'serve', arguments: ['serve'] }
 
 const TASKS: Readonly<Record<string, readonly Step[]>> = {
-  build: [CORE],
+  start: [CORE, APP, START],
+  build: [CORE, APP],
   cli: [CORE, CLI],
   serve: [CORE, SERVE],
   check: [CORE, TYPES, LINT, TESTS],
