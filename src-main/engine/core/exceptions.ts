@@ -53,6 +53,7 @@ export function deliverPending(): void {
     const outcome = combine(first, vector)
     if (outcome == PENDING_NONE) return shutDown(first, vector)
     if (outcome != vector) {
+      store<u64>(CPU, ((first - 1) & 0xff) | (vector << 8), S_EXIT_DETAIL + 24)
       vector = outcome
       errorCode = 0
       flags = PENDING_HAS_ERROR
@@ -73,7 +74,7 @@ function combine(first: u32, vector: u32): u32 {
   return isContributory(before) && isContributory(vector) ? DF : vector
 }
 
-/** Triple fault. exitDetail: the two vectors, RIP. */
+/** Triple fault. exitDetail: the two vectors, RIP, the two that became the double fault (first in the low byte). */
 function shutDown(first: u32, vector: u32): void {
   store<u32>(CPU, 0, S_DELIVERING)
   store<u32>(CPU, ACTIVITY_SHUTDOWN, S_ACTIVITY)

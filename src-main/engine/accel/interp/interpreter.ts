@@ -205,8 +205,10 @@ export class Interpreter implements Accelerator {
   }
 
   #shutdownReason(): string {
-    const [first, second, rip] = [0, 1, 2].map((index) => this.registers.get('exitDetail', index))
-    return `triple fault: exception ${second} while delivering exception ${first}, RIP 0x${rip?.toString(16)}`
+    const detail = (index: number): bigint => this.registers.get('exitDetail', index)
+    const origin = detail(3)
+    const events = `exception ${origin & 0xffn}, then ${origin >> 8n}, then ${detail(1)} while a double fault was delivered`
+    return `triple fault: ${events}, RIP 0x${detail(2).toString(16)}, CR2 0x${this.registers.get('cr', 2).toString(16)}`
   }
 }
 
