@@ -70,6 +70,10 @@ import { infinity, magnitude, signBit, smallestNormal } from './format'
 
 // Scalars, as bit patterns.
 // @ts-ignore: decorator
+@inline export function number<F>(bits: u64): F { return sizeof<F>() == 4 ? <F>reinterpret<f32>(<u32>bits) : <F>reinterpret<f64>(bits) }
+// @ts-ignore: decorator
+@inline export function bitsOf<F>(value: F): u64 { return sizeof<F>() == 4 ? <u64>reinterpret<u32>(<f32>value) : reinterpret<u64>(<f64>value) }
+// @ts-ignore: decorator
 @inline export function isNormal<F>(bits: u64): bool {
   return magnitude<F>(bits) - smallestNormal<F>() < infinity<F>() - smallestNormal<F>()
 }

@@ -2,7 +2,7 @@
 import { CPU, gpr, RDI } from '../cpu'
 import { S_FP_TAG } from '../generated/layout'
 import { proveWrite, write } from '../memory'
-import { readRm, segmentLinear, writeRm } from '../operands'
+import { FOR_WRITE, readRm, segmentLinear, writeRm } from '../operands'
 import { uopIsRegister, uopReg, uopRm, uopSegment } from '../uop'
 import { enterMmx, mmx, setMmx, setVectorReg, vectorReg, vectorRm, vectorRmRegister, writeScalar } from '../vector'
 
@@ -28,8 +28,8 @@ export function emms(u: usize): void { store<u16>(CPU, 0xffff, S_FP_TAG) }
 function implicitLinear(u: usize, size: u32): u64 {
   const ea = load<u8>(u, 7)
   const offset = gpr<u64>(RDI)
-  if (ea & 0x40) return segmentLinear(uopSegment(u), offset & 0xffffffff, size)
-  return segmentLinear(uopSegment(u), ea & 0x80 ? offset & 0xffff : offset, size)
+  if (ea & 0x40) return segmentLinear(uopSegment(u), offset & 0xffffffff, size | FOR_WRITE)
+  return segmentLinear(uopSegment(u), ea & 0x80 ? offset & 0xffff : offset, size | FOR_WRITE)
 }
 
 /** Only the pages of selected bytes are touched; an empty mask touches none. */

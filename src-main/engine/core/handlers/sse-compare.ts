@@ -2,7 +2,7 @@
 import { compare, EQUAL, LESS, UNORDERED } from '../float/compare'
 import { COMPARE, exactScalar, exactVector } from '../float/elements'
 import { beginExact, settle } from '../float/mxcsr'
-import { comparable } from '../float/native'
+import { comparable, isComparable, number } from '../float/native'
 import { CF, PF, setFlags, ZF } from '../flags'
 import { uopImm } from '../uop'
 import { scalarBits, setScalarBits, setVectorReg, sourceBits, vectorReg, vectorRm } from '../vector'
@@ -19,6 +19,13 @@ import { scalarBits, setScalarBits, setVectorReg, sourceBits, vectorReg, vectorR
   return which & 4 ? v128.not(mask) : mask
 }
 
+// @ts-ignore: decorator
+@inline function scalarRelation<F>(a: F, b: F, which: u32): bool {
+  const base = which & 3
+  const holds = base == 0 ? a == b : base == 1 ? a < b : base == 2 ? a <= b : false
+  return holds != ((which & 4) != 0)
+}
+
 export function cmpPacked<F>(u: usize): void {
   const a = vectorReg<v128>(u)
   const b = vectorRm<v128>(u)
@@ -26,7 +33,9 @@ export function cmpPacked<F>(u: usize): void {
 }
 export function cmpScalar<F>(u: usize): void {
   const a = scalarBits<F>(u)
-  setScalarBits<F>(u, exactScalar<F>(COMPARE + predicate(u), a, sourceBits<F>(u)))
+  const b = sourceBits<F>(u)
+  if (!isComparable<F>(a) || !isComparable<F>(b)) return setScalarBits<F>(u, exactScalar<F>(COMPARE + predicate(u), a, b))
+  setScalarBits<F>(u, scalarRelation<F>(number<F>(a), number<F>(b), predicate(u)) ? -1 : 0)
 }
 
 /** COMIxx: a quiet NaN is invalid. */
@@ -38,6 +47,9 @@ export function ucomi<F>(u: usize): void { compareToFlags<F>(u, false) }
 @inline function compareToFlags<F>(u: usize, signaling: bool): void {
   const a = scalarBits<F>(u)
   const b = sourceBits<F>(u)
+  if (isComparable<F>(a) && isComparable<F>(b)) {
+    return setFlags(number<F>(a) > number<F>(b) ? 0 : number<F>(a) < number<F>(b) ? CF : ZF)
+  }
   beginExact()
   const result = compare<F>(a, b, signaling)
   settle()

@@ -1,7 +1,7 @@
 /** Conversions of scalars between the float formats and general registers (SSE, SSE2). T = u32 or u64 is the integer's width. */
 import { conversionMode, fromInteger, narrow, toInteger, widen } from '../float/convert'
 import { beginExact, nativeSuffices, settle } from '../float/mxcsr'
-import { isNormal, isOrdinary, isSafeResult } from '../float/native'
+import { isNormal, isOrdinary, isSafeResult, number } from '../float/native'
 import { readRm } from '../operands'
 import { setRegOperand } from '../uop'
 import { setScalarBits, sourceBits } from '../vector'
@@ -31,9 +31,22 @@ export function cvtsi2sd<T>(u: usize): void {
   setScalarBits<f64>(u, result)
 }
 
+/** Whether a float truncates to a signed T; false for NaNs. */
+// @ts-ignore: decorator
+@inline function inRange<T>(value: f64): bool {
+  if (sizeof<T>() == 4) return value > -2147483649.0 && value < 2147483648.0
+  return value >= -9223372036854775808.0 && value < 9223372036854775808.0
+}
+// @ts-ignore: decorator
+@inline function truncated<T>(value: f64): T { return sizeof<T>() == 4 ? <T><i32>value : <T><i64>value }
+
 // @ts-ignore: decorator
 @inline function toRegister<F, T>(u: usize, truncate: bool): void {
   const bits = sourceBits<F>(u)
+  if (nativeSuffices()) {
+    const value = truncate ? <f64>number<F>(bits) : nearest<f64>(<f64>number<F>(bits))
+    if (inRange<T>(value)) return setRegOperand<T>(u, truncated<T>(value))
+  }
   beginExact()
   const result = toInteger<F, T>(bits, conversionMode(truncate))
   settle()

@@ -5,7 +5,7 @@
 import { ADD, DIVIDE, exactScalar, exactVector, MAXIMUM, MINIMUM, MULTIPLY, SQUARE_ROOT, SUBTRACT } from '../float/elements'
 import { nativeSuffices } from '../float/mxcsr'
 import {
-  comparable, isComparable, isNormal, isOrdinary, isPositive, isSafeResult, ordinaryProducts, ordinaryRoots, ordinarySums,
+  bitsOf, comparable, isComparable, isNormal, isOrdinary, isPositive, isSafeResult, number, ordinaryProducts, ordinaryRoots, ordinarySums,
 } from '../float/native'
 import { scalarBits, setScalarBits, setVectorReg, sourceBits, vectorReg, vectorRm } from '../vector'
 
@@ -49,11 +49,6 @@ export function maxPacked<F>(u: usize): void {
   const b = vectorRm<v128>(u)
   setVectorReg<v128>(u, comparable<F>(a, b) ? v128.pmax<F>(b, a) : exactVector<F>(MAXIMUM, a, b))
 }
-
-// @ts-ignore: decorator
-@inline function number<F>(bits: u64): F { return sizeof<F>() == 4 ? <F>reinterpret<f32>(<u32>bits) : <F>reinterpret<f64>(bits) }
-// @ts-ignore: decorator
-@inline function bitsOf<F>(value: F): u64 { return sizeof<F>() == 4 ? <u64>reinterpret<u32>(<f32>value) : reinterpret<u64>(<f64>value) }
 
 export function addScalar<F>(u: usize): void {
   const a = scalarBits<F>(u)
