@@ -1,6 +1,10 @@
-/* Uptime and the tick that wakes the system: the 8254 PIT, and the ACPI power management timer where there is one. */
+/*
+ * Uptime, and the tick that wakes the system. Ticks come from the 8254 PIT, 100 a second. Where the ACPI power management timer keeps the time,
+ * an idle system stops the PIT and wakes twice a second by the RTC; else it slows the PIT to 18 ticks a second, which then are the only clock.
+ */
 #include "clock.h"
 #include "acpi.h"
+#include "rtc.h"
 #include "serial.h"
 #include "text.h"
 #include "traps.h"
@@ -9,15 +13,17 @@ enum {
   PIT_COUNTER_0 = 0x40,
   PIT_CONTROL = 0x43,
   PIT_RATE_GENERATOR = 0x34, /* counter 0, low byte then high byte, mode 2 */
+  PIT_ONE_SHOT = 0x30,       /* the same, mode 0: waits for a count that is never given */
   IRQ_PIT = 0,
 };
 #define PIT_HZ 1193182ull
 #define PM_TIMER_HZ 3579545ull
 #define DIVISOR_BUSY (PIT_HZ / 100)
-#define DIVISOR_IDLE 65536 /* the slowest it can: an idle guest should cost its host next to nothing */
+#define DIVISOR_IDLE 65536
 
 u32 timer_interrupts;
 
+static int pace = PACE_BUSY;
 static u32 divisor;
 static u64 pit_clocks, pm_clocks;
 static u32 pm_last;
@@ -37,7 +43,7 @@ static void on_timer_interrupt(void) {
   serial_receive();
 }
 
-static void set_divisor(u32 value) {
+static void start_pit(u32 value) {
   divisor = value;
   out8(PIT_CONTROL, PIT_RATE_GENERATOR);
   out8(PIT_COUNTER_0, value & 0xFF);
@@ -46,13 +52,21 @@ static void set_divisor(u32 value) {
 
 void clock_start(void) {
   if (acpi.pm_timer) pm_last = in32(acpi.pm_timer);
-  set_divisor(DIVISOR_BUSY);
+  start_pit(DIVISOR_BUSY);
   handle_irq(IRQ_PIT, on_timer_interrupt);
+  rtc_start(on_timer_interrupt);
 }
 
-void set_timer_pace(int pace) {
-  u32 wanted = pace == PACE_BUSY ? DIVISOR_BUSY : DIVISOR_IDLE;
-  if (wanted != divisor) set_divisor(wanted);
+void set_timer_pace(int wanted) {
+  if (wanted == pace) return;
+  pace = wanted;
+  if (!acpi.pm_timer) {
+    start_pit(pace == PACE_BUSY ? DIVISOR_BUSY : DIVISOR_IDLE);
+    return;
+  }
+  set_rtc_tick(pace == PACE_IDLE);
+  if (pace == PACE_BUSY) start_pit(DIVISOR_BUSY);
+  else out8(PIT_CONTROL, PIT_ONE_SHOT);
 }
 
 u64 uptime_ms(void) {

@@ -1,8 +1,8 @@
-/* Uptime and the tick that wakes the system: the 8254 PIT, and the ACPI power management timer where there is one. */
+/* Uptime, and the tick that wakes the system. */
 #pragma once
 #include "base.h"
 
-enum { PACE_IDLE, PACE_BUSY }; /* about 18 and 100 ticks a second */
+enum { PACE_IDLE, PACE_BUSY }; /* as slow as can be, and 100 ticks a second */
 
 extern u32 timer_interrupts;
 

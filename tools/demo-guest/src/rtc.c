@@ -1,6 +1,7 @@
-/* The date of the MC146818 real-time clock (Motorola datasheet; the century is taken to be the 21st). */
+/* The MC146818 real-time clock (Motorola datasheet): the date, whose century is taken to be the 21st, and a slow tick. */
 #include "rtc.h"
 #include "text.h"
+#include "traps.h"
 
 enum {
   CMOS_INDEX = 0x70,
@@ -13,16 +14,49 @@ enum {
   REG_YEAR = 9,
   REG_A = 10,
   REG_B = 11,
+  REG_C = 12,
+  A_RATE_2_HZ = 0x0F, /* RS3..0: the slowest periodic interrupt */
   A_UIP = 0x80, /* Update In Progress */
   B_24H = 0x02,
   B_BINARY = 0x04,
+  B_PIE = 0x40, /* Periodic Interrupt Enable */
   HOURS_PM = 0x80,
+  IRQ_RTC = 8,
 };
 #define UPDATE_PATIENCE 100000 /* polls: an update takes 2 ms at most */
 
-static u8 read_register(u8 index) {
+static void (*on_tick)(void);
+
+/* The interrupt handler uses the index register too: nothing may come between the two accesses. */
+static u8 access_register(u8 index, const u8 *value) {
+  bool on = interrupts_on();
+  disable_interrupts();
   out8(CMOS_INDEX, index);
-  return in8(CMOS_DATA);
+  if (value) out8(CMOS_DATA, *value);
+  u8 result = in8(CMOS_DATA);
+  if (on) enable_interrupts();
+  return result;
+}
+
+static u8 read_register(u8 index) { return access_register(index, NULL); }
+static void write_register(u8 index, u8 value) { access_register(index, &value); }
+
+static void on_rtc_interrupt(void) {
+  read_register(REG_C); /* takes the request back */
+  on_tick();
+}
+
+void rtc_start(void (*tick)(void)) {
+  on_tick = tick;
+  write_register(REG_A, (read_register(REG_A) & 0x70) | A_RATE_2_HZ);
+  write_register(REG_B, read_register(REG_B) & ~B_PIE);
+  read_register(REG_C);
+  handle_irq(IRQ_RTC, on_rtc_interrupt);
+}
+
+void set_rtc_tick(bool on) {
+  u8 mode = read_register(REG_B) & ~B_PIE;
+  write_register(REG_B, on ? mode | B_PIE : mode);
 }
 
 static u8 decode(u8 value, u8 mode) { return mode & B_BINARY ? value : (value >> 4) * 10 + (value & 15); }

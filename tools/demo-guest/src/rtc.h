@@ -1,4 +1,4 @@
-/* The date of the MC146818 real-time clock. */
+/* The MC146818 real-time clock: the date, and a slow tick. */
 #pragma once
 #include "base.h"
 
@@ -8,5 +8,8 @@ struct date {
 };
 
 struct date read_date(void);
+/* Has tick called twice a second while the tick is on. */
+void rtc_start(void (*tick)(void));
+void set_rtc_tick(bool on);
 /* Writes 2026-01-31 12:00:00 into the buffer (20 bytes). */
 void format_date(char *buffer, u32 size, struct date date);
