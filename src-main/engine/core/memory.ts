@@ -62,6 +62,7 @@ export function proveWrite(linear: u64, size: u32): void {
 }
 
 export function read128(linear: u64): v128 {
+  checkAlignment(linear, 16)
   const low = read<u64>(linear)
   return i64x2.replace_lane(i64x2.splat(low), 1, read<u64>(linear + 8))
 }
@@ -132,9 +133,10 @@ function secondPage(linear: u64): u64 {
 }
 
 /** #AC(0) of user code that asked for it. Operands of 10 and 16 bytes count as 8-byte ones: SDM vol. 3, table 7-7. */
-function checkAlignment(linear: u64, size: u32): void {
+export function checkAlignment(linear: u64, size: u32): void {
   if (load<u32>(CPU, S_TLB_MODE) != TLB_USER_ALIGNED) return
-  if (<u32>linear & ((size < 8 ? size : 8) - 1)) raiseWithCode(AC, 0)
+  const unit: u32 = size == 16 ? 16 : size < 8 ? size : 8
+  if (<u32>linear & (unit - 1)) raiseWithCode(AC, 0)
 }
 
 function readSlow(linear: u64, size: u32): u64 {

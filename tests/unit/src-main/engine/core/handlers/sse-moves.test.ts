@@ -1,8 +1,9 @@
 /** Moves of XMM registers: widths, what they clear, alignment (SDM vol. 1, 4.6.1; vol. 2). */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { RAX, RBX } from '../../../../../support/core-guest.ts'
+import { RAX, RBX, RDI } from '../../../../../support/core-guest.ts'
 import { DATA, VectorGuest } from '../../../../../support/vector-guest.ts'
 
+const AC = 17
 const GP = 13
 const PF = 14
 const UD = 6
@@ -81,6 +82,35 @@ describe('alignment', () => {
   ])('%s takes any address', (_, code) => {
     guest.setGpr(RBX, DATA + 3)
 
+    expect(() => guest.step(code)).not.toThrow()
+  })
+})
+
+describe('alignment checking at privilege level 3', () => {
+  const CR0_AM = 1n << 18n
+  const FLAG_AC = 1 << 18
+
+  beforeEach(() => {
+    guest.enterLong(3)
+    guest.registers.set('cr', guest.registers.get('cr', 0) | CR0_AM, 0)
+    guest.registers.set('rflags', FLAG_AC | 2)
+    guest.cpu.adoptState()
+    guest.setGpr(RBX, DATA + 8)
+    guest.setGpr(RDI, DATA + 8)
+  })
+
+  it.each([
+    ['MOVUPS load', '0f1003'],
+    ['MOVUPS store', '0f1103'],
+    ['PCMPISTRI', '660f3a630300'],
+  ])('%s off a 16-byte border is #AC', (_, code) => {
+    expect(guest.fault(code)).toMatchObject({ vector: AC, errorCode: 0 })
+  })
+
+  it.each([
+    ['MOVSD', 'f20f1003'],
+    ['MASKMOVDQU', '660ff7c1'],
+  ])('%s off a 16-byte border is not', (_, code) => {
     expect(() => guest.step(code)).not.toThrow()
   })
 })
