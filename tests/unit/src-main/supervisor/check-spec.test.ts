@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { specIssues } from '../../../../src-main/supervisor/check-spec.ts'
+import { VmSpec, type VmSpecInput } from '../../../../src-shared/domain/vm-spec.ts'
+
+const HOST = {
+  version: '0',
+  platform: 'test',
+  cpus: 2,
+  memoryMiB: 4096,
+  maximumGuestMemoryMiB: 2048,
+  maximumGuestCpus: 4,
+  accelerators: [{ name: 'jit' as const, usable: false, reason: 'it comes later' }],
+}
+
+let folder: string
+let file: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'innkeeper-spec-'))
+  file = join(folder, 'file')
+  await writeFile(file, '')
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const issues = (changes: Partial<VmSpecInput>) => specIssues(VmSpec.parse({ name: 'x', boot: { kind: 'demo' }, ...changes }), HOST)
+
+describe('a specification', () => {
+  it('within limits, with files that exist, has no issue', async () => {
+    const found = await issues({ boot: { kind: 'kernel', kernel: file, initrd: file }, disks: [{ image: file }], memoryMiB: 2048, cpus: 4 })
+
+    expect(found).toEqual([])
+  })
+
+  it('beyond the host, names field and range', async () => {
+    expect(await issues({ memoryMiB: 2049, cpus: 5 })).toEqual([
+      { field: 'memoryMiB', message: '2049 MiB; this host allows 16 to 2048' },
+      { field: 'cpus', message: '5; this host allows 1 to 4' },
+    ])
+  })
+
+  it('with an accelerator that cannot be used, says why', async () => {
+    expect(await issues({ accelerator: 'jit' })).toEqual([
+      { field: 'accelerator', message: "'jit' cannot be used: it comes later; choose 'auto'" },
+    ])
+  })
+
+  it('that boots from a disk, needs one', async () => {
+    expect(await issues({ boot: { kind: 'disk' } })).toMatchObject([{ field: 'disks' }])
+  })
+
+  it('with files that are missing, relative or folders, names each', async () => {
+    const disks = [{ image: join(folder, 'none') }, { image: 'relative.img' }, { image: folder }]
+
+    expect(await issues({ disks })).toEqual([
+      { field: 'disks.0.image', message: `there is no file '${join(folder, 'none')}'` },
+      { field: 'disks.1.image', message: "'relative.img' is not an absolute path" },
+      { field: 'disks.2.image', message: `'${folder}' is not a file` },
+    ])
+  })
+})
