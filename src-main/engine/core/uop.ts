@@ -13,7 +13,7 @@
  *
  * General registers are byte offsets into the vCPU's block (AH..BH are odd), base and index are slots (zero = slot 16, ripBase = slot 17).
  * MMX, XMM, x87, segment, control and debug registers are plain numbers.
- * `ea` below 4 is the fast case: 64-bit addressing, no segment base, address = base + (index << scale) + disp.
+ * Without the bit "general", no segment needs a look: address = base + (index << scale) + disp, cut to 32 bits if bit 6 says so.
  */
 import { CPU } from './cpu'
 
@@ -45,10 +45,11 @@ import { CPU } from './cpu'
 @inline export function uopReg(u: usize): u32 { return load<u8>(u, 4) }
 // @ts-ignore: decorator
 @inline export function uopRm(u: usize): u32 { return load<u8>(u, 5) }
+// load<u32> and not load<i32>: Binaryen 131 makes a sign extension of i64.extend_i32_u(load<i32>).
 // @ts-ignore: decorator
-@inline export function uopImm(u: usize): i32 { return load<i32>(u, 12) }
+@inline export function uopImm(u: usize): i32 { return <i32>load<u32>(u, 12) }
 // @ts-ignore: decorator
-@inline export function uopDisp(u: usize): i32 { return load<i32>(u, 8) }
+@inline export function uopDisp(u: usize): i32 { return <i32>load<u32>(u, 8) }
 /** Offset that the instruction holds in full (operand code O). */
 // @ts-ignore: decorator
 @inline export function moffs(u: usize): u64 { return <u64>load<u32>(u, 8) | (<u64>load<u32>(u, 12) << 32) }

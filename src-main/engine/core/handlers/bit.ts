@@ -1,9 +1,9 @@
 /**
- * BT BTS BTR BTC, BSF BSR, LZCNT TZCNT POPCNT, BMI1, BMI2 and CRC32. Undefined flags follow AMD's Zen processors: the bit tests and scans keep
- * them, the BMI instructions clear AF and PF.
+ * BT BTS BTR BTC, BSF BSR, LZCNT TZCNT POPCNT, BMI1, BMI2 and CRC32. Undefined flags follow AMD's Zen processors
+ * (measured): the bit tests keep them; BSF and BSR clear them but PF; the counts keep OF and clear SF AF PF; BMI sets PF by the result and clears AF.
  */
 import { gpr, setGpr } from '../cpu'
-import { CF, ZF, getFlags, resultFlags, setFlags } from '../flags'
+import { AF, CF, OF, PF, SF, ZF, getFlags, resultFlags, setFlags } from '../flags'
 import {
   addressMask, closeLinear, closeRm, effectiveAddress, FOR_WRITE, openLinear, openRm, readRm, readSegment, segmentLinear,
 } from '../operands'
@@ -11,6 +11,10 @@ import { regOperand, rmRegister, setRegOperand, setRmRegister, uopImm, uopIsRegi
 
 // @ts-ignore: decorator
 @inline function bits<T>(): u32 { return <u32>sizeof<T>() * 8 }
+
+/** clz of the compiler counts 16-bit values in 32 bits. */
+// @ts-ignore: decorator
+@inline function leadingZeros<T>(value: T): T { return sizeof<T>() == 2 ? <T>(clz<u32>(<u32>value) - 16) : clz<T>(value) }
 
 // @ts-ignore: decorator
 @inline function setCarry(value: bool): void { setFlags(getFlags() & ~CF | <u32>value) }
@@ -79,24 +83,26 @@ function changeImmediateBit<T>(u: usize, change: u32): void {
 }
 
 // @ts-ignore: decorator
-@inline function setZero(value: bool): void { setFlags(value ? getFlags() | ZF : getFlags() & ~ZF) }
+@inline function setScanFlags<T>(value: T, index: T): void { setFlags(value == 0 ? ZF | PF : resultFlags<T>(index) & PF) }
 
 /** BSF and BSR of 0 leave the destination as it is, upper half included. */
 export function bsf<T>(u: usize): void {
   const value = readRm<T>(u)
-  setZero(value == 0)
-  if (value) setRegOperand<T>(u, ctz<T>(value))
+  const index = ctz<T>(value)
+  setScanFlags<T>(value, index)
+  if (value) setRegOperand<T>(u, index)
 }
 export function bsr<T>(u: usize): void {
   const value = readRm<T>(u)
-  setZero(value == 0)
-  if (value) setRegOperand<T>(u, <T>(bits<T>() - 1) - clz<T>(value))
+  const index = <T>(bits<T>() - 1) - leadingZeros<T>(value)
+  setScanFlags<T>(value, index)
+  if (value) setRegOperand<T>(u, index)
 }
 
 /** CF: the operand was 0; ZF: the count is 0. */
 // @ts-ignore: decorator
 @inline function setCountFlags(none: bool, count: bool): void {
-  setFlags(getFlags() & ~(CF | ZF) | <u32>none | (count ? 0 : ZF))
+  setFlags(getFlags() & OF | <u32>none | (count ? 0 : ZF))
 }
 export function tzcnt<T>(u: usize): void {
   const value = readRm<T>(u)
@@ -106,7 +112,7 @@ export function tzcnt<T>(u: usize): void {
 }
 export function lzcnt<T>(u: usize): void {
   const value = readRm<T>(u)
-  const count = value ? clz<T>(value) : <T>bits<T>()
+  const count = value ? leadingZeros<T>(value) : <T>bits<T>()
   setCountFlags(value == 0, count != 0)
   setRegOperand<T>(u, count)
 }
@@ -119,21 +125,21 @@ export function popcntGE<T>(u: usize): void {
 // @ts-ignore: decorator
 @inline function vex<T>(u: usize): T { return gpr<T>(uopVvvv(u)) }
 // @ts-ignore: decorator
-@inline function setBmiFlags<T>(result: T, carryOut: bool): void { setFlags(resultFlags<T>(result) & ~4 | <u32>carryOut) }
+@inline function setBmiFlags<T>(result: T, carryOut: bool): void { setFlags(resultFlags<T>(result) | <u32>carryOut) }
 
 export function andn<T>(u: usize): void {
   const result = <T>(~vex<T>(u) & readRm<T>(u))
   setBmiFlags<T>(result, false)
   setRegOperand<T>(u, result)
 }
-/** BEXTR: `length` bits (15:8 of the control) from bit `start` (7:0). */
+/** BEXTR: `length` bits (15:8 of the control) from bit `start` (7:0). It sets AF and clears SF. */
 export function bextr<T>(u: usize): void {
   const value = readRm<T>(u)
   const control = <u32>gpr<u16>(uopVvvv(u))
   const start = control & 0xff
   const shifted = start < bits<T>() ? <T>(value >> <T>start) : 0
   const result = lowBits<T>(shifted, control >> 8)
-  setFlags(result == 0 ? ZF : 0)
+  setFlags(resultFlags<T>(result) & ~SF | AF)
   setRegOperand<T>(u, result)
 }
 // @ts-ignore: decorator
@@ -205,5 +211,5 @@ function crc32<T>(crc: u32, value: T): u32 {
   return crc
 }
 
-export function crc32Byte<T>(u: usize): void { setRegOperand<u64>(u, crc32<u8>(regOperand<u32>(u), readRm<u8>(u))) }
+export function crc32Byte(u: usize): void { setRegOperand<u64>(u, crc32<u8>(regOperand<u32>(u), readRm<u8>(u))) }
 export function crc32GE<T>(u: usize): void { setRegOperand<u64>(u, crc32<T>(regOperand<u32>(u), readRm<T>(u))) }

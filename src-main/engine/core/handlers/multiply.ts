@@ -1,10 +1,10 @@
 /**
- * MUL IMUL DIV IDIV and MULX. CF and OF say whether the upper half holds anything; SF ZF AF PF, undefined, keep their values as on AMD's Zen
- * processors; division changes no flag.
+ * MUL IMUL DIV IDIV and MULX. CF and OF say whether the upper half holds anything; SF ZF AF PF, undefined, keep their values. Division,
+ * which leaves all undefined, sets AF and clears SF ZF PF. Both as AMD's Zen processors do (measured).
  */
 import { CPU, RAX, RDX, gpr, setGpr } from '../cpu'
 import { DE, raise } from '../fault'
-import { CF, OF, getFlags, setFlags } from '../flags'
+import { AF, CF, OF, getFlags, setFlags } from '../flags'
 import { S_TEMP } from '../generated/layout'
 import { readForm, readRm } from '../operands'
 import { regOperand, setRegOperand, uopImm, uopVvvv } from '../uop'
@@ -90,6 +90,8 @@ export function mulx<T>(u: usize): void {
   setRegOperand<T>(u, multiplyHigh<T>(a, b))
 }
 
+function setDivisionFlags(): void { setFlags(getFlags() & (CF | OF) | AF) }
+
 export function divE<T>(u: usize): void {
   const divisor = readRm<T>(u)
   if (divisor == 0) raise(DE)
@@ -97,11 +99,13 @@ export function divE<T>(u: usize): void {
     const dividend = <u32>gpr<u16>(RAX)
     const quotient = dividend / <u32>divisor
     if (quotient > 0xff) raise(DE)
+    setDivisionFlags()
     setGpr<u16>(RAX, <u16>(dividend % <u32>divisor << 8 | quotient))
     return
   }
   const high = gpr<T>(RDX)
   if (high >= divisor) raise(DE)
+  setDivisionFlags()
   if (sizeof<T>() == 8) {
     const quotient = divideWide(<u64>high, gpr<u64>(RAX), <u64>divisor)
     setGpr<u64>(RAX, quotient)
@@ -126,6 +130,7 @@ export function idivE<T>(u: usize): void {
   const quotient = dividend / signed
   const limit: i64 = <i64>1 << (bits<T>() - 1)
   if (quotient < -limit || quotient >= limit) raise(DE)
+  setDivisionFlags()
   storeProduct<T>(<T>quotient, <T>(dividend % signed))
 }
 
@@ -143,6 +148,7 @@ function divideSigned(divisor: u64): void {
   if (high >= magnitude) raise(DE)
   const quotient = divideWide(high, low, magnitude)
   if (quotient > <u64>i64.MAX_VALUE + <u64>negative) raise(DE)
+  setDivisionFlags()
   const remainder = load<u64>(CPU, S_TEMP)
   setGpr<u64>(RAX, negative ? 0 - quotient : quotient)
   setGpr<u64>(RDX, negativeDividend ? 0 - remainder : remainder)

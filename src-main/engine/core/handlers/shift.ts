@@ -180,31 +180,28 @@ function shrdBy<T>(u: usize, count: u32): void {
 
 function shld<T>(a: T, fill: T, count: u32): T {
   if (!count) return a
-  const before = leftBy<T>(a, fill, count - 1)
+  const before = <T>(<u64>a << (count - 1))
   const result = leftBy<T>(a, fill, count)
-  setResultFlags<T>(result, top<T>(before) | (top<T>(before) ^ top<T>(result)) << 11 | AF)
+  setResultFlags<T>(result, top<T>(before) | topsDiffer<T>(before) | AF)
   return result
 }
 function shrd<T>(a: T, fill: T, count: u32): T {
   if (!count) return a
-  const before = rightBy<T>(a, fill, count - 1)
   const result = rightBy<T>(a, fill, count)
-  setResultFlags<T>(result, <u32>before & CF | topsDiffer<T>(result) | AF)
+  setResultFlags<T>(result, <u32>(<u64>a >> (count - 1)) & CF | topsDiffer<T>(result) | AF)
   return result
 }
 
-/** Top T of a:fill:a shifted left; the third part is reached by 16-bit operands with counts above 16 only, as on real processors. */
+/** Top T of a:fill:fill shifted left; the third part is reached by 16-bit operands with counts above 16 only, as on AMD's processors. */
 // @ts-ignore: decorator
 @inline function leftBy<T>(a: T, fill: T, count: u32): T {
-  if (sizeof<T>() == 2) return <T>((<u64>a << 32 | <u64>fill << 16 | <u64>a) << count >> 32)
-  if (!count) return a
+  if (sizeof<T>() == 2) return <T>((<u64>a << 32 | <u64>fill << 16 | <u64>fill) << count >> 32)
   return <T>(<u64>a << count | <u64>fill >> (bits<T>() - count))
 }
-/** Low T of a:fill:a shifted right. */
+/** Low T of fill:fill:a shifted right. */
 // @ts-ignore: decorator
 @inline function rightBy<T>(a: T, fill: T, count: u32): T {
-  if (sizeof<T>() == 2) return <T>((<u64>a << 32 | <u64>fill << 16 | <u64>a) >> count)
-  if (!count) return a
+  if (sizeof<T>() == 2) return <T>((<u64>fill << 32 | <u64>fill << 16 | <u64>a) >> count)
   return <T>(<u64>a >> count | <u64>fill << (bits<T>() - count))
 }
 

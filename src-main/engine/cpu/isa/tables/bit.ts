@@ -31,6 +31,6 @@ export const BIT_ROWS: readonly InstructionRow[] = [
   { opcode: 'VEX.L0.NP.0F38 F5 /r', name: 'BZHI', operands: 'Gy,Ey,By', handler: 'bzhi', ...bmi2, undefined: 'AF PF' },
   { opcode: 'VEX.L0.F2.0F38 F5 /r', name: 'PDEP', operands: 'Gy,By,Ey', handler: 'pdep', ...bmi2 },
   { opcode: 'VEX.L0.F3.0F38 F5 /r', name: 'PEXT', operands: 'Gy,By,Ey', handler: 'pext', ...bmi2 },
-  { opcode: 'F2 0F 38 F0 /r', name: 'CRC32', operands: 'Gy,Eb', handler: 'crc32Byte', file, feature: 'sse4_2' },
-  { opcode: 'F2 0F 38 F1 /r', name: 'CRC32', operands: 'Gy,Ev', handler: 'crc32GE', file, feature: 'sse4_2' },
+  { opcode: 'F2 0F 38 F0 /r', name: 'CRC32', operands: 'Gd,Eb', handler: 'crc32Byte', file, feature: 'sse4_2' },
+  { opcode: 'F2 0F 38 F1 /r', name: 'CRC32', operands: 'Gd,Ev', handler: 'crc32GE', file, feature: 'sse4_2' },
 ]

@@ -35,7 +35,7 @@ export const MOVE_ROWS: readonly InstructionRow[] = [
   { opcode: '0F 90 +cc /r', name: 'SETcc', operands: 'Eb', handler: 'setcc', file, hot: true },
   { opcode: '98', name: 'CBW', operands: 'rAX', handler: 'cbw', file },
   { opcode: '99', name: 'CWD', operands: 'rAX', handler: 'cwd', file },
-  { opcode: '0F 0D /r', name: 'PREFETCHW', operands: 'Ev', ...nop },
+  { opcode: '0F 0D /r', name: 'PREFETCHW', operands: 'M', ...nop },
   { opcode: '0F 18 /r', name: 'PREFETCH', operands: 'Ev', ...nop },
   { opcode: '0F 19 /r', name: 'NOP', operands: 'Ev', ...nop },
   { opcode: '0F 1A /r', name: 'NOP', operands: 'Ev', ...nop },
