@@ -5,7 +5,8 @@
  *
  * Timing is believable rather than exact: a byte written leaves at once (THRE and TEMT stay set, so polling loops cost nothing), but the
  * THRE *interrupt* follows one character time later; bytes from outside wait in a queue and enter an emptied receiver at most FIFO_SIZE at a time,
- * one character time apart, so that the guest is neither overrun nor held in its interrupt handler for ever.
+ * one character time apart, so that the guest is neither overrun nor held in its interrupt handler for ever. The far end sends only while
+ * DTR is on, or while the guest polls for a byte without having set the modem lines: nothing typed early is lost when a driver resets the FIFO.
  * Left out: DMA modes (RXRDY, TXRDY pins) and the effect of a baud rate on the far end.
  */
 import type { Clock } from '../../base/clock/clock.ts'
@@ -18,6 +19,8 @@ import * as R from './registers.ts'
 
 /** Section 8.4: the time-out comes when the receiver's FIFO was not touched for four character times. */
 const TIMEOUT_CHARACTERS = 4
+/** So many reads of LSR in a row, nothing else between, are a guest that waits for input. */
+const POLLS_OF_LISTENER = 8
 /** Bytes from outside that may wait; a megabyte is a large paste, and more is refused. */
 export const QUEUE_LIMIT = 1024 * 1024
 
@@ -32,6 +35,7 @@ const RESET_REGISTERS = {
   divisor: 1,
   thrEmptyPending: false,
   timedOut: false,
+  polls: 0, // reads of LSR in a row
 }
 
 /** The pins of the chip. */
@@ -69,12 +73,14 @@ export class Uart16550 {
   }
 
   read(register: number): number {
+    this.#registers.polls = register === R.REG_LSR ? Math.min(this.#registers.polls + 1, POLLS_OF_LISTENER) : 0
     const value = this.#readRegister(register)
     this.#syncInterrupt()
     return value
   }
 
   write(register: number, value: number): void {
+    this.#registers.polls = 0
     this.#writeRegister(register, value)
     this.#syncInterrupt()
   }
@@ -221,6 +227,7 @@ export class Uart16550 {
   #readLineStatus(): number {
     const value = (this.#fifo.length > 0 ? R.LSR_DR : 0) | this.#registers.lineErrors | R.LSR_THRE | R.LSR_TEMT
     this.#registers.lineErrors = 0
+    this.#expectArrival()
     return value
   }
 
@@ -263,14 +270,20 @@ export class Uart16550 {
     this.#restartTimeout()
   }
 
-  /** The next bytes come one character time after the receiver has become empty. In loopback the input pin is disconnected. */
+  /** May bytes come in? In loopback the input pin is disconnected. */
+  get #listening(): boolean {
+    const { mcr, polls } = this.#registers
+    return !this.#loopback && ((mcr & R.MCR_DTR) !== 0 || polls >= POLLS_OF_LISTENER)
+  }
+
+  /** The next bytes come one character time after the receiver has become empty. */
   #expectArrival(): void {
-    const possible = this.#queue.length > 0 && this.#fifo.length === 0 && !this.#loopback
+    const possible = this.#queue.length > 0 && this.#fifo.length === 0 && this.#listening
     if (possible && !this.#arrival.pending) this.#arrival.set(this.#wires.clock.now() + this.#characterTime)
   }
 
   #fillReceiver(): void {
-    if (this.#loopback) return
+    if (!this.#listening) return
     while (this.#fifo.length < this.#capacity && this.#queue.length > 0) this.#acceptByte(this.#queue.shift())
     this.#syncInterrupt()
   }

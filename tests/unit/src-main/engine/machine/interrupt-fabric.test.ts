@@ -137,6 +137,16 @@ describe('IOAPIC path', () => {
   })
 })
 
+test('with automatic EOI the next request of the 8259 is an edge of its own at IOAPIC pin 0', () => {
+  initializePics()
+  ports.write(0x20, 1, 0x11)
+  for (const word of [0x20, 0x04, 0x03, 0]) ports.write(0x21, 1, word)
+  writeLapic(L.REG_LVT_LINT0, L.LVT_MASKED)
+  redirect(0, L.MODE_EXTINT << I.RED_MODE_SHIFT)
+  for (const number of [4, 1]) fabric.irq(number).set(true)
+  expect([fabric.acknowledge(), fabric.acknowledge(), fabric.acknowledge()]).toEqual([0x21, 0x24, -1])
+})
+
 describe('local APIC memory', () => {
   test('answers where IA32_APIC_BASE puts it, and nowhere when disabled', () => {
     expect(lapic(L.REG_VERSION)).toBe(0x50014)

@@ -106,6 +106,12 @@ describe('8042 commands', () => {
     expect([status(R.STATUS_OBF | R.STATUS_AUX), controller.readData()]).toEqual([R.STATUS_OBF | R.STATUS_AUX, 0xa5])
   })
 
+  test('two waiting answers are two edges', () => {
+    for (let count = 0; count < 2; count++) controller.writeCommand(R.CMD_SELF_TEST)
+    controller.readData()
+    expect([irq1.edges, irq1.level]).toEqual([2, true])
+  })
+
   test('a guest that never reads loses the oldest answers only', () => {
     for (let count = 0; count < 100; count++) controller.writeCommand(R.CMD_SELF_TEST)
     expect(readAll()).toHaveLength(17)

@@ -80,6 +80,13 @@ describe('two 8259As in cascade', () => {
     expect(pair.secondary.read(0)).toBe(0x04)
   })
 
+  test('with automatic EOI nothing of an acknowledged interrupt of the second chip is left', () => {
+    initialize(0x03)
+    pair.setLine(8, true)
+    pair.acknowledge()
+    expect(pair.output).toBe(false)
+  })
+
   test('IRQ 2 is the cascade and no input', () => {
     pair.setLine(2, true)
     expect(pair.output).toBe(false)

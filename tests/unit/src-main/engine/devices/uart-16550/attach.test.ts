@@ -50,6 +50,7 @@ describe('a 16550 on the ISA bus', () => {
 
   test('takes input of its own port only', () => {
     const uart = attachUart()
+    ports.write(0x2fc, 1, 1)
     uart.input({ kind: 'serial', port: 0, bytes: Uint8Array.of(1) })
     uart.input({ kind: 'serial', port: 1, bytes: Uint8Array.of(2) })
     clock.advance(1e6)

@@ -180,6 +180,31 @@ describe('16550A receiver', () => {
     expect(uart.read(R.REG_RBR)).toBe(17)
   })
 
+  test('what was typed before the driver set DTR is not lost to its FIFO reset', () => {
+    uart.receive(Uint8Array.of(5))
+    clock.advance(100 * CHARACTER)
+    program(R.IER_ERBFI)
+    clock.advance(CHARACTER)
+    expect(uart.read(R.REG_RBR)).toBe(5)
+  })
+
+  test('a guest that polls without setting the modem lines is given its input', () => {
+    uart.receive(Uint8Array.of(5))
+    for (let poll = 0; poll < 8; poll++) uart.read(R.REG_LSR)
+    clock.advance(CHARACTER)
+    expect([uart.read(R.REG_LSR) & R.LSR_DR, uart.read(R.REG_RBR)]).toEqual([R.LSR_DR, 5])
+  })
+
+  test('a guest that sends byte by byte, looking at LSR before each, does not poll for input', () => {
+    uart.receive(Uint8Array.of(5))
+    for (let byte = 0; byte < 20; byte++) {
+      uart.read(R.REG_LSR)
+      uart.write(R.REG_THR, byte)
+    }
+    clock.advance(100 * CHARACTER)
+    expect(uart.read(R.REG_LSR) & R.LSR_DR).toBe(0)
+  })
+
   test('of more than a megabyte the rest is refused', () => {
     expect(uart.receive(new Uint8Array(QUEUE_LIMIT - 1))).toBe(QUEUE_LIMIT - 1)
     expect(uart.receive(new Uint8Array(3))).toBe(1)
@@ -250,9 +275,23 @@ describe('16550A loopback (section 8.7)', () => {
     uart.receive(Uint8Array.of(9))
     clock.advance(100 * CHARACTER)
     expect(uart.read(R.REG_LSR) & R.LSR_DR).toBe(0)
-    uart.write(R.REG_MCR, 0)
+    uart.write(R.REG_MCR, R.MCR_DTR)
     clock.advance(CHARACTER)
     expect(uart.read(R.REG_RBR)).toBe(9)
+  })
+
+  test('input that was under way when loopback began waits too', () => {
+    program(0)
+    uart.receive(Uint8Array.of(9))
+    uart.write(R.REG_MCR, R.MCR_LOOP)
+    clock.advance(CHARACTER)
+    expect(uart.read(R.REG_LSR) & R.LSR_DR).toBe(0)
+  })
+
+  test('OUT2 is inactive at its pin, so nothing interrupts', () => {
+    program(R.IER_ETBEI)
+    uart.write(R.REG_MCR, R.MCR_LOOP | R.MCR_OUT2)
+    expect([interrupt, source()]).toEqual([false, R.IIR_THRE])
   })
 })
 
