@@ -1,14 +1,6 @@
 /** The opened disks of one machine, in the order of its spec. */
 import type { BlockBackend } from '../storage/block-backend.ts'
-
-interface OpenedDisk {
-  readonly backend: BlockBackend
-  copyOverlay?(path: string): void
-}
-function openDisk(..._a: unknown[]): OpenedDisk {
-  throw new Error('no disks yet')
-}
-
+import { type OpenedDisk, openDisk } from '../storage/open-disk.ts'
 import type { MachineConfig } from './machine-config.ts'
 
 export class MachineDisks {
