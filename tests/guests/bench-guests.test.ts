@@ -7,8 +7,8 @@ import { GuestUnavailable, guestFile } from '../../tools/guests/guests.ts'
 import { missingCommand } from '../support/debian.ts'
 
 const REFERENCE = join(import.meta.dirname, '../../bench/guests/reference.ts')
-const noCompiler = missingCommand('gcc', ['gcc', 'libc6-dev'])
-const noQemu = missingCommand('qemu-system-x86_64', ['qemu-system-x86'])
+const noCompiler = missingCommand('gcc', 'build-essential')
+const noQemu = missingCommand('qemu-system-x86_64', 'qemu-system-x86')
 
 /** Why the initrd's parts cannot be had here, if so. */
 async function whyNoGuests(): Promise<string | undefined> {

@@ -9,8 +9,8 @@ import * as demo from '../support/demo-guest.ts'
 import { QemuGuest } from '../support/qemu.ts'
 import { SerialDriver } from '../support/serial-driver.ts'
 
-const noCompiler = missingCommand('gcc', ['gcc', 'libc6-dev'])
-const noQemu = missingCommand('qemu-system-x86_64', ['qemu-system-x86'])
+const noCompiler = missingCommand('gcc', 'build-essential')
+const noQemu = missingCommand('qemu-system-x86_64', 'qemu-system-x86')
 const DISK_SIZE = 1024 * 1024
 const BOOT_MS = 30_000
 

@@ -8,7 +8,7 @@ import { missingCommand } from '../support/debian.ts'
 import { QemuGuest } from '../support/qemu.ts'
 import { SerialDriver } from '../support/serial-driver.ts'
 
-const noQemu = missingCommand('qemu-system-x86_64', ['qemu-system-x86'])
+const noQemu = missingCommand('qemu-system-x86_64', 'qemu-system-x86')
 const PROMPT = '/ # '
 const BOOT_MS = 120_000
 

@@ -19,25 +19,15 @@ fail() { echo "make-guests: $*" >&2; exit 1; }
 # The hash that guests.ts computes too: the recipe of a part.
 recipe() { cat "$HERE/make-guests.sh" "$HERE/initrd/init" "$HERE/parts/$1.sh" | sha256sum | cut -d' ' -f1; }
 
-# apt_get ARGUMENTS...: apt-get, quiet, waiting for whoever else is installing.
-apt_get() { apt-get -y -qq -o DPkg::Lock::Timeout=600 "$@" >/dev/null 2>>"$CACHE/apt.log"; }
-
 # refresh: fetches the package lists, once a run.
 refresh() {
   [ -z "${REFRESHED:-}" ] || return 0
   REFRESHED=1
-  apt_get update || true
+  flock /var/lock/innkeeper-apt.lock apt-get -qq update >/dev/null 2>>"$CACHE/apt.log" || true
 }
 
 # need COMMAND:PACKAGE ...: installs the packages whose command is missing.
-need() {
-  local pair missing=()
-  for pair in "$@"; do command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}"); done
-  [ ${#missing[@]} = 0 ] && return
-  apt_get install --no-install-recommends "${missing[@]}" && return
-  refresh
-  apt_get install --no-install-recommends "${missing[@]}" || fail "apt-get cannot install ${missing[*]} (see $CACHE/apt.log)"
-}
+need() { "$HERE/need.sh" "$@"; }
 
 # need_i386: lets apt see 32-bit packages. Nothing of them is installed here, only unpacked.
 need_i386() {
@@ -54,9 +44,9 @@ unpack() {
   [ -e "$UNPACKED/.complete" ] && return
   say "package $package"
   work=$(mktemp -d "$WORK/XXXXXX")
-  if ! (cd "$work" && apt_get download "$package"); then
+  if ! (cd "$work" && apt-get -qq download "$package" >/dev/null 2>>"$CACHE/apt.log"); then
     refresh
-    (cd "$work" && apt_get download "$package") || fail "apt-get cannot download $package (see $CACHE/apt.log)"
+    (cd "$work" && apt-get -qq download "$package" >/dev/null 2>>"$CACHE/apt.log") || fail "apt-get cannot download $package (see $CACHE/apt.log)"
   fi
   rm -rf "$UNPACKED"
   mkdir -p "$UNPACKED"
