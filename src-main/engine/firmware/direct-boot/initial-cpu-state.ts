@@ -4,8 +4,9 @@
  */
 import type { Dma } from '../../bus/dma.ts'
 import { GDT_ADDRESS, STACK_TOP } from './boot-memory.ts'
+import { FIRMWARE_MEMORY_TYPES, type MemoryTypes } from './memory-types.ts'
 
-export interface InitialCpuState {
+export interface InitialCpuState extends MemoryTypes {
   readonly rip: bigint
   readonly rflags: bigint
   /** RAX RCX RDX RBX RSP RBP RSI RDI R8..R15. */
@@ -79,6 +80,7 @@ function flatState(dma: Dma, entry: number, registers: EntryRegisters, code: big
     gdtrLimit: descriptors.length * 8 - 1,
     idtrBase: 0n,
     idtrLimit: 0,
+    ...FIRMWARE_MEMORY_TYPES,
   }
 }
 
