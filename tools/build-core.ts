@@ -3,7 +3,7 @@
  * (tools/isa/check-core.ts). Nothing is done when no source changed since the last build. `-O1` builds quickly, for trying things out.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -68,11 +68,15 @@ async function compile(level: string): Promise<void> {
   ])
   // Compiled beside its place and moved there, so that nobody reads half a file.
   const fresh = `${WASM}.${process.pid}`
-  const { error, stderr } = await main(compilerOptions(level, fresh, CORE_STATIC))
-  if (error) throw new Error(`the core does not compile:\n${stderr.toString()}`)
-  process.stderr.write(stderr.toString())
-  await checkCore(readFileSync(`${ROOT}${fresh}`), readFileSync(`${ROOT}${CORE}/generated/dispatch.ts`, 'utf8'))
-  renameSync(`${ROOT}${fresh}`, `${ROOT}${WASM}`)
+  try {
+    const { error, stderr } = await main(compilerOptions(level, fresh, CORE_STATIC))
+    if (error) throw new Error(`the core does not compile:\n${stderr.toString()}`)
+    process.stderr.write(stderr.toString())
+    await checkCore(readFileSync(`${ROOT}${fresh}`), readFileSync(`${ROOT}${CORE}/generated/dispatch.ts`, 'utf8'))
+    renameSync(`${ROOT}${fresh}`, `${ROOT}${WASM}`)
+  } finally {
+    rmSync(`${ROOT}${fresh}`, { force: true })
+  }
 }
 
 async function build(level: string): Promise<void> {

@@ -3,6 +3,7 @@
  * mark that the compiler resolves), so that the choice costs nothing; others decide at run time.
  */
 import { CPU } from './cpu'
+import { EA_ADDRESS_32, EA_GENERAL } from './decode-memory'
 import { ATTR_CODE, ATTR_CONFORMING, ATTR_DB, ATTR_RW, ATTR_UNUSABLE, CS, SS } from './descriptors'
 import { GP, raiseWithCode, SS_VECTOR } from './fault'
 import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT, S_TEMP } from './generated/layout'
@@ -26,7 +27,13 @@ export type Mem = f32
 /** Effective address (offset in its segment), cut to the address size: what LEA stores. */
 // @ts-ignore: decorator
 @inline export function effectiveAddress(u: usize): u64 {
-  return load<u8>(u, 7) < 4 ? sum(u) : generalAddress(u)
+  return load<u8>(u, 7) & EA_GENERAL ? generalAddress(u) : plainSum(u)
+}
+
+/** Without EA_GENERAL, `ea` holds the scale and perhaps EA_ADDRESS_32 (decode-memory.ts): nothing but a cut to 32 bits. */
+// @ts-ignore: decorator
+@inline function plainSum(u: usize): u64 {
+  return sum(u) & (~<u64>0 >> ((load<u8>(u, 7) & EA_ADDRESS_32) >> 1))
 }
 
 function generalAddress(u: usize): u64 {
@@ -47,7 +54,7 @@ function generalAddress(u: usize): u64 {
 /** Linear address of the memory operand for an access of `size` bytes (with FOR_WRITE: to be written); segment checks done. */
 // @ts-ignore: decorator
 @inline export function linear(u: usize, size: u32): u64 {
-  return load<u8>(u, 7) < 4 ? sum(u) : linearGeneral(u, size)
+  return load<u8>(u, 7) & EA_GENERAL ? linearGeneral(u, size) : plainSum(u)
 }
 
 function linearGeneral(u: usize, size: u32): u64 {
