@@ -3,7 +3,9 @@ import { memoryRefusal, OVERHEAD } from '../../../../src-main/supervisor/resourc
 
 it('a machine that fits is allowed, to the last MiB', () => {
   expect(memoryRefusal('box', 1000, { total: 8000, available: 1000 + OVERHEAD, promised: 0 })).toBeUndefined()
-  expect(memoryRefusal('box', 1001, { total: 8000, available: 1000 + OVERHEAD, promised: 0 })).toContain('needs 1097 MiB and the host has 1096 MiB free')
+  expect(memoryRefusal('box', 1001, { total: 8000, available: 1000 + OVERHEAD, promised: 0 })).toContain(
+    'needs 1097 MiB and the host has 1096 MiB free',
+  )
 })
 
 it('memory that running guests have not touched yet counts as theirs', () => {

@@ -1,0 +1,72 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ask, createMachine, type LibraryFixture, openFixture } from '../../../support/library-fixture.ts'
+import { makeFolder } from '../../../support/test-service.ts'
+
+let root: string
+let fixture: LibraryFixture
+let id: string
+
+beforeEach(async () => {
+  root = await makeFolder()
+  await writeFile(join(root, 'disk.img'), new Uint8Array(512))
+  fixture = await openFixture(root)
+  id = await createMachine(fixture, join(root, 'disk.img'))
+})
+afterEach(async () => {
+  await fixture.close()
+  await rm(root, { recursive: true, force: true })
+})
+
+describe('the end of the process', () => {
+  it('saves what runs', async () => {
+    await fixture.supervisor.start(id)
+    await ask(fixture, id, 'set kept')
+
+    await fixture.supervisor.close(10)
+
+    expect(fixture.supervisor.get(id).state).toBe('saved')
+    await fixture.supervisor.start(id)
+    expect(await ask(fixture, id, 'get')).toBe('memory=kept')
+  })
+
+  it('ends what cannot be saved in time, and says so', async () => {
+    await fixture.supervisor.start(id)
+    fixture.supervisor.serialInput(id, 0, new TextEncoder().encode('hang\r'))
+
+    await fixture.supervisor.close(0.3)
+
+    expect(fixture.supervisor.get(id).state).toBe('aborted')
+    expect(fixture.supervisor.liveMachines).toBe(0)
+  })
+})
+
+describe('machines', () => {
+  it('that the process died with, are aborted at the next opening, not running', async () => {
+    const [record] = await fixture.library.tables.machines.list()
+    if (record) await fixture.library.tables.machines.save({ ...record, live: true })
+    await fixture.close()
+
+    fixture = await openFixture(root)
+
+    expect(fixture.supervisor.get(id)).toMatchObject({
+      state: 'aborted',
+      stateReason: expect.stringContaining('ended while the machine was running'),
+    })
+  })
+
+  it('are counted while their guests live', async () => {
+    const before = fixture.supervisor.liveMachines
+    await fixture.supervisor.start(id)
+    const during = fixture.supervisor.liveMachines
+
+    await fixture.supervisor.powerOff(id)
+
+    expect([before, during, fixture.supervisor.liveMachines]).toEqual([0, 1, 0])
+  })
+
+  it('have four serial ports', () => {
+    expect([0, 3, 4].map((port) => fixture.supervisor.serialPort(id, port) !== undefined)).toEqual([true, true, false])
+  })
+})
