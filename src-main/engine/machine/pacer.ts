@@ -9,8 +9,16 @@ import type { AnchorEvent } from './input-gate.ts'
 export const SLICE = 1e6
 const SMALLEST_SLICE = 1000
 const LARGEST_SLICE = 4_000_000
-/** Weight of the newest slice in the running mean. */
-const WEIGHT = 0.2
+/**
+ * Weight of the newest slice in the running mean. A slice that was dear was most likely interrupted by the host, and a rate that is too high makes
+ * guest time run ahead; so the mean follows cheap slices fast and dear ones slowly.
+ */
+const WEIGHT_CHEAPER = 0.5
+const WEIGHT_DEARER = 0.02
+const CHEAPEST = 0.2
+const DEAREST = 1000
+/** Guest time that is ahead still moves, so that loops which wait for it end. */
+const SLOWEST = 1 / 256
 
 export class Pacer {
   readonly #host: HostClock
@@ -40,14 +48,15 @@ export class Pacer {
   /** The anchor for a boundary at guest time `guestTime`. */
   anchor(guestTime: number): AnchorEvent {
     const present = this.present()
-    const remaining = present + SLICE - guestTime
-    const rate = Math.min(this.#cost * 4, Math.max(this.#cost / 4, remaining / this.sliceInstructions))
-    return { kind: 'anchor', time: Math.max(present, guestTime), nanosecondsPerInstruction: guestTime > present ? rate : this.#cost }
+    if (guestTime <= present) return { kind: 'anchor', time: present, nanosecondsPerInstruction: this.#cost }
+    const rate = (present + SLICE - guestTime) / this.sliceInstructions
+    return { kind: 'anchor', time: guestTime, nanosecondsPerInstruction: Math.max(this.#cost * SLOWEST, Math.min(this.#cost, rate)) }
   }
 
   /** A slice of `instructions` took `nanoseconds` of host time. */
   learn(instructions: number, nanoseconds: number): void {
     if (instructions < SMALLEST_SLICE / 2) return
-    this.#cost += (Math.max(0.2, nanoseconds / instructions) - this.#cost) * WEIGHT
+    const cost = Math.min(DEAREST, Math.max(CHEAPEST, nanoseconds / instructions))
+    this.#cost += (cost - this.#cost) * (cost < this.#cost ? WEIGHT_CHEAPER : WEIGHT_DEARER)
   }
 }

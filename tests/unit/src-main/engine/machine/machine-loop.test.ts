@@ -111,10 +111,27 @@ describe('Pacer', () => {
     expect(pacer.anchor(5e5).nanosecondsPerInstruction).toBeLessThan(pacer.anchor(0).nanosecondsPerInstruction)
   })
 
+  test('guest time far ahead all but stands still', () => {
+    const { clock } = handClock()
+    const pacer = new Pacer(clock)
+    pacer.start(0)
+    const { nanosecondsPerInstruction } = pacer.anchor(1e9)
+    expect(nanosecondsPerInstruction * pacer.sliceInstructions).toBeLessThan(1e4)
+    expect(nanosecondsPerInstruction).toBeGreaterThan(0)
+  })
+
+  test('one slice that the host interrupted hardly changes the rate', () => {
+    const { clock } = handClock()
+    const pacer = new Pacer(clock)
+    const before = pacer.sliceInstructions
+    pacer.learn(100_000, 50e6)
+    expect(pacer.sliceInstructions).toBeGreaterThan(before / 3)
+  })
+
   test('slices follow what instructions really cost', () => {
     const { clock } = handClock()
     const pacer = new Pacer(clock)
-    for (let slice = 0; slice < 50; slice++) pacer.learn(100_000, 500_000)
+    for (let slice = 0; slice < 300; slice++) pacer.learn(100_000, 500_000)
     expect(pacer.sliceInstructions).toBeCloseTo(200_000, -3)
   })
 })
