@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { machineRecord } from '../../../../support/machine-fixture.ts'
+import { memoryTables } from '../../../../support/test-database.ts'
+
+it('a machine comes back as it was stored, and as it was changed', async () => {
+  const { machines } = await memoryTables()
+  const record = machineRecord({ disks: [{ image: '/a' }, { image: '/b', mode: 'readonly' }] })
+  await machines.insert(record)
+  const stored = await machines.list()
+  const changed = { ...record, live: true, restState: 'saved' as const, savedState: 'name', bases: ['medium', null], reason: 'why' }
+
+  await machines.save(changed)
+
+  expect(stored).toEqual([record])
+  expect(await machines.list()).toEqual([changed])
+})
+
+it('machines are listed oldest first, and deleted alone', async () => {
+  const { machines } = await memoryTables()
+  const [young, old] = [
+    { ...machineRecord(), createdAt: 2 },
+    { ...machineRecord(), createdAt: 1 },
+  ]
+  await machines.insert(young)
+  await machines.insert(old)
+  const listed = (await machines.list()).map((record) => record.id)
+
+  await machines.delete(old.id)
+
+  expect(listed).toEqual([old.id, young.id])
+  expect((await machines.list()).map((record) => record.id)).toEqual([young.id])
+})
