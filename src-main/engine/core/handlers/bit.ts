@@ -5,7 +5,7 @@
 import { gpr, setGpr } from '../cpu'
 import { AF, CF, OF, PF, SF, ZF, getFlags, resultFlags, setFlags } from '../flags'
 import {
-  addressMask, closeLinear, closeRm, effectiveAddress, FOR_WRITE, openLinear, openRm, readRm, readSegment, segmentLinear,
+  addressMask, FOR_WRITE, closeLinear, closeRm, effectiveAddress, FOR_WRITE, openLinear, openRm, readRm, readSegment, segmentLinear,
 } from '../operands'
 import { regOperand, rmRegister, setRegOperand, setRmRegister, uopImm, uopIsRegister, uopSegment, uopVvvv } from '../uop'
 

@@ -32,12 +32,9 @@ export function movOA<T>(u: usize): void { writeSegment<T>(uopSegment(u), moffs(
 @inline export function movsxByte<T, F>(u: usize): void { setRegOperand<T>(u, <T><i8>readForm<u8, F>(u)) }
 // @ts-ignore: decorator
 @inline export function movsxWord<T, F>(u: usize): void { setRegOperand<T>(u, <T><i16>readForm<u16, F>(u)) }
-/** MOVSXD; without REX.W a plain move. */
+/** MOVSXD reads 32 bits whatever the operand size; without REX.W a plain move. */
 // @ts-ignore: decorator
-@inline export function movsxd<T, F>(u: usize): void {
-  if (sizeof<T>() == 8) setRegOperand<T>(u, <T><i32>readForm<u32, F>(u))
-  else setRegOperand<T>(u, readForm<T, F>(u))
-}
+@inline export function movsxd<T, F>(u: usize): void { setRegOperand<T>(u, <T><i32>readForm<u32, F>(u)) }
 
 export function movbeGM<T>(u: usize): void { setRegOperand<T>(u, bswap<T>(readMemory<T>(u))) }
 export function movbeMG<T>(u: usize): void { writeMemory<T>(u, bswap<T>(regOperand<T>(u))) }
