@@ -1,0 +1,47 @@
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { diskFromFlag, specFromFlags } from '../../../../src-main/cli/spec-flags.ts'
+
+describe('the flags of vm create', () => {
+  it('become a specification with absolute paths', () => {
+    const flags = {
+      name: 'box',
+      kernel: 'vmlinuz',
+      initrd: 'initrd',
+      append: 'console=ttyS0',
+      memory: 64,
+      cpus: 2,
+      disk: ['a.img,readonly'],
+    }
+
+    expect(specFromFlags(flags)).toEqual({
+      name: 'box',
+      boot: { kind: 'kernel', kernel: resolve('vmlinuz'), initrd: resolve('initrd'), commandLine: 'console=ttyS0' },
+      memoryMiB: 64,
+      cpus: 2,
+      disks: [{ image: resolve('a.img'), mode: 'readonly' }],
+    })
+  })
+
+  it('with a disk alone boot from it', () => {
+    expect(specFromFlags({ name: 'box', disk: ['a'] }).boot).toEqual({ kind: 'disk' })
+  })
+
+  it.each([
+    [{ name: 'x' }, 'say what to boot'],
+    [{ name: 'x', demo: true, kernel: 'k' }, 'exclude each other'],
+    [{ name: 'x', demo: true, initrd: 'i' }, '--initrd needs --kernel'],
+    [{ name: 'x', disk: ['d'], append: 'a' }, '--append needs'],
+  ])('%j are refused', (flags, words) => {
+    expect(() => specFromFlags(flags)).toThrow(words)
+  })
+
+  it.each([
+    ['a.img', 'a.img', 'normal'],
+    ['a.img,snapshot', 'a.img', 'snapshot'],
+    ['a.img,write-through', 'a.img', 'write-through'],
+    ['odd,name.img', 'odd,name.img', 'normal'],
+  ] as const)('a disk %s is %s in the mode %s', (text, image, mode) => {
+    expect(diskFromFlag(text)).toEqual({ image: resolve(image), mode })
+  })
+})
