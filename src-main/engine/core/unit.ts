@@ -22,7 +22,7 @@ import { S_CR, S_FP_CONTROL, S_FP_STATUS } from './generated/layout'
 // @ts-ignore: decorator
 @inline export function checkX87(): void {
   checkX87NoWait()
-  checkPending()
+  checkPendingX87()
 }
 
 // @ts-ignore: decorator
@@ -33,7 +33,7 @@ import { S_CR, S_FP_CONTROL, S_FP_STATUS } from './generated/layout'
 // @ts-ignore: decorator
 @inline export function checkMmx(): void {
   if (load<u32>(CPU, CR0) & (CR0_EM | CR0_TS)) refuse(CR0_EM)
-  checkPending()
+  checkPendingX87()
 }
 
 // @ts-ignore: decorator
@@ -43,7 +43,7 @@ import { S_CR, S_FP_CONTROL, S_FP_STATUS } from './generated/layout'
 
 /** The status word's ES bit mirrors unmasked exceptions that wait. */
 // @ts-ignore: decorator
-@inline function checkPending(): void {
+@inline export function checkPendingX87(): void {
   if (load<u16>(CPU, S_FP_STATUS) & ~load<u16>(CPU, S_FP_CONTROL) & 0x3f) raise(MF)
 }
 

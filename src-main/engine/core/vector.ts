@@ -3,8 +3,8 @@
  * Handlers that exist for both files are generic: T = u64 works on MMX registers, held in the low half of a v128, T = v128 on XMM registers.
  */
 import { CPU, xmmAddress } from './cpu'
-import { GP, MF, raise, raiseWithCode } from './fault'
-import { S_FP_CONTROL, S_FP_STATUS, S_FP_TAG, S_FPR } from './generated/layout'
+import { GP, raiseWithCode } from './fault'
+import { S_FP_STATUS, S_FP_TAG, S_FPR } from './generated/layout'
 import { hostForRead, hostForWrite, read, read128, write, write128 } from './memory'
 import { FOR_WRITE, linear } from './operands'
 import { uopIsRegister, uopReg, uopRm } from './uop'
@@ -21,11 +21,6 @@ import { uopIsRegister, uopReg, uopRm } from './uop'
 @inline export function enterMmx(): void {
   store<u16>(CPU, 0, S_FP_TAG)
   store<u16>(CPU, load<u16>(CPU, S_FP_STATUS) & ~TOP_MASK, S_FP_STATUS)
-}
-
-/** #MF where an unmasked x87 exception is pending: for SSE instructions that also touch MMX registers. */
-export function checkPendingX87(): void {
-  if (load<u16>(CPU, S_FP_STATUS) & ~load<u16>(CPU, S_FP_CONTROL) & 0x3f) raise(MF)
 }
 
 // @ts-ignore: decorator

@@ -27,6 +27,8 @@ import { S_CR, S_MXCSR, S_TEMP } from '../generated/layout'
 // @ts-ignore: decorator
 @inline export const MXCSR_UM: u32 = 1 << 11 // underflow masked
 // @ts-ignore: decorator
+@inline export const MXCSR_PM: u32 = 1 << 12 // inexactness masked
+// @ts-ignore: decorator
 @inline export const MXCSR_RC: u32 = 3 << 13 // rounding control
 // @ts-ignore: decorator
 @inline export const MXCSR_FTZ: u32 = 1 << 15 // flush to zero

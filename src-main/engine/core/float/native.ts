@@ -53,6 +53,15 @@ import { infinity, magnitude, signBit, smallestNormal } from './format'
   return all(v128.or(v128.and(positive, finiteFrom<F>(x, smallestNormal<F>())), zeros<F>(x)))
 }
 
+/** Two binary64 numbers and their binary32 roundings in the low half. */
+// @ts-ignore: decorator
+@inline export function ordinaryNarrowing(wide: v128, narrow: v128): bool {
+  const operands = finiteFrom<f64>(magnitudes<f64>(wide), smallestNormal<f64>())
+  // The upper elements of `narrow` are zero; repeating the lower ones makes all four count.
+  const results = v128.shuffle<u32>(narrow, narrow, 0, 1, 0, 1)
+  return all(v128.and(operands, finiteFrom<f32>(magnitudes<f32>(results), 2 * smallestNormal<f32>())))
+}
+
 /** Neither NaN nor denormal: comparisons of such numbers raise nothing. */
 // @ts-ignore: decorator
 @inline export function comparable<F>(a: v128, b: v128): bool {

@@ -1,9 +1,10 @@
 /** Packed conversions of SSE and SSE2, those with MMX registers among them. Exceptions of all elements come before the destination is written. */
 import { conversionMode, fromInteger, narrow, toInteger, widen } from '../float/convert'
 import { beginExact, nativeSuffices, settle } from '../float/mxcsr'
-import { comparable } from '../float/native'
+import { comparable, ordinaryNarrowing } from '../float/native'
+import { checkPendingX87 } from '../unit'
 import { uopIsRegister, uopReg } from '../uop'
-import { checkPendingX87, enterMmx, setMmx, setVectorReg, setXmm, sourceBits, vector64, vectorReg, vectorRm } from '../vector'
+import { enterMmx, setMmx, setVectorReg, setXmm, sourceBits, vector64, vectorReg, vectorRm } from '../vector'
 
 /** Low half of an XMM register, or 8 bytes of memory. */
 // @ts-ignore: decorator
@@ -34,6 +35,10 @@ export function cvtps2dq(u: usize): void { packedToIntegers(u, false) }
 export function cvttps2dq(u: usize): void { packedToIntegers(u, true) }
 function packedToIntegers(u: usize, truncate: bool): void {
   const value = vectorRm<v128>(u)
+  if (nativeSuffices()) {
+    const rounded = truncate ? value : f32x4.nearest(value)
+    if (i32x4.all_true(f32x4.lt(f32x4.abs(rounded), f32x4.splat(2147483648)))) return setVectorReg<v128>(u, i32x4.trunc_sat_f32x4_s(rounded))
+  }
   beginExact()
   const low = singlesToIntegers(value, truncate)
   const high = singlesToIntegers(upper(value), truncate)
@@ -45,6 +50,10 @@ export function cvtpd2dq(u: usize): void { doublesToLowHalf(u, false) }
 export function cvttpd2dq(u: usize): void { doublesToLowHalf(u, true) }
 function doublesToLowHalf(u: usize, truncate: bool): void {
   const value = vectorRm<v128>(u)
+  if (nativeSuffices()) {
+    const rounded = truncate ? value : f64x2.nearest(value)
+    if (i64x2.all_true(f64x2.lt(f64x2.abs(rounded), f64x2.splat(2147483648)))) return setVectorReg<v128>(u, i32x4.trunc_sat_f64x2_s_zero(rounded))
+  }
   beginExact()
   const result = doublesToIntegers(value, truncate)
   settle()
@@ -73,6 +82,8 @@ export function cvtps2pd(u: usize): void {
 }
 export function cvtpd2ps(u: usize): void {
   const value = vectorRm<v128>(u)
+  const native = f32x4.demote_f64x2_zero(value)
+  if (nativeSuffices() && ordinaryNarrowing(value, native)) return setVectorReg<v128>(u, native)
   beginExact()
   const low = narrow(i64x2.extract_lane(value, 0))
   const result = pair(low, narrow(i64x2.extract_lane(value, 1)))

@@ -1,9 +1,10 @@
 /** Moves of whole XMM registers and of their halves and scalars (SSE, SSE2): loads, stores, aligned, unaligned, non-temporal. */
 import { read, write } from '../memory'
 import { FOR_WRITE, linear, readRm, writeMemory, writeRm } from '../operands'
+import { checkPendingX87 } from '../unit'
 import { regOperand, setRegOperand, uopIsRegister, uopReg, uopRm } from '../uop'
 import {
-  checkPendingX87, enterMmx, joinLow, low64, mmx, readAligned, readVector, scalarReg, scalarRm, setMmx, setScalarReg, setXmm, vector64, writeAligned,
+  enterMmx, joinLow, low64, mmx, readAligned, readVector, scalarReg, scalarRm, setMmx, setScalarReg, setXmm, vector64, writeAligned,
   writeVector, xmm,
 } from '../vector'
 

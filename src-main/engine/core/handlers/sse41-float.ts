@@ -1,6 +1,7 @@
 /** SSE4.1: rounding to integral values and dot products. */
 import { ADD, exactVector, MULTIPLY } from '../float/elements'
-import { beginExact, roundingControl, settle } from '../float/mxcsr'
+import { beginExact, DOWN, mxcsr, MXCSR_PE, MXCSR_PM, roundingControl, settle, TO_ZERO, UP } from '../float/mxcsr'
+import { bitsOf, comparable, isComparable, number } from '../float/native'
 import { toIntegral } from '../float/integral'
 import { uopImm } from '../uop'
 import { scalarBits, setScalarBits, setVectorReg, sourceBits, vectorReg, vectorRm } from '../vector'
@@ -12,8 +13,28 @@ import { scalarBits, setScalarBits, setVectorReg, sourceBits, vectorReg, vectorR
 // @ts-ignore: decorator
 @inline function quietly(u: usize): bool { return (uopImm(u) & 8) != 0 }
 
+/** Whether native rounding does: PE may not change, or must not. */
+// @ts-ignore: decorator
+@inline function nativeRoundingSuffices(u: usize): bool {
+  return quietly(u) || (mxcsr() & (MXCSR_PE | MXCSR_PM)) == (MXCSR_PE | MXCSR_PM)
+}
+
+// @ts-ignore: decorator
+@inline function nativeIntegral<F>(value: F, how: u32): F {
+  if (how == DOWN) return floor<F>(value)
+  if (how == UP) return ceil<F>(value)
+  return how == TO_ZERO ? trunc<F>(value) : nearest<F>(value)
+}
+// @ts-ignore: decorator
+@inline function nativeIntegrals<F>(value: v128, how: u32): v128 {
+  if (how == DOWN) return v128.floor<F>(value)
+  if (how == UP) return v128.ceil<F>(value)
+  return how == TO_ZERO ? v128.trunc<F>(value) : v128.nearest<F>(value)
+}
+
 export function roundScalar<F>(u: usize): void {
   const bits = sourceBits<F>(u)
+  if (nativeRoundingSuffices(u) && isComparable<F>(bits)) return setScalarBits<F>(u, bitsOf<F>(nativeIntegral<F>(number<F>(bits), mode(u))))
   beginExact()
   const result = toIntegral<F>(bits, mode(u), quietly(u))
   settle()
@@ -22,6 +43,7 @@ export function roundScalar<F>(u: usize): void {
 
 export function roundps(u: usize): void {
   const value = vectorRm<v128>(u)
+  if (nativeRoundingSuffices(u) && comparable<f32>(value, value)) return setVectorReg<v128>(u, nativeIntegrals<f32>(value, mode(u)))
   beginExact()
   const low = roundPair(u, i64x2.extract_lane(value, 0))
   const high = roundPair(u, i64x2.extract_lane(value, 1))
@@ -34,6 +56,7 @@ function roundPair(u: usize, pair: u64): u64 {
 }
 export function roundpd(u: usize): void {
   const value = vectorRm<v128>(u)
+  if (nativeRoundingSuffices(u) && comparable<f64>(value, value)) return setVectorReg<v128>(u, nativeIntegrals<f64>(value, mode(u)))
   beginExact()
   const low = toIntegral<f64>(i64x2.extract_lane(value, 0), mode(u), quietly(u))
   const high = toIntegral<f64>(i64x2.extract_lane(value, 1), mode(u), quietly(u))
