@@ -5,12 +5,12 @@
 export type GuestRequest =
   | { readonly type: 'run' } // start or go on
   | { readonly type: 'pause' }
-  | { readonly type: 'reset' }
+  | { readonly type: 'reset' } // a crashed machine waits for `run` afterwards; another goes on, or stays paused
   | { readonly type: 'power-button' }
   /** Ends the worker: closes disks. Answered, then `stopped`. */
   | { readonly type: 'stop' }
   /**
-   * Writes the whole state into `folder` (exists, empty): `state.bin` and a copy of each overlay; every file fsynced. The machine is quiet
+   * Writes the whole state into `folder` (exists, empty): `state.bin` and a copy of each overlay as `disk-<n>.overlay`; all fsynced. The machine is quiet
    * meanwhile and runs on afterwards if it ran.
    */
   | { readonly type: 'save'; readonly folder: string }
@@ -41,5 +41,8 @@ export type FromGuest =
   | { readonly type: 'serial-output'; readonly port: number; readonly bytes: Uint8Array }
   | { readonly type: 'debug-console'; readonly text: string }
   | { readonly type: 'log'; readonly message: string }
-  /** At least every 500 ms, also when idle or paused: the supervisor ends a worker that is silent for 10 s. */
+  /**
+   * At least every 500 ms, also when idle or paused: the supervisor ends a worker that is silent for 10 s. `instructions` and `uptime` (guest ms)
+   * since power-on; `busy` is the share of one host core since the last heartbeat, 0..1.
+   */
   | { readonly type: 'heartbeat'; readonly instructions: number; readonly uptime: number; readonly busy: number }
