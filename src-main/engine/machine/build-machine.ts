@@ -10,6 +10,7 @@ import { PciBus } from '../bus/pci/pci-bus.ts'
 import { PioBus } from '../bus/pio-bus.ts'
 import { CATALOG } from '../devices/catalog.ts'
 import type { Device, DeviceContext } from '../devices/device.ts'
+import { BusAccess } from '../memory/bus-access.ts'
 import { GuestDma } from '../memory/guest-dma.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
 import { CPU_BLOCK_SIZE, CPU_LAPIC, cpuBlock, RAM } from '../memory/memory-map.ts'
@@ -61,10 +62,11 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const clock = new VirtualClock(timeline)
   const devices: Device[] = []
   const gate = createGate(choice, { instructions: () => timeline.instructions, deliver: (event) => deliverInput(event, clock, devices) })
+  const dma: GuestDma = new GuestDma(memory, map, (offset, length) => accelerator.invalidate(offset, length))
   const accelerator = createVcpu(config, {
     memory,
     ports,
-    mmio,
+    mmio: new BusAccess(mmio, map, dma),
     acknowledgeInterrupt: () => fabric.acknowledge(),
     setApicBase: (value) => fabric.setApicBase(value),
     log: sinks.log,
@@ -73,7 +75,6 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus: [{ pins: accelerator, page }] })
   map.onDidChange(() => accelerator.flushTlb())
   const disks = new MachineDisks(config)
-  const dma = new GuestDma(memory, map, (offset, length) => accelerator.invalidate(offset, length))
   const pci = new PciBus(ports, mmio)
   const context: DeviceContext = {
     clock,
@@ -106,8 +107,10 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     disks.close()
   }
   try {
-    machine.reset()
-    if (config.restoreFrom) state.load(join(config.restoreFrom, 'state.bin'))
+    if (config.restoreFrom) {
+      machine.clear()
+      state.load(join(config.restoreFrom, 'state.bin'))
+    } else machine.reset()
   } catch (error) {
     dispose()
     throw error

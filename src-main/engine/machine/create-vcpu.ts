@@ -2,10 +2,10 @@
 import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import { coreModule } from '../accel/interp/core-module.ts'
 import { Interpreter } from '../accel/interp/interpreter.ts'
-import type { MmioBus } from '../bus/mmio-bus.ts'
 import type { PioBus } from '../bus/pio-bus.ts'
 import { cpuModel, cpuSignature } from '../cpu/cpu-model.ts'
 import { cpuidRecords, writeCpuid } from '../cpu/cpuid.ts'
+import type { BusAccess } from '../memory/bus-access.ts'
 import type { GuestMemory } from '../memory/guest-memory.ts'
 import { cpuBlock } from '../memory/memory-map.ts'
 import type { MachineConfig } from './machine-config.ts'
@@ -22,7 +22,7 @@ const NOTICES: Readonly<Record<number, string>> = {
 export interface VcpuSurroundings {
   readonly memory: GuestMemory
   readonly ports: PioBus
-  readonly mmio: MmioBus
+  readonly mmio: BusAccess
   acknowledgeInterrupt(): number
   setApicBase(value: bigint): void
   log(message: string): void

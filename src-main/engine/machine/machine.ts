@@ -61,10 +61,15 @@ export class Machine {
     this.#parts.gate.submit(event)
   }
 
-  /** System reset: every device, the vCPU, then boots again. Guest time goes on. */
-  reset(): void {
+  /** Every device and the vCPU as after a reset, nothing booted: what a saved state is loaded into. Guest time goes on. */
+  clear(): void {
     for (const device of this.#parts.devices) device.reset()
     this.#parts.accelerator.reset()
+  }
+
+  /** System reset, then boots again. */
+  reset(): void {
+    this.clear()
     this.#parts.boot()
     this.#parts.accelerator.adoptState()
   }
