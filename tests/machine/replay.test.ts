@@ -8,6 +8,8 @@ import { Pacer } from '../../src-main/engine/machine/pacer.ts'
 import { SteppedMachine } from '../support/stepped-machine.ts'
 
 const CHECKPOINTS = [1_000_000, 10_000_000]
+const PROMPT = 'demo> '
+const ALL_LINES = 5
 
 /** The machine of `stepped`, which notes its state's hash when it comes by a checkpoint. */
 class CheckedMachine implements LoopMachine {
@@ -44,11 +46,12 @@ function runLive(machine: CheckedMachine, stepped: SteppedMachine): Promise<stri
       failed: reject,
     })
     loop.run()
+    const lines = ['write a one two', 'read a', 'uptime', 'spin 1', 'off']
     const typing = setInterval(() => {
-      if (!stepped.text.includes('demo> ')) return
-      clearInterval(typing)
-      stepped.type('write a one two\rread a\rspin 1\ruptime\r')
-      setTimeout(() => stepped.type('off\r'), 2500)
+      const prompts = stepped.text.split(PROMPT).length - 1
+      if (prompts + lines.length < ALL_LINES + 1) return
+      stepped.type(`${lines.shift()}\r`)
+      if (lines.length === 0) clearInterval(typing)
       loop.wake()
     }, 20)
   })
