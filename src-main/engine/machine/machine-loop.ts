@@ -38,6 +38,8 @@ export class MachineLoop {
   readonly #events: LoopEvents
   #running = false
   #stuck = false
+  /** The guest is halted, or was not running: its time may leap. */
+  #slept = true
   #wake: () => void = () => {}
   #busy = 0
 
@@ -64,6 +66,7 @@ export class MachineLoop {
     if (this.#running) return
     this.#running = true
     this.#pacer.start(this.#machine.time)
+    this.#slept = true
     void this.#loop()
   }
 
@@ -102,7 +105,8 @@ export class MachineLoop {
     const machine = this.#machine
     const begun = this.#host.nanoseconds()
     const before = machine.instructions
-    const step = machine.step(this.#pacer.sliceInstructions, () => this.#pacer.anchor(machine.time))
+    const step = machine.step(this.#pacer.sliceInstructions, () => this.#pacer.anchor(machine.time, this.#slept))
+    this.#slept = step.kind === 'idle'
     const elapsed = this.#host.nanoseconds() - begun
     this.#busy += elapsed
     this.#pacer.learn(machine.instructions - before, elapsed)

@@ -1,6 +1,10 @@
 /**
  * Keeps guest time abreast of host time. At each slice boundary it says where guest time must be now and at what rate instructions will count
- * until the next one, from what the last slices really cost. Guest time that ran ahead is never set back: the next slice counts slower.
+ * until the next one, from what the last slices really cost.
+ *
+ * While instructions run, guest time is continuous: when the host took the processor away, the next slices count faster until guest time has caught
+ * up, and slower when it ran ahead. A leap would fall between two clocks that the guest compares, and systems that calibrate one by the other would
+ * find nonsense. A halted guest measures nothing, so time leaps over its sleep; so it does when it is hopelessly behind.
  */
 import type { HostClock } from '../base/clock/host-clock.ts'
 import type { AnchorEvent } from './input-gate.ts'
@@ -19,6 +23,10 @@ const CHEAPEST = 0.2
 const DEAREST = 1000
 /** Guest time that is ahead still moves, so that loops which wait for it end. */
 const SLOWEST = 1 / 256
+/** Guest time that is behind runs at most this much faster than instructions cost. */
+const FASTEST = 8
+/** Further behind than this (ns: the host slept, or is overloaded beyond FASTEST), guest time leaps after all. */
+const LARGEST_LAG = 2e9
 
 export class Pacer {
   readonly #host: HostClock
@@ -45,12 +53,14 @@ export class Pacer {
     return Math.round(Math.min(LARGEST_SLICE, Math.max(SMALLEST_SLICE, SLICE / this.#cost)))
   }
 
-  /** The anchor for a boundary at guest time `guestTime`. */
-  anchor(guestTime: number): AnchorEvent {
+  /** The anchor for a boundary at guest time `guestTime`; `slept`: the guest was halted since the last one. */
+  anchor(guestTime: number, slept: boolean): AnchorEvent {
     const present = this.present()
-    if (guestTime <= present) return { kind: 'anchor', time: present, nanosecondsPerInstruction: this.#cost }
-    const rate = (present + SLICE - guestTime) / this.sliceInstructions
-    return { kind: 'anchor', time: guestTime, nanosecondsPerInstruction: Math.max(this.#cost * SLOWEST, Math.min(this.#cost, rate)) }
+    const leaps = present > guestTime && (slept || present - guestTime > LARGEST_LAG)
+    const time = leaps ? present : guestTime
+    const rate = (present + SLICE - time) / this.sliceInstructions
+    const nanosecondsPerInstruction = Math.min(this.#cost * FASTEST, Math.max(this.#cost * SLOWEST, rate))
+    return { kind: 'anchor', time, nanosecondsPerInstruction }
   }
 
   /** A slice of `instructions` took `nanoseconds` of host time. */

@@ -95,27 +95,46 @@ describe('Pacer', () => {
     return { state, clock: { nanoseconds: () => state.now, wallMilliseconds: () => 0 } }
   }
 
-  test('guest time follows the host, and is not set back when it ran ahead', () => {
+  test('guest time leaps over a sleep, and is never set back', () => {
     const { state, clock } = handClock()
     const pacer = new Pacer(clock)
     pacer.start(1000)
     state.now += 2e6
-    expect(pacer.anchor(0).time).toBe(2_001_000)
-    expect(pacer.anchor(2.5e6).time).toBe(2.5e6)
+    expect(pacer.anchor(0, true).time).toBe(2_001_000)
+    expect(pacer.anchor(2.5e6, true).time).toBe(2.5e6)
+  })
+
+  test('a running guest that fell behind is not moved but counts faster until it has caught up', () => {
+    const { state, clock } = handClock()
+    const pacer = new Pacer(clock)
+    pacer.start(0)
+    const usual = pacer.anchor(0, false).nanosecondsPerInstruction
+    state.now += 50e6
+    const behind = pacer.anchor(0, false)
+    expect(behind.time).toBe(0)
+    expect(behind.nanosecondsPerInstruction).toBeCloseTo(usual * 8)
+  })
+
+  test('a guest that is hopelessly behind leaps', () => {
+    const { state, clock } = handClock()
+    const pacer = new Pacer(clock)
+    pacer.start(0)
+    state.now += 10e9
+    expect(pacer.anchor(0, false).time).toBe(10e9)
   })
 
   test('guest time that ran ahead counts slower until the host has caught up', () => {
     const { clock } = handClock()
     const pacer = new Pacer(clock)
     pacer.start(0)
-    expect(pacer.anchor(5e5).nanosecondsPerInstruction).toBeLessThan(pacer.anchor(0).nanosecondsPerInstruction)
+    expect(pacer.anchor(5e5, false).nanosecondsPerInstruction).toBeLessThan(pacer.anchor(0, false).nanosecondsPerInstruction)
   })
 
   test('guest time far ahead all but stands still', () => {
     const { clock } = handClock()
     const pacer = new Pacer(clock)
     pacer.start(0)
-    const { nanosecondsPerInstruction } = pacer.anchor(1e9)
+    const { nanosecondsPerInstruction } = pacer.anchor(1e9, false)
     expect(nanosecondsPerInstruction * pacer.sliceInstructions).toBeLessThan(1e4)
     expect(nanosecondsPerInstruction).toBeGreaterThan(0)
   })
