@@ -68,6 +68,7 @@ function check(plan: RowPlan, signature: HandlerSignature): void {
   if (plan.kind === 'direct' && !signature.returnsBool) fail('of a direct branch must return bool: taken or not')
   if (plan.kind !== 'direct' && signature.returnsBool) fail('returns bool, which only handlers of direct branches do')
   if (signature.takesCondition && plan.vvvv !== VVVV.condition) fail('wants a condition, but the opcode has no +cc')
+  if (plan.row.hot && !signature.inline) fail('of a hot row must carry @inline')
   const wantsT = signature.typeParameters.includes('T') && !plan.row.handler.includes('<')
   if (wantsT && plan.fixedSize === undefined && plan.sizes.length === 0) fail('is generic over T, but no operand has a variable size')
 }
