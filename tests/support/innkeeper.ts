@@ -18,6 +18,10 @@ export class InnkeeperGuest implements SerialLine {
     })
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0
+  }
+
   write(bytes: Uint8Array): void {
     this.#process.stdin?.write(bytes)
   }
