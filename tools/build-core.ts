@@ -86,7 +86,7 @@ async function build(level: string): Promise<void> {
   const [{ generateLayout }, { generateIsa }] = await Promise.all([import('./gen-core.ts'), import('./gen-isa.ts')])
   mkdirSync(`${ROOT}${CORE}/build`, { recursive: true })
   generateLayout()
-  generateIsa(false)
+  generateIsa(true)
   await compile(level)
   writeFileSync(stamp, wanted)
 }

@@ -1,6 +1,6 @@
 /**
- * Generates core/generated/{decode-tables,dispatch}.ts from the instruction table. Rows whose handler does not exist are reported and left out,
- * so that they decode as #UD; `--strict` makes that an error.
+ * Generates core/generated/{decode-tables,dispatch}.ts from the instruction table. Run alone, it reports rows whose handler does not exist and leaves them
+ * out, so that they decode as #UD; `--strict`, as the build has it, makes that an error.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

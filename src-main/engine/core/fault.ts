@@ -17,9 +17,6 @@ import { S_PENDING_ADDRESS, S_PENDING_ERROR_CODE, S_PENDING_FLAGS, S_PENDING_VEC
 /** pendingAddress goes to CR2. */
 // @ts-ignore: decorator
 @inline export const PENDING_HAS_ADDRESS: u32 = 2
-/** Trap: raised after the instruction committed, RIP already points past it. */
-// @ts-ignore: decorator
-@inline export const PENDING_TRAP: u32 = 4
 
 // @ts-ignore: decorator
 @inline export const DE: u32 = 0

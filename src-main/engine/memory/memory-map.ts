@@ -46,7 +46,6 @@ export const PHYS_MAP = 0x0100_0000
 export const PHYS_MAP_PAGES = 2 * 1024 * 1024
 export const PAGE_RAM = 1 << 0 // reads and writes go straight to the host page
 export const PAGE_ROM = 1 << 1 // reads go straight to the host page, writes go to the bus
-export const PAGE_CODE = 1 << 2 // decoded code lies in it: writes take the slow path, which invalidates
 
 /** DIRTY: one byte per host page of RAM and video memory (index = (host offset - RAM) >> 12), one bit per client of the dirty log. */
 export const DIRTY = 0x0200_0000
@@ -56,7 +55,7 @@ export const DIRTY_CHECKPOINT = 1 << 2
 
 /** CODE_GRANULES: per host page a u64 with one bit per 64-byte granule that holds decoded code. Same index as DIRTY. */
 export const CODE_GRANULES = 0x0280_0000
-/** CODE_PAGES: per host page a u32, host offset of the first block decoded from it (0 = none). Same index as DIRTY. */
+/** CODE_PAGES: per host page a u32, host offset of the first block decoded from it (0 = none: writes may be fast). Same index as DIRTY. */
 export const CODE_PAGES = 0x0300_0000
 
 /** Decoded code (blocks of micro-operations), one arena per vCPU, and its hash table of blocks by physical address. */
