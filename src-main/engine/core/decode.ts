@@ -14,7 +14,7 @@ import {
   FIELD_BYTE, FIELD_GENERAL, FIELD_NONE, FIELD_OPCODE_BYTE, FIELD_OPCODE_GENERAL, FIELD_PLAIN, FIELD_PLAIN8, HAS_MODRM, IMMEDIATE_B, IMMEDIATE_D,
   IMMEDIATE_ENTER, IMMEDIATE_FAR, IMMEDIATE_NONE, IMMEDIATE_OFFSET, IMMEDIATE_RELATIVE_B, IMMEDIATE_RELATIVE_Z, IMMEDIATE_V, IMMEDIATE_W, IMMEDIATE_Z,
   OPCODE_INDEX, RECORD_SIZE, RECORDS, ROW_CONDITION, ROW_DEFAULT_64, ROW_ENDS, ROW_FORCE_64, ROW_L0, ROW_L1, ROW_LAST, ROW_LOCK, ROW_NO_REX_B,
-  ROW_NOT_64, ROW_ONLY_64, ROW_W0, ROW_W1, VVVV_CONDITION,
+  ROW_NOT_64, ROW_ONLY_64, ROW_W0, ROW_W1, VVVV_CONDITION, VVVV_NONE,
 } from './generated/decode-tables'
 import { addressBits, segmentBits } from './decode-memory'
 import { MODE_64, MODE_CODE32 } from './mode'
@@ -68,6 +68,7 @@ function takeModrm(): void {
 
 function matches(record: usize): bool {
   if (!(load<u8>(record) & d8(D_PREFIX))) return false
+  if (load<u8>(record, 9) == VVVV_NONE && d8(D_VVVV)) return false
   const forms: u32 = load<u8>(record, 2)
   if (forms & HAS_MODRM) {
     const modrm = d8(D_MODRM)

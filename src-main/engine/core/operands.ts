@@ -61,6 +61,11 @@ function linearGeneral(u: usize, size: u32): u64 {
   return segmentLinear(uopSegment(u), generalAddress(u), size)
 }
 
+/** The same for an operand that lies at another offset than its encoding says: bit strings, POP relative to the popped stack pointer. */
+export function linearAt(u: usize, offset: u64, size: u32): u64 {
+  return load<u8>(u, 7) & EA_GENERAL ? segmentLinear(uopSegment(u), offset, size) : offset
+}
+
 /** Offset in a segment to linear address, with the checks of SDM vol. 3, 5.3-5.5 for `size` bytes (with FOR_WRITE: to be written); #SS for SS, else #GP. */
 export function segmentLinear(segment: u32, offset: u64, size: u32): u64 {
   const mode = load<u32>(CPU, S_MODE)

@@ -4,10 +4,11 @@
  */
 import { gpr, setGpr } from '../cpu'
 import { AF, CF, OF, PF, SF, ZF, getFlags, resultFlags, setFlags } from '../flags'
+import { read } from '../memory'
 import {
-  addressMask, FOR_WRITE, closeLinear, closeRm, effectiveAddress, FOR_WRITE, openLinear, openRm, readRm, readSegment, segmentLinear,
+  addressMask, closeLinear, closeRm, effectiveAddress, FOR_WRITE, linearAt, openLinear, openRm, readRm,
 } from '../operands'
-import { regOperand, rmRegister, setRegOperand, setRmRegister, uopImm, uopIsRegister, uopSegment, uopVvvv } from '../uop'
+import { regOperand, rmRegister, setRegOperand, setRmRegister, uopImm, uopIsRegister, uopVvvv } from '../uop'
 
 // @ts-ignore: decorator
 @inline function bits<T>(): u32 { return <u32>sizeof<T>() * 8 }
@@ -45,7 +46,7 @@ function bitStringOffset<T>(u: usize): u64 {
 }
 
 export function btEG<T>(u: usize): void {
-  const value = uopIsRegister(u) ? rmRegister<T>(u) : readSegment<T>(uopSegment(u), bitStringOffset<T>(u))
+  const value = uopIsRegister(u) ? rmRegister<T>(u) : read<T>(linearAt(u, bitStringOffset<T>(u), sizeof<T>()))
   setCarry(bitOf<T>(value, <T>(regOperand<T>(u) & <T>(bits<T>() - 1))))
 }
 export function btsEG<T>(u: usize): void { changeBit<T>(u, SET) }
@@ -60,7 +61,7 @@ function changeBit<T>(u: usize, change: u32): void {
     setCarry(bitOf<T>(value, bit))
     return
   }
-  const place = openLinear<T>(segmentLinear(uopSegment(u), bitStringOffset<T>(u), sizeof<T>() | FOR_WRITE))
+  const place = openLinear<T>(linearAt(u, bitStringOffset<T>(u), sizeof<T>() | FOR_WRITE))
   const value = load<T>(place)
   closeLinear<T>(place, changed<T>(value, bit, change))
   setCarry(bitOf<T>(value, bit))

@@ -2,10 +2,10 @@
 import { CPU, RAX, RBP, RDI, RSP, gpr, setGpr } from '../cpu'
 import { BR, raise } from '../fault'
 import { S_TEMP } from '../generated/layout'
-import { proveWrite, read } from '../memory'
-import { addressMask, effectiveAddress, linear, readRm, writeSegment } from '../operands'
+import { proveWrite, read, write } from '../memory'
+import { addressMask, effectiveAddress, FOR_WRITE, linear, linearAt, readRm } from '../operands'
 import { peek, pop, push, pushAt, setStackPointer, stackAddress, stackPointer } from '../stack'
-import { regOperand, setRegOperand, setRmRegister, uopImm, uopIsRegister, uopRm, uopSegment } from '../uop'
+import { regOperand, setRegOperand, setRmRegister, uopImm, uopIsRegister, uopRm } from '../uop'
 
 // @ts-ignore: decorator
 @inline export function pushZ<T>(u: usize): void { push<T>(regOperand<T>(u)) }
@@ -20,7 +20,7 @@ export function popE<T>(u: usize): void {
   if (uopIsRegister(u)) return setRmRegister<T>(u, pop<T>())
   const value = peek<T>(0)
   const popped: u64 = uopRm(u) == RSP * 8 ? sizeof<T>() : 0
-  writeSegment<T>(uopSegment(u), (effectiveAddress(u) + popped) & addressMask(u), value)
+  write<T>(linearAt(u, (effectiveAddress(u) + popped) & addressMask(u), sizeof<T>() | FOR_WRITE), value)
   setStackPointer(stackPointer() + sizeof<T>())
 }
 

@@ -23,8 +23,11 @@ export const MOVE_ROWS: readonly InstructionRow[] = [
   { opcode: '0F BE /r', name: 'MOVSX', operands: 'Gv,Eb', handler: 'movsxByte', file, hot: true },
   { opcode: '0F BF /r', name: 'MOVSX', operands: 'Gv,Ew', handler: 'movsxWord', file, hot: true },
   { opcode: '63 /r', name: 'MOVSXD', operands: 'Gv,Ed', handler: 'movsxd', file, only: '64-bit', hot: true },
-  { opcode: '0F 38 F0 /r', name: 'MOVBE', operands: 'Gv,Mv', handler: 'movbeGM', file, feature: 'movbe' },
-  { opcode: '0F 38 F1 /r', name: 'MOVBE', operands: 'Mv,Gv', handler: 'movbeMG', file, feature: 'movbe' },
+  // With F3 it is #UD, with F2 CRC32: hence two rows.
+  { opcode: 'NP 0F 38 F0 /r', name: 'MOVBE', operands: 'Gv,Mv', handler: 'movbeGM', file, feature: 'movbe' },
+  { opcode: '66 0F 38 F0 /r', name: 'MOVBE', operands: 'Gv,Mv', handler: 'movbeGM', file, feature: 'movbe' },
+  { opcode: 'NP 0F 38 F1 /r', name: 'MOVBE', operands: 'Mv,Gv', handler: 'movbeMG', file, feature: 'movbe' },
+  { opcode: '66 0F 38 F1 /r', name: 'MOVBE', operands: 'Mv,Gv', handler: 'movbeMG', file, feature: 'movbe' },
   { opcode: '0F C8 +r', name: 'BSWAP', operands: 'Zv', handler: 'bswapZ', file, modelSpecific: '16-bit operand (SDM vol. 2, BSWAP)' },
   { opcode: '86 /r', name: 'XCHG', operands: 'Eb,Gb', handler: 'xchgEG', file, lock: true },
   { opcode: '87 /r', name: 'XCHG', operands: 'Ev,Gv', handler: 'xchgEG', file, lock: true },
