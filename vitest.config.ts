@@ -1,5 +1,26 @@
+/**
+ * Two projects. `unit`: tests/unit, without a process or a worker of its own for each file, seconds in all (`npm run check`). `system`: guests, libraries,
+ * browsers, killed processes; two files at a time, since most start processes of their own (`npm test`).
+ */
 import { defineConfig } from 'vitest/config'
 
+const reporters = ['default', './tests/support/ci-reporter.ts']
+
 export default defineConfig({
-  test: { include: ['tests/**/*.test.ts'], reporters: ['default', './tests/support/ci-reporter.ts'] },
+  test: {
+    reporters,
+    projects: [
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], isolate: false } },
+      {
+        test: {
+          name: 'system',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/unit/**', 'tests/full/**'],
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
 })

@@ -18,7 +18,10 @@ const APP: Step = { name: 'build', script: join(ROOT, 'tools', 'build-app.ts'), 
 const START: Step = { name: 'start', script: join(ROOT, 'tools', 'start.ts'), arguments: [], open: true }
 const TYPES: Step = { name: 'types', script: bin('typescript', 'bin', 'tsc'), arguments: ['-p', 'tsconfig.json'] }
 const LINT: Step = { name: 'lint', script: bin('@biomejs', 'biome', 'bin', 'biome'), arguments: ['check', '--error-on-warnings'] }
+const RULES: Step = { name: 'house rules', script: join(ROOT, 'tools', 'check', 'check.ts'), arguments: [] }
 const TESTS: Step = { name: 'tests', script: bin('vitest', 'vitest.mjs'), arguments: ['run'], open: true }
+const UNIT: Step = { ...TESTS, name: 'unit tests', arguments: ['run', '--project', 'unit'] }
+const BENCH: Step = { name: 'bench', script: join(ROOT, 'tests', 'bench', 'bench.ts'), arguments: [], open: true }
 const CLI: Step = { name: 'cli', script: join(ROOT, 'src-main', 'cli', 'main.ts'), arguments: [], open: true }
 const SERVE: Step = { ...CLI, name: 'serve', arguments: ['serve'] }
 
@@ -27,8 +30,9 @@ const TASKS: Readonly<Record<string, readonly Step[]>> = {
   build: [CORE, APP],
   cli: [CORE, CLI],
   serve: [CORE, SERVE],
-  check: [CORE, TYPES, LINT, TESTS],
-  test: [CORE, TYPES, LINT, TESTS],
+  check: [CORE, TYPES, LINT, RULES, UNIT],
+  test: [CORE, TYPES, LINT, RULES, TESTS],
+  bench: [CORE, BENCH],
 }
 
 /** Runs a step in this Node, handing signals on; its exit status. */
@@ -47,7 +51,7 @@ if (!steps) {
 for (const step of steps) {
   const status = await run(step, step.open ? extra : [])
   if (status !== 0) {
-    if (!step.open || step === TESTS) process.stderr.write(`innkeeper: ${step.name} failed\n`)
+    if (!step.open || step === TESTS || step === UNIT) process.stderr.write(`innkeeper: ${step.name} failed\n`)
     process.exit(status)
   }
 }
