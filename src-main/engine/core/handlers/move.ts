@@ -1,9 +1,11 @@
 /** MOV, MOVZX, MOVSX, MOVSXD, MOVBE, LEA, XCHG, BSWAP, XLAT, CMOVcc, SETcc, CBW and CWD families, NOP and the prefetch hints. */
 import { RAX, RBX, RDX, gpr, setGpr } from '../cpu'
 import { condition } from '../flags'
+import { hostForRead } from '../memory'
 import {
-  addressMask, closeRm, effectiveAddress, openRm, readForm, readMemory, readSegment, writeForm, writeMemory, writeSegment,
+  addressMask, closeRm, effectiveAddress, linear, openRm, readForm, readMemory, readSegment, writeForm, writeMemory, writeSegment,
 } from '../operands'
+import { ACCESS_READ, translate } from '../paging'
 import { moffs, regOperand, setRegOperand, uopDisp, uopImm, uopReg, uopSegment } from '../uop'
 
 // @ts-ignore: decorator
@@ -88,3 +90,9 @@ export function cwd<T>(u: usize): void {
 /** Hints and fences: one vCPU runs a thread, in program order. */
 // @ts-ignore: decorator
 @inline export function nop(u: usize): void {}
+
+/** CLFLUSH faults as a read of one byte does; there is no cache to flush, and device memory must not be read for it. */
+export function clflush(u: usize): void {
+  const address = linear(u, 1)
+  if (!hostForRead<u8>(address)) translate(address, ACCESS_READ)
+}
