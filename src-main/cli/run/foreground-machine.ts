@@ -25,6 +25,7 @@ export class ForegroundMachine {
   readonly #ended = Promise.withResolvers<number>()
   readonly #serial: SerialEndpoint
   #status: number | undefined
+  #built = false
   #guest: GuestHandle | undefined
 
   constructor(plan: RunPlan, say: Say) {
@@ -43,6 +44,7 @@ export class ForegroundMachine {
     const timer = this.#plan.timeout === undefined ? undefined : setTimeout(() => this.#timeOut(), this.#plan.timeout * 1000)
     try {
       await guest.ready()
+      this.#built = true
       for (const notice of guest.notices) this.#say(notice)
       await guest.request({ type: 'run' })
     } catch (error) {
@@ -96,7 +98,9 @@ export class ForegroundMachine {
     }
   }
 
+  /** A machine that could not be built ends too; `run` tells of that. */
   #end(reason: string | undefined): void {
+    if (!this.#built) return
     if (reason) this.#say(reason)
     this.#settle(reason ? EXIT_ENGINE : EXIT_POWER_OFF)
   }
