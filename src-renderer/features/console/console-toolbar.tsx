@@ -1,0 +1,115 @@
+/** Over a console: pause, reset, snapshot, keys that do not reach a page, the ways to stop, full screen. */
+import { Button, Group, Menu, Text } from '@mantine/core'
+import { ArrowLeft, Camera, ChevronDown, Keyboard, Maximize, Pause, Play, RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import type { Machine } from '../../../src-shared/domain/machine.ts'
+import type { MachineOperation } from '../../../src-shared/domain/run-state.ts'
+import { ToolButton } from '../../ui/tool-button.tsx'
+import { PowerMenu, refusalOf, useConfirm, useMachineAction } from '../machine-actions/index.ts'
+import { TakeSnapshot } from '../snapshots/index.ts'
+import classes from './console.module.css'
+import { SPECIAL_KEYS } from './model.ts'
+
+export interface ConsoleToolbarProps {
+  readonly machine: Machine
+  readonly standalone: boolean
+  /** Ports without a tab. */
+  readonly otherPorts: readonly number[]
+  readonly onPort: (port: number) => void
+  readonly onType: (text: string) => void
+  readonly onFullScreen: () => void
+}
+
+export function ConsoleToolbar({ machine, standalone, otherPorts, onPort, onType, onFullScreen }: ConsoleToolbarProps) {
+  const { t } = useTranslation()
+  const { run, busy } = useMachineAction()
+  const confirm = useConfirm()
+  const [, navigate] = useLocation()
+  const [taking, setTaking] = useState(false)
+  const why = (operation: MachineOperation): string | undefined => {
+    const refusal = refusalOf(operation, machine)
+    return refusal && t(refusal.key, { state: t(`state.${machine.state}`) })
+  }
+  return (
+    <Group className={classes.bar} gap={2} wrap="nowrap">
+      {standalone ? (
+        <>
+          <ToolButton
+            icon={<ArrowLeft size={16} />}
+            label={t('console.back')}
+            onClick={() => navigate(`/machines/${machine.id}/details`)}
+          />
+          <Text size="sm" fw={600} px="xs" truncate>
+            {machine.spec.name}
+          </Text>
+        </>
+      ) : null}
+      {machine.state === 'paused' ? (
+        <ToolButton icon={<Play size={16} />} label={t('action.resume')} busy={busy} onClick={() => run('resume', machine)} />
+      ) : (
+        <ToolButton
+          icon={<Pause size={16} />}
+          label={t('action.pause')}
+          refusal={why('pause')}
+          busy={busy}
+          onClick={() => run('pause', machine)}
+        />
+      )}
+      <ToolButton
+        icon={<RotateCcw size={16} />}
+        label={t('action.reset')}
+        refusal={why('reset')}
+        busy={busy}
+        onClick={() => confirm('reset', machine, () => run('reset', machine))}
+      />
+      <PowerMenu machine={machine} />
+      <ToolButton
+        icon={<Camera size={16} />}
+        label={t('action.snapshotNow')}
+        refusal={why('snapshot-take')}
+        onClick={() => setTaking(true)}
+      />
+      <KeysMenu otherPorts={otherPorts} refusal={why('serial-input')} onPort={onPort} onType={onType} />
+      <ToolButton icon={<Maximize size={16} />} label={t('action.fullScreen')} onClick={onFullScreen} />
+      {taking ? <TakeSnapshot machine={machine} onClose={() => setTaking(false)} /> : null}
+    </Group>
+  )
+}
+
+interface KeysMenuProps extends Pick<ConsoleToolbarProps, 'otherPorts' | 'onPort' | 'onType'> {
+  readonly refusal: string | undefined
+}
+
+function KeysMenu({ otherPorts, refusal, onPort, onType }: KeysMenuProps) {
+  const { t } = useTranslation()
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<Keyboard size={16} />}
+          rightSection={<ChevronDown size={14} />}
+        >
+          {t('console.keys')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {SPECIAL_KEYS.map(([label, text]) => (
+          <Menu.Item key={label} disabled={refusal !== undefined} title={refusal} onClick={() => onType(text)}>
+            {label}
+          </Menu.Item>
+        ))}
+        {otherPorts.length > 0 ? <Menu.Divider /> : null}
+        {otherPorts.map((port) => (
+          <Menu.Item key={port} onClick={() => onPort(port)}>
+            {t('console.port', { number: port + 1 })}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

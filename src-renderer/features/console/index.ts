@@ -1,0 +1,3 @@
+export { ConsolePage } from './console-page.tsx'
+export { ConsolePane } from './console-pane.tsx'
+export { useActivity } from './use-activity.ts'

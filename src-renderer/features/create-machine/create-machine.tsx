@@ -1,0 +1,124 @@
+/** The wizard for a new machine. */
+import { Button, Group, Modal, Stepper } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { HostCapabilities } from '../../../src-shared/domain/host-capabilities.ts'
+import type { Machine } from '../../../src-shared/domain/machine.ts'
+import { client, orpc } from '../../rpc/client.ts'
+import { fieldIssues } from '../../rpc/field-issues.ts'
+import { withMachine } from '../../rpc/use-library-events.ts'
+import { useShowError } from '../machine-actions/index.ts'
+import {
+  BootFields,
+  DiskFields,
+  firstStep,
+  GeneralFields,
+  HardwareFields,
+  type MachineForm,
+  newDraft,
+  STEPS,
+  specOf,
+  useMachineForm,
+} from '../machine-form/index.ts'
+import { Summary } from './summary.tsx'
+
+export interface CreateMachineProps {
+  readonly opened: boolean
+  readonly onClose: () => void
+  readonly onCreated: (machine: Machine) => void
+}
+
+export function CreateMachine({ opened, onClose, onCreated }: CreateMachineProps) {
+  const { t } = useTranslation()
+  const { data: host } = useQuery(orpc.host.capabilities.queryOptions())
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('wizard.title')} size={720} closeOnClickOutside={false}>
+      {host ? <Wizard host={host} onClose={onClose} onCreated={onCreated} /> : null}
+    </Modal>
+  )
+}
+
+/** Creates the machine; what the server refuses is shown on the step that holds it. */
+function useCreate(form: MachineForm, onRefused: (step: number) => void, onCreated: (machine: Machine) => void) {
+  const queries = useQueryClient()
+  const showError = useShowError()
+  return useMutation({
+    mutationFn: () => client.machine.create({ spec: specOf(form.getValues()) }),
+    onSuccess: (machine) => {
+      queries.setQueryData(orpc.machine.list.queryKey(), (list) => withMachine(list ?? [], machine))
+      onCreated(machine)
+    },
+    onError: (error) => {
+      const issues = fieldIssues(error)
+      if (!issues) return showError(error)
+      form.setErrors(issues)
+      onRefused(firstStep(Object.keys(issues)))
+    },
+  })
+}
+
+interface WizardProps extends Pick<CreateMachineProps, 'onClose' | 'onCreated'> {
+  readonly host: HostCapabilities
+}
+
+function Wizard({ host, onClose, onCreated }: WizardProps) {
+  const { t } = useTranslation()
+  const [step, setStep] = useState(0)
+  const { form, check } = useMachineForm(newDraft(), host)
+  const create = useCreate(form, setStep, (machine) => {
+    onCreated(machine)
+    onClose()
+  })
+  const last = step === STEPS.length
+  const advance = (): void => {
+    if (check(Math.min(step, STEPS.length - 1)).length > 0 || create.isPending) return
+    if (last) create.mutate()
+    else setStep(step + 1)
+  }
+  const page = { form, host, locked: false }
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        advance()
+      }}
+    >
+      <Stepper
+        active={step}
+        onStepClick={(next) => next < step && setStep(next)}
+        size="xs"
+        iconSize={24}
+        styles={{ content: { minHeight: 330, paddingTop: 20 } }}
+      >
+        <Stepper.Step label={t('wizard.name')}>
+          <GeneralFields {...page} />
+        </Stepper.Step>
+        <Stepper.Step label={t('wizard.boot')}>
+          <BootFields {...page} />
+        </Stepper.Step>
+        <Stepper.Step label={t('wizard.hardware')}>
+          <HardwareFields {...page} />
+        </Stepper.Step>
+        <Stepper.Step label={t('wizard.storage')}>
+          <DiskFields {...page} />
+        </Stepper.Step>
+        <Stepper.Step label={t('wizard.summary')}>
+          <Summary draft={form.getValues()} />
+        </Stepper.Step>
+      </Stepper>
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose}>
+          {t('action.cancel')}
+        </Button>
+        <Button variant="default" disabled={step === 0} onClick={() => setStep(step - 1)}>
+          {t('action.back')}
+        </Button>
+        <Button type="submit" loading={create.isPending}>
+          {last ? t('action.create') : t('action.next')}
+        </Button>
+      </Group>
+    </form>
+  )
+}

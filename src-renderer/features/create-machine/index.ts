@@ -1,0 +1,1 @@
+export { CreateMachine, type CreateMachineProps } from './create-machine.tsx'

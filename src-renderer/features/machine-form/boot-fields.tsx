@@ -1,0 +1,47 @@
+/** What the machine boots. */
+import { Radio, Stack, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { FieldsProps } from './fields-props.ts'
+import { PathInput } from './path-input.tsx'
+
+const KINDS = ['demo', 'kernel', 'disk'] as const
+
+export function BootFields({ form, locked }: FieldsProps) {
+  const { t } = useTranslation()
+  const { kind } = form.getValues().boot
+  const path = (field: 'boot.kernel' | 'boot.initrd', label: string, required: boolean) => (
+    <PathInput
+      label={label}
+      withAsterisk={required}
+      disabled={locked}
+      {...form.getInputProps(field)}
+      onPath={(chosen) => form.setFieldValue(field, chosen)}
+    />
+  )
+  return (
+    <Stack gap="sm">
+      <Radio.Group aria-label={t('wizard.boot')} {...form.getInputProps('boot.kind')}>
+        <Stack gap="xs">
+          {KINDS.map((value) => (
+            <Radio key={value} value={value} label={t(`boot.${value}`)} description={t(`wizard.${value}Hint`)} disabled={locked} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {kind === 'kernel' ? (
+        <>
+          {path('boot.kernel', t('details.kernel'), true)}
+          {path('boot.initrd', t('details.initrd'), false)}
+        </>
+      ) : null}
+      {kind === 'disk' ? null : (
+        <TextInput
+          label={t('details.commandLine')}
+          placeholder={kind === 'kernel' ? 'console=ttyS0' : ''}
+          spellCheck={false}
+          disabled={locked}
+          {...form.getInputProps('boot.commandLine')}
+        />
+      )}
+    </Stack>
+  )
+}

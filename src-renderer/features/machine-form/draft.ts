@@ -1,0 +1,102 @@
+/** A machine as forms edit it: every field present, numbers possibly half typed. Checked by the contract's own schema and the host's limits. */
+import type { HostCapabilities } from '../../../src-shared/domain/host-capabilities.ts'
+import { type BootSpec, type DiskSpec, MINIMUM_MEMORY_MIB, VmSpec, type VmSpecInput } from '../../../src-shared/domain/vm-spec.ts'
+
+export interface Draft {
+  name: string
+  osType: VmSpec['osType']
+  description: string
+  cpus: number | string
+  memoryMiB: number | string
+  boot: { kind: BootSpec['kind']; kernel: string; initrd: string; commandLine: string }
+  disks: DiskSpec[]
+}
+
+/** Words to be said about a field: a key of i18n and its values. */
+export interface FieldProblem {
+  readonly key: 'error.name' | 'error.memory' | 'error.cpus' | 'error.path' | 'error.commandLine' | 'error.description' | 'error.bootDisk'
+  readonly values: Readonly<Record<string, number>>
+}
+
+export function newDraft(): Draft {
+  return {
+    name: '',
+    osType: 'linux',
+    description: '',
+    cpus: 1,
+    memoryMiB: 512,
+    boot: { kind: 'demo', kernel: '', initrd: '', commandLine: '' },
+    disks: [],
+  }
+}
+
+export function draftOf({ name, osType, description, cpus, memoryMiB, boot, disks }: VmSpec): Draft {
+  const kernel = boot.kind === 'kernel' ? boot : undefined
+  const commandLine = boot.kind === 'disk' ? '' : boot.commandLine
+  return {
+    name,
+    osType,
+    description,
+    cpus,
+    memoryMiB,
+    boot: { kind: boot.kind, kernel: kernel?.kernel ?? '', initrd: kernel?.initrd ?? '', commandLine },
+    disks: disks.map((disk) => ({ ...disk })),
+  }
+}
+
+/** What forms do not show is kept as it was in `base`. */
+export function specOf(draft: Draft, base?: VmSpec): VmSpecInput {
+  const { cpus, memoryMiB, boot, ...rest } = draft
+  return { ...base, ...rest, cpus: Number(cpus), memoryMiB: Number(memoryMiB), boot: bootOf(boot) }
+}
+
+function bootOf({ kind, kernel, initrd, commandLine }: Draft['boot']): BootSpec {
+  if (kind === 'demo') return { kind, commandLine }
+  if (kind === 'disk') return { kind }
+  return { kind, kernel: kernel.trim(), ...(initrd.trim() ? { initrd: initrd.trim() } : {}), commandLine }
+}
+
+/** Problems by field (`boot.kernel`, `disks.0.image`); empty when the machine can be asked for. */
+export function draftProblems(draft: Draft, host: HostCapabilities): Record<string, FieldProblem> {
+  const problems: Record<string, FieldProblem> = {}
+  const fields = (VmSpec.safeParse(specOf(draft)).error?.issues ?? []).map(({ path }) => path.join('.'))
+  if (Number(draft.memoryMiB) > host.maximumGuestMemoryMiB) fields.push('memoryMiB')
+  if (Number(draft.cpus) > host.maximumGuestCpus) fields.push('cpus')
+  if (draft.boot.kind === 'disk' && draft.disks.length === 0) fields.push('disks')
+  for (const field of fields) problems[field] = problemOf(field, host)
+  return problems
+}
+
+function problemOf(field: string, host: HostCapabilities): FieldProblem {
+  switch (field) {
+    case 'name':
+      return { key: 'error.name', values: {} }
+    case 'description':
+      return { key: 'error.description', values: {} }
+    case 'memoryMiB':
+      return { key: 'error.memory', values: { least: MINIMUM_MEMORY_MIB, most: host.maximumGuestMemoryMiB } }
+    case 'cpus':
+      return { key: 'error.cpus', values: { most: host.maximumGuestCpus } }
+    case 'boot.commandLine':
+      return { key: 'error.commandLine', values: {} }
+    case 'disks':
+      return { key: 'error.bootDisk', values: {} }
+    default:
+      return { key: 'error.path', values: {} }
+  }
+}
+
+/** Steps of the wizard, pages of the settings: each with the beginnings of its fields' names. */
+export const STEPS = [
+  { name: 'name', fields: ['name', 'osType', 'description'] },
+  { name: 'boot', fields: ['boot'] },
+  { name: 'hardware', fields: ['memoryMiB', 'cpus'] },
+  { name: 'storage', fields: ['disks'] },
+] as const
+
+/** The step on which a field is; the last one for fields that no step shows. */
+export function stepOf(field: string): number {
+  const head = field.split('.')[0] ?? ''
+  const step = STEPS.findIndex(({ fields }) => (fields as readonly string[]).includes(head))
+  return step < 0 ? STEPS.length - 1 : step
+}

@@ -1,0 +1,1 @@
+export { MachineSettings, type MachineSettingsProps } from './machine-settings.tsx'

@@ -1,0 +1,1 @@
+export { ManagerPage } from './manager-page.tsx'

@@ -1,0 +1,79 @@
+/** The machines on the left: name, state, load. Arrow keys move, Enter opens the console. */
+import { Group, NavLink, ScrollArea, Stack, Text } from '@mantine/core'
+import { FlaskConical, Server } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Machine } from '../../../src-shared/domain/machine.ts'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { useActivity } from '../console/index.ts'
+import { stateColor } from '../machine-actions/index.ts'
+
+export interface MachineListProps {
+  readonly machines: readonly Machine[]
+  readonly selected: string | undefined
+  readonly onSelect: (id: string) => void
+  readonly onOpen: (id: string) => void
+}
+
+export function MachineList({ machines, selected, onSelect, onOpen }: MachineListProps) {
+  const { t } = useTranslation()
+  const move = (step: number): void => {
+    const place = machines.findIndex(({ id }) => id === selected)
+    const next = machines[Math.max(0, Math.min(machines.length - 1, place + step))]
+    if (next) onSelect(next.id)
+  }
+  return (
+    <ScrollArea h="100%" type="auto">
+      <Stack
+        gap={0}
+        role="listbox"
+        aria-label={t('manager.machines')}
+        tabIndex={0}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown') move(1)
+          else if (event.key === 'ArrowUp') move(-1)
+          else if (event.key === 'Enter' && selected) onOpen(selected)
+        }}
+      >
+        {machines.map((machine) => (
+          <MachineRow key={machine.id} machine={machine} selected={machine.id === selected} onSelect={onSelect} onOpen={onOpen} />
+        ))}
+      </Stack>
+    </ScrollArea>
+  )
+}
+
+interface MachineRowProps extends Pick<MachineListProps, 'onSelect' | 'onOpen'> {
+  readonly machine: Machine
+  readonly selected: boolean
+}
+
+function MachineRow({ machine, selected, onSelect, onOpen }: MachineRowProps) {
+  const { t } = useTranslation()
+  const activity = useActivity(machine.id)
+  const Icon = machine.spec.boot.kind === 'demo' ? FlaskConical : Server
+  const running = machine.state === 'running' && activity
+  return (
+    <NavLink
+      component="div"
+      role="option"
+      aria-selected={selected}
+      active={selected}
+      leftSection={<Icon size={22} strokeWidth={1.5} />}
+      label={
+        <Text size="sm" fw={500} truncate>
+          {machine.spec.name}
+        </Text>
+      }
+      description={
+        <Group gap={6} justify="space-between" wrap="nowrap">
+          <StateMark color={stateColor(machine.state)} label={t(`state.${machine.state}`)} />
+          <Text span size="xs" c="dimmed">
+            {running ? `${Math.round(activity.cpu * 100)} %` : ''}
+          </Text>
+        </Group>
+      }
+      onClick={() => onSelect(machine.id)}
+      onDoubleClick={() => onOpen(machine.id)}
+    />
+  )
+}

@@ -1,0 +1,2 @@
+export { PreferencesDialog } from './preferences-dialog.tsx'
+export { useApplyPreferences } from './use-preferences.ts'

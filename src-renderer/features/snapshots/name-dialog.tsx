@@ -1,0 +1,59 @@
+/** Asks for a snapshot's name and description. */
+import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+export interface NameDialogProps {
+  readonly title: string
+  readonly action: string
+  readonly name: string
+  readonly description: string
+  readonly onAccept: (name: string, description: string) => void
+  readonly onClose: () => void
+}
+
+/** Mounted while it is open. */
+export function NameDialog({ title, action, name: firstName, description: firstDescription, onAccept, onClose }: NameDialogProps) {
+  const { t } = useTranslation()
+  const [name, setName] = useState(firstName)
+  const [description, setDescription] = useState(firstDescription)
+  const valid = name.trim().length > 0 && name.trim().length <= 100
+  return (
+    <Modal opened onClose={onClose} title={title} centered>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!valid) return
+          onAccept(name.trim(), description)
+          onClose()
+        }}
+      >
+        <Stack gap="sm">
+          <TextInput
+            label={t('snapshots.name')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={valid ? undefined : t('error.name')}
+            data-autofocus
+          />
+          <Textarea
+            label={t('snapshots.description')}
+            value={description}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+            autosize
+            minRows={2}
+            maxRows={8}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('action.cancel')}
+            </Button>
+            <Button type="submit" disabled={!valid}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
