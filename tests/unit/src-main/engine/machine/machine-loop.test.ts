@@ -56,9 +56,10 @@ describe('MachineLoop', () => {
   })
 
   test('a halted machine is woken when guest time reaches its deadline', async () => {
-    const machine = new ScriptedMachine([{ kind: 'idle', deadline: 20e6, stuck: false }])
+    const idle: MachineStep = { kind: 'idle', deadline: 20e6, stuck: false }
+    const machine = new ScriptedMachine([idle, idle, idle]) // timers hit early or late; what remains is waited for
     await runToEnd(machine)
-    expect(machine.anchors.at(-1)?.time).toBeGreaterThanOrEqual(18e6)
+    expect(machine.anchors.at(-1)?.time).toBeGreaterThanOrEqual(19.9e6)
   })
 
   test('a machine that is halted with interrupts off is reported once', async () => {
