@@ -17,6 +17,7 @@ const CORE: Step = { name: 'core', script: join(ROOT, 'tools', 'build-core.ts'),
 const APP: Step = { name: 'build', script: join(ROOT, 'tools', 'build-app.ts'), arguments: [] }
 const START: Step = { name: 'start', script: join(ROOT, 'tools', 'start.ts'), arguments: [], open: true }
 const TYPES: Step = { name: 'types', script: bin('typescript', 'bin', 'tsc'), arguments: ['-p', 'tsconfig.json'] }
+const RENDERER_TYPES: Step = { ...TYPES, name: 'types of the interface', arguments: ['-p', join('src-renderer', 'tsconfig.json')] }
 const LINT: Step = { name: 'lint', script: bin('@biomejs', 'biome', 'bin', 'biome'), arguments: ['check', '--error-on-warnings'] }
 const RULES: Step = { name: 'house rules', script: join(ROOT, 'tools', 'check', 'check.ts'), arguments: [] }
 const TESTS: Step = { name: 'tests', script: bin('vitest', 'vitest.mjs'), arguments: ['run'], open: true }
@@ -29,9 +30,9 @@ const TASKS: Readonly<Record<string, readonly Step[]>> = {
   start: [CORE, APP, START],
   build: [CORE, APP],
   cli: [CORE, CLI],
-  serve: [CORE, SERVE],
-  check: [CORE, TYPES, LINT, RULES, UNIT],
-  test: [CORE, TYPES, LINT, RULES, TESTS],
+  serve: [CORE, APP, SERVE],
+  check: [CORE, TYPES, RENDERER_TYPES, LINT, RULES, UNIT],
+  test: [CORE, APP, TYPES, RENDERER_TYPES, LINT, RULES, TESTS],
   bench: [CORE, BENCH],
 }
 
