@@ -13,7 +13,7 @@ import { queryClient } from './rpc/query-client.ts'
 import { useLibraryEvents } from './rpc/use-library-events.ts'
 import { ConnectionBar } from './ui/connection-bar.tsx'
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans KR Variable", sans-serif'
+const FONT = '"Noto Sans KR Variable", system-ui, -apple-system, "Segoe UI", sans-serif'
 const theme = createTheme({
   fontFamily: FONT,
   headings: { fontFamily: FONT },

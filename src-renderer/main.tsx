@@ -1,4 +1,5 @@
 /** Entry of the interface. */
+import './zod-setup.ts'
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '@xterm/xterm/css/xterm.css'
@@ -6,11 +7,7 @@ import '@fontsource-variable/noto-sans-kr'
 import './styles/window.css'
 import './i18n/index.ts'
 import { createRoot } from 'react-dom/client'
-import * as z from 'zod'
 import { App } from './app.tsx'
-
-// The page's policy forbids eval, which zod would try.
-z.config({ jitless: true })
 
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App />)

@@ -32,6 +32,7 @@ export const en = {
   },
   why: {
     noMachine: 'Choose a machine first.',
+    noSnapshot: 'Choose a snapshot first.',
     state: 'Not possible while the machine is {{state}}.',
   },
   state: {
@@ -55,6 +56,7 @@ export const en = {
     choose: 'Choose a machine on the left.',
     details: 'Details',
     snapshots: 'Snapshots',
+    console: 'Console',
     log: 'Log',
     noLog: 'Nothing has been logged yet.',
   },
@@ -170,6 +172,7 @@ export const en = {
     crashed: 'The guest has crashed.',
     paused: 'Paused',
     keys: 'Keys',
+    ownWindow: 'Own window',
     back: 'Machines',
   },
   progress: { take: 'Taking snapshot', restore: 'Restoring', save: 'Saving state', other: 'Working' },

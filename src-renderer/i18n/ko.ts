@@ -32,7 +32,11 @@ export const ko: Words = {
     fullScreen: '전체 화면',
     snapshotNow: '스냅샷 찍기',
   },
-  why: { noMachine: '먼저 가상 머신을 선택하십시오.', state: '가상 머신이 {{state}} 상태일 때는 할 수 없습니다.' },
+  why: {
+    noMachine: '먼저 가상 머신을 선택하십시오.',
+    noSnapshot: '먼저 스냅샷을 선택하십시오.',
+    state: '가상 머신이 {{state}} 상태일 때는 할 수 없습니다.',
+  },
   state: {
     'powered-off': '전원 꺼짐',
     starting: '시작 중',
@@ -54,6 +58,7 @@ export const ko: Words = {
     choose: '왼쪽에서 가상 머신을 선택하십시오.',
     details: '자세히',
     snapshots: '스냅샷',
+    console: '콘솔',
     log: '로그',
     noLog: '아직 기록된 내용이 없습니다.',
   },
@@ -169,6 +174,7 @@ export const ko: Words = {
     crashed: '게스트에서 충돌이 일어났습니다.',
     paused: '일시 정지됨',
     keys: '키',
+    ownWindow: '새 창에서 열기',
     back: '가상 머신',
   },
   progress: { take: '스냅샷 찍는 중', restore: '복원하는 중', save: '상태 저장 중', other: '작업 중' },

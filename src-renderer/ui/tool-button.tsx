@@ -1,6 +1,7 @@
 /** A toolbar button: icon and word; when it is not to be had, its tooltip says why. */
 import { Button, Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
+import classes from './tool-button.module.css'
 
 export interface ToolButtonProps {
   readonly icon: ReactNode
@@ -20,6 +21,7 @@ export function ToolButton({ icon, label, refusal, busy = false, color = 'gray',
         size="compact-sm"
         variant="subtle"
         color={color}
+        className={classes.button}
         leftSection={icon}
         data-disabled={disabled || undefined}
         aria-disabled={disabled}

@@ -1,6 +1,7 @@
 /** A slider whose track shows how much of the host its values take, with a number field beside it. */
 import { Box, Group, Input, NumberInput, Slider } from '@mantine/core'
 import type { ReactNode } from 'react'
+import classes from './zone-slider.module.css'
 
 export interface ZoneSliderProps {
   readonly label: string
@@ -48,12 +49,8 @@ export function ZoneSlider({ label, hint, unit, value, error, disabled = false, 
               { value: minimum, label: minimum },
               { value: maximum, label: maximum },
             ]}
-            styles={{
-              track: { '--slider-track-bg': trackOf(zones) },
-              bar: { background: 'transparent' },
-              mark: { display: 'none' },
-              markLabel: { fontSize: 11, marginTop: 2 },
-            }}
+            classNames={classes}
+            styles={{ track: { '--zones': trackOf(zones) } }}
           />
         </Box>
         <NumberInput

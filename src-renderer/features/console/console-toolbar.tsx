@@ -1,13 +1,13 @@
 /** Over a console: pause, reset, snapshot, keys that do not reach a page, the ways to stop, full screen. */
 import { Button, Group, Menu, Text } from '@mantine/core'
-import { ArrowLeft, Camera, ChevronDown, Keyboard, Maximize, Pause, Play, RotateCcw } from 'lucide-react'
+import { ArrowLeft, Camera, ChevronDown, ExternalLink, Keyboard, Maximize, Pause, Play, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
-import type { MachineOperation } from '../../../src-shared/domain/run-state.ts'
+import toolClasses from '../../ui/tool-button.module.css'
 import { ToolButton } from '../../ui/tool-button.tsx'
-import { PowerMenu, refusalOf, useConfirm, useMachineAction } from '../machine-actions/index.ts'
+import { PowerMenu, useConfirm, useMachineAction, useRefusal } from '../machine-actions/index.ts'
 import { TakeSnapshot } from '../snapshots/index.ts'
 import classes from './console.module.css'
 import { SPECIAL_KEYS } from './model.ts'
@@ -24,14 +24,9 @@ export interface ConsoleToolbarProps {
 
 export function ConsoleToolbar({ machine, standalone, otherPorts, onPort, onType, onFullScreen }: ConsoleToolbarProps) {
   const { t } = useTranslation()
-  const { run, busy } = useMachineAction()
-  const confirm = useConfirm()
   const [, navigate] = useLocation()
   const [taking, setTaking] = useState(false)
-  const why = (operation: MachineOperation): string | undefined => {
-    const refusal = refusalOf(operation, machine)
-    return refusal && t(refusal.key, { state: t(`state.${machine.state}`) })
-  }
+  const why = useRefusal(machine)
   return (
     <Group className={classes.bar} gap={2} wrap="nowrap">
       {standalone ? (
@@ -46,6 +41,35 @@ export function ConsoleToolbar({ machine, standalone, otherPorts, onPort, onType
           </Text>
         </>
       ) : null}
+      {standalone ? <PowerButtons machine={machine} /> : null}
+      <ToolButton
+        icon={<Camera size={16} />}
+        label={t('action.snapshotNow')}
+        refusal={why('snapshot-take')}
+        onClick={() => setTaking(true)}
+      />
+      <KeysMenu otherPorts={otherPorts} refusal={why('serial-input')} onPort={onPort} onType={onType} />
+      <ToolButton icon={<Maximize size={16} />} label={t('action.fullScreen')} onClick={onFullScreen} />
+      {standalone ? null : (
+        <ToolButton
+          icon={<ExternalLink size={16} />}
+          label={t('console.ownWindow')}
+          onClick={() => window.open(`#/console/${machine.id}`)}
+        />
+      )}
+      {taking ? <TakeSnapshot machine={machine} onClose={() => setTaking(false)} /> : null}
+    </Group>
+  )
+}
+
+/** In a tab of the manager these are in its own toolbar. */
+function PowerButtons({ machine }: { readonly machine: Machine }) {
+  const { t } = useTranslation()
+  const { run, busy } = useMachineAction()
+  const confirm = useConfirm()
+  const why = useRefusal(machine)
+  return (
+    <>
       {machine.state === 'paused' ? (
         <ToolButton icon={<Play size={16} />} label={t('action.resume')} busy={busy} onClick={() => run('resume', machine)} />
       ) : (
@@ -65,16 +89,7 @@ export function ConsoleToolbar({ machine, standalone, otherPorts, onPort, onType
         onClick={() => confirm('reset', machine, () => run('reset', machine))}
       />
       <PowerMenu machine={machine} />
-      <ToolButton
-        icon={<Camera size={16} />}
-        label={t('action.snapshotNow')}
-        refusal={why('snapshot-take')}
-        onClick={() => setTaking(true)}
-      />
-      <KeysMenu otherPorts={otherPorts} refusal={why('serial-input')} onPort={onPort} onType={onType} />
-      <ToolButton icon={<Maximize size={16} />} label={t('action.fullScreen')} onClick={onFullScreen} />
-      {taking ? <TakeSnapshot machine={machine} onClose={() => setTaking(false)} /> : null}
-    </Group>
+    </>
   )
 }
 
@@ -91,6 +106,7 @@ function KeysMenu({ otherPorts, refusal, onPort, onType }: KeysMenuProps) {
           size="compact-sm"
           variant="subtle"
           color="gray"
+          className={toolClasses.button}
           leftSection={<Keyboard size={16} />}
           rightSection={<ChevronDown size={14} />}
         >

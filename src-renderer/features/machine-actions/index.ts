@@ -1,4 +1,6 @@
+export { ActionItem } from './action-item.tsx'
 export { refusalOf, stateColor } from './actions.ts'
 export { useConfirm } from './confirmations.tsx'
-export { PowerMenu } from './power-menu.tsx'
+export { PowerItems, PowerMenu } from './power-menu.tsx'
 export { useMachineAction, useShowError } from './use-machine-actions.ts'
+export { useRefusal } from './use-refusal.ts'

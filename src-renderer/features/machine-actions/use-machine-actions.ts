@@ -20,6 +20,13 @@ const CALLS = {
 
 export type MachineCall = keyof typeof CALLS
 
+interface Variables {
+  readonly call: MachineCall
+  readonly id: string
+}
+
+const KEY = ['machine-action']
+
 /** Shows an error with its remedy; stays until read. */
 export function useShowError(): (error: unknown) => void {
   const { t } = useTranslation()
@@ -31,9 +38,14 @@ export function useMachineAction(): { readonly run: (call: MachineCall, machine:
   const queries = useQueryClient()
   const onError = useShowError()
   const mutation = useMutation({
-    mutationFn: ({ call, id }: { call: MachineCall; id: string }) => CALLS[call]({ id }),
+    mutationKey: KEY,
+    mutationFn: ({ call, id }: Variables) => CALLS[call]({ id }),
     onSuccess: (machine) => queries.setQueryData(orpc.machine.list.queryKey(), (list) => withMachine(list ?? [], machine)),
     onError,
   })
-  return { run: (call, machine) => mutation.mutate({ call, id: machine.id }), busy: mutation.isPending }
+  const run = (call: MachineCall, { id }: Machine): void => {
+    const underWay = queries.isMutating({ mutationKey: KEY, predicate: ({ state }) => (state.variables as Variables).id === id })
+    if (underWay === 0) mutation.mutate({ call, id })
+  }
+  return { run, busy: mutation.isPending }
 }

@@ -5,17 +5,21 @@ import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { useActivity } from '../console/index.ts'
-import { stateColor } from '../machine-actions/index.ts'
+import { refusalOf, stateColor } from '../machine-actions/index.ts'
+import { MachineMenu } from './machine-menu.tsx'
 
 export interface MachineListProps {
   readonly machines: readonly Machine[]
   readonly selected: string | undefined
   readonly onSelect: (id: string) => void
   readonly onOpen: (id: string) => void
+  readonly onSettings: () => void
+  readonly onDelete: (machine: Machine) => void
 }
 
-export function MachineList({ machines, selected, onSelect, onOpen }: MachineListProps) {
+export function MachineList({ machines, selected, onSelect, onOpen, onSettings, onDelete }: MachineListProps) {
   const { t } = useTranslation()
+  const chosen = machines.find(({ id }) => id === selected)
   const move = (step: number): void => {
     const place = machines.findIndex(({ id }) => id === selected)
     const next = machines[Math.max(0, Math.min(machines.length - 1, place + step))]
@@ -32,10 +36,23 @@ export function MachineList({ machines, selected, onSelect, onOpen }: MachineLis
           if (event.key === 'ArrowDown') move(1)
           else if (event.key === 'ArrowUp') move(-1)
           else if (event.key === 'Enter' && selected) onOpen(selected)
+          else if (event.key === 'Delete' && chosen && !refusalOf('delete', chosen)) onDelete(chosen)
+          else return
+          event.preventDefault()
         }}
       >
         {machines.map((machine) => (
-          <MachineRow key={machine.id} machine={machine} selected={machine.id === selected} onSelect={onSelect} onOpen={onOpen} />
+          <MachineMenu
+            key={machine.id}
+            machine={machine}
+            onOpen={() => onOpen(machine.id)}
+            onSettings={onSettings}
+            onDelete={() => onDelete(machine)}
+          >
+            <div role="presentation">
+              <MachineRow machine={machine} selected={machine.id === selected} onSelect={onSelect} onOpen={onOpen} />
+            </div>
+          </MachineMenu>
         ))}
       </Stack>
     </ScrollArea>
@@ -73,6 +90,7 @@ function MachineRow({ machine, selected, onSelect, onOpen }: MachineRowProps) {
         </Group>
       }
       onClick={() => onSelect(machine.id)}
+      onContextMenu={() => onSelect(machine.id)}
       onDoubleClick={() => onOpen(machine.id)}
     />
   )

@@ -52,6 +52,8 @@ export function ManagerPage({ id, tab }: { readonly id?: string | undefined; rea
               selected={machine?.id}
               onSelect={(chosen) => navigate(`/machines/${chosen}/${tab ?? 'details'}`)}
               onOpen={openConsole}
+              onSettings={() => setDialog('settings')}
+              onDelete={(chosen) => confirm('delete', chosen, () => remove(chosen))}
             />
           </Splitter.Pane>
           <Splitter.Pane defaultSize={75} min="300px" className="pane">
@@ -85,7 +87,7 @@ function MachineTabs({ machine, tab }: { readonly machine: Machine; readonly tab
           {t('manager.details')}
         </Tabs.Tab>
         <Tabs.Tab value="console" leftSection={<SquareTerminal size={15} />}>
-          {t('action.console')}
+          {t('manager.console')}
         </Tabs.Tab>
         <Tabs.Tab value="snapshots" leftSection={<Camera size={15} />}>
           {t('manager.snapshots')}

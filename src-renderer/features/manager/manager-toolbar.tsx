@@ -3,9 +3,8 @@ import { Divider, Group } from '@mantine/core'
 import { Eraser, Monitor, Pause, Play, Plus, RotateCcw, Settings, SlidersHorizontal, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
-import type { MachineOperation } from '../../../src-shared/domain/run-state.ts'
 import { ToolButton } from '../../ui/tool-button.tsx'
-import { PowerMenu, refusalOf, useConfirm, useMachineAction } from '../machine-actions/index.ts'
+import { PowerMenu, useConfirm, useMachineAction, useRefusal } from '../machine-actions/index.ts'
 
 export interface ManagerToolbarProps {
   readonly machine: Machine | undefined
@@ -20,10 +19,7 @@ export function ManagerToolbar({ machine, onNew, onSettings, onConsole, onDelete
   const { t } = useTranslation()
   const { run, busy } = useMachineAction()
   const confirm = useConfirm()
-  const why = (operation: MachineOperation): string | undefined => {
-    const refusal = refusalOf(operation, machine)
-    return refusal && t(refusal.key, { state: refusal.state ? t(`state.${refusal.state}`) : '' })
-  }
+  const why = useRefusal(machine)
   const needed = machine ? undefined : t('why.noMachine')
   const withMachine = (act: (chosen: Machine) => void) => () => machine && act(machine)
   const paused = machine?.state === 'paused'

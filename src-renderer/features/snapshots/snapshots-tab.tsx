@@ -6,13 +6,12 @@ import { Camera, CameraOff, CircleDot, History, Pencil, Trash2 } from 'lucide-re
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
-import type { MachineOperation } from '../../../src-shared/domain/run-state.ts'
 import type { Snapshot } from '../../../src-shared/domain/snapshot.ts'
 import { orpc } from '../../rpc/client.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { formatBytes, formatTime } from '../../ui/format.ts'
 import { ToolButton } from '../../ui/tool-button.tsx'
-import { refusalOf } from '../machine-actions/index.ts'
+import { useRefusal } from '../machine-actions/index.ts'
 import { NameDialog } from './name-dialog.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { treeRows } from './snapshot-tree.ts'
@@ -28,11 +27,8 @@ export function SnapshotsTab({ machine }: { readonly machine: Machine }) {
   const [dialog, setDialog] = useState<Dialog>()
   const actions = useSnapshotActions(machine.id)
   const selected = snapshots.find(({ id }) => id === chosen)
-  const why = (operation: MachineOperation): string | undefined => {
-    const refusal = refusalOf(operation, machine)
-    return refusal && t(refusal.key, { state: refusal.state ? t(`state.${refusal.state}`) : '' })
-  }
-  const needed = selected ? undefined : ''
+  const why = useRefusal(machine)
+  const needed = selected ? undefined : t('why.noSnapshot')
   const askDelete = (snapshot: Snapshot): void =>
     void modals.openConfirmModal({
       title: t('confirm.deleteSnapshotTitle', { snapshot: snapshot.name }),
