@@ -39,8 +39,11 @@ async function start(): Promise<number> {
     return (performance.now() - begun) / 1000
   } finally {
     child.removeAllListeners('exit')
-    if (child.pid) process.kill(-child.pid, 'SIGTERM')
-    await new Promise((resolve) => child.once('exit', resolve))
+    if (child.pid && child.exitCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      process.kill(-child.pid, 'SIGTERM')
+      await ended
+    }
     rmSync(library, { recursive: true, force: true })
   }
 }
