@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 export const ACCELERATORS = ['auto', 'interp', 'jit', 'kvm'] as const
 export const MINIMUM_MEMORY_MIB = 16
-/** wasm32 leaves 3.5 GiB for everything; see engine/memory/memory-map.ts. */
+/** wasm32 has 4 GiB for everything; see engine/memory/memory-map.ts. */
 export const MAXIMUM_MEMORY_MIB = 3072
 export const MAXIMUM_CPUS = 8
 export const MAXIMUM_DISKS = 8

@@ -66,8 +66,8 @@ export const BLOCK_HASH_SIZE = 1 * MiB
 
 /** Guest RAM starts here; above it, in this order: RAM, video memory, ROM images (see physical-map.ts). */
 export const RAM = 0x2000_0000
-/** Everything from RAM upwards, at most: wasm32 ends at 4 GiB. */
-export const RAM_LIMIT = 0xe000_0000
+/** Where everything from RAM upwards must end: wasm32 ends at 4 GiB. 3 GiB of RAM (vm-spec.ts) and 128 MiB above it fit. */
+export const RAM_LIMIT = 0xe800_0000
 
 /** Base of vCPU n's block. */
 export function cpuBlock(n: number): number {

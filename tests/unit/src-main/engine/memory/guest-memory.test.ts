@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GuestMemory, maximumRam } from '../../../../../src-main/engine/memory/guest-memory.ts'
 import { RAM } from '../../../../../src-main/engine/memory/memory-map.ts'
+import { MAXIMUM_MEMORY_MIB } from '../../../../../src-shared/domain/vm-spec.ts'
 
 const MiB = 1024 * 1024
 
@@ -22,6 +23,10 @@ describe('GuestMemory', () => {
   it('names the owner when the room above RAM is used up', () => {
     const memory = new GuestMemory(2 * MiB, 64 * 1024)
     expect(() => memory.allocate(MiB, 'video memory')).toThrow(/video memory: no room/)
+  })
+
+  it('has room for the most memory that a specification may ask for', () => {
+    expect(maximumRam()).toBeGreaterThanOrEqual(MAXIMUM_MEMORY_MIB * MiB)
   })
 
   it('refuses sizes that are not whole pages or beyond the limit', () => {
