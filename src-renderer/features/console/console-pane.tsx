@@ -8,7 +8,7 @@ import { ConsoleStatus } from './console-status.tsx'
 import { ConsoleToolbar } from './console-toolbar.tsx'
 import { portsShown } from './model.ts'
 import { SerialTerminal } from './serial-terminal.tsx'
-import { StateOverlay } from './state-overlay.tsx'
+import { StateNotice } from './state-notice.tsx'
 
 export interface ConsolePaneProps {
   readonly machine: Machine
@@ -48,8 +48,8 @@ export function ConsolePane({ machine, standalone = false }: ConsolePaneProps) {
             onReady={onReady}
           />
         ))}
-        <StateOverlay machine={machine} />
       </div>
+      <StateNotice machine={machine} />
       <Group className={classes.status} gap="md" wrap="nowrap">
         <Group gap={2} role="tablist" wrap="nowrap">
           {ports.map((index) => (

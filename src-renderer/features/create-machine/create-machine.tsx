@@ -33,9 +33,11 @@ export function CreateMachine({ opened, onClose, onCreated }: CreateMachineProps
   const { t } = useTranslation()
   const { data: host } = useQuery(orpc.host.capabilities.queryOptions())
   return (
-    <Modal opened={opened} onClose={onClose} title={t('wizard.title')} size={720} closeOnClickOutside={false}>
-      {host ? <Wizard host={host} onClose={onClose} onCreated={onCreated} /> : null}
-    </Modal>
+    <Modal.Stack>
+      <Modal stackId="wizard" opened={opened} onClose={onClose} title={t('wizard.title')} size={720} closeOnClickOutside={false}>
+        {host ? <Wizard host={host} onClose={onClose} onCreated={onCreated} /> : null}
+      </Modal>
+    </Modal.Stack>
   )
 }
 

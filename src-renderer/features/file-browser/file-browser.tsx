@@ -2,7 +2,7 @@
 import { Alert, Group, Modal, NavLink, ScrollArea, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowUp, File, Folder } from 'lucide-react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { orpc } from '../../rpc/client.ts'
 import { errorWords } from '../../rpc/error-words.ts'
@@ -16,8 +16,10 @@ export interface FileBrowserProps {
 
 export function FileBrowser({ opened, onClose, onChoose }: FileBrowserProps) {
   const { t } = useTranslation()
+  // In the stack of the dialog below it, so that Escape closes this one alone.
+  const id = useId()
   return (
-    <Modal opened={opened} onClose={onClose} title={t('browser.title')} size="lg">
+    <Modal stackId={id} opened={opened} onClose={onClose} title={t('browser.title')} size="lg">
       <FolderView
         onChoose={(path) => {
           onChoose(path)

@@ -11,7 +11,7 @@ export function HardwareFields({ form, host, locked }: FieldsProps) {
   const { t } = useTranslation()
   const { memoryMiB, cpus } = form.getValues()
   const zones = memoryZones(host)
-  const zone = zoneOf(Number(memoryMiB), zones)
+  const zone = zoneOf(Math.min(zones.maximum, Number(memoryMiB)), zones)
   return (
     <Stack gap="md">
       <ZoneSlider

@@ -34,15 +34,18 @@ export function MachineSettings({ machine, opened, onClose }: MachineSettingsPro
   const { t } = useTranslation()
   const { data: host } = useQuery(orpc.host.capabilities.queryOptions())
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('wizard.settingsTitle', { name: machine.spec.name })}
-      size={720}
-      closeOnClickOutside={false}
-    >
-      {host ? <Settings machine={machine} host={host} onClose={onClose} /> : null}
-    </Modal>
+    <Modal.Stack>
+      <Modal
+        stackId="settings"
+        opened={opened}
+        onClose={onClose}
+        title={t('wizard.settingsTitle', { name: machine.spec.name })}
+        size={720}
+        closeOnClickOutside={false}
+      >
+        {host ? <Settings machine={machine} host={host} onClose={onClose} /> : null}
+      </Modal>
+    </Modal.Stack>
   )
 }
 

@@ -1,5 +1,6 @@
 /** The manager window: toolbar, machines on the left, the chosen one on the right. */
 import { Box, Center, Splitter, Tabs, Text } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Camera, ScrollText, SquareTerminal, TextSearch } from 'lucide-react'
 import { useState } from 'react'
@@ -23,11 +24,13 @@ import { useDeleteMachine, useTryNow } from './use-library-actions.ts'
 type Dialog = 'new' | 'settings' | 'preferences' | undefined
 
 export function ManagerPage({ id, tab }: { readonly id?: string | undefined; readonly tab?: string | undefined }) {
+  const { t } = useTranslation()
   const [, navigate] = useLocation()
   const [dialog, setDialog] = useState<Dialog>()
   const { data: machines = [], isSuccess } = useQuery(orpc.machine.list.queryOptions())
   const machine = machines.find((candidate) => candidate.id === id) ?? machines[0]
   const confirm = useConfirm()
+  useDocumentTitle(machine ? `${machine.spec.name} [${t(`state.${machine.state}`)}] - ${t('app.title')}` : t('app.title'))
   const remove = useDeleteMachine()
   const openConsole = (machineId: string): void => navigate(`/machines/${machineId}/console`)
   const tryNow = useTryNow((started) => openConsole(started.id))
@@ -45,7 +48,7 @@ export function ManagerPage({ id, tab }: { readonly id?: string | undefined; rea
       {isSuccess && machines.length === 0 ? (
         <EmptyLibrary busy={tryNow.busy} onNew={() => setDialog('new')} onTry={tryNow.run} />
       ) : (
-        <Splitter className="panes">
+        <Splitter className="panes" withHandle={false} lineSize={1}>
           <Splitter.Pane defaultSize="240px" min="160px" className="pane">
             <MachineList
               machines={machines}

@@ -14,13 +14,13 @@ const WORDS = {
   crashed: 'console.crashed',
 } as const
 
-export function StateOverlay({ machine }: { readonly machine: Machine }) {
+export function StateNotice({ machine }: { readonly machine: Machine }) {
   const { t } = useTranslation()
   const { run, busy } = useMachineAction()
   const remedy = remedyOf(machine.state)
   if (!remedy) return null
   return (
-    <Group className={classes.overlay} justify="space-between" wrap="nowrap" role="status">
+    <Group className={classes.notice} justify="space-between" wrap="nowrap" role="status">
       <div>
         <Text size="sm" fw={600}>
           {t(WORDS[machine.state as keyof typeof WORDS])}
