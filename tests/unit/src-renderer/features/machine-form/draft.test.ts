@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { type Draft, draftOf, draftProblems, newDraft, specOf, stepOf } from '../../../../../src-renderer/features/machine-form/draft.ts'
+import type { HostCapabilities } from '../../../../../src-shared/domain/host-capabilities.ts'
+import { VmSpec } from '../../../../../src-shared/domain/vm-spec.ts'
+
+const HOST: HostCapabilities = {
+  version: '0.1.0',
+  platform: 'linux-x64',
+  cpus: 2,
+  memoryMiB: 4096,
+  maximumGuestMemoryMiB: 2048,
+  maximumGuestCpus: 4,
+  accelerators: [],
+}
+
+function draft(changes: Partial<Draft> = {}): Draft {
+  return { ...newDraft(), name: 'Debian', ...changes }
+}
+
+const KERNEL = { kind: 'kernel', kernel: '/boot/vmlinuz', initrd: '', commandLine: 'console=ttyS0' } as const
+
+describe('a draft of a machine', () => {
+  it('with a name is a machine that the schema takes', () => {
+    expect(draftProblems(draft(), HOST)).toEqual({})
+    expect(VmSpec.parse(specOf(draft())).boot).toEqual({ kind: 'demo', commandLine: '' })
+  })
+
+  it('names every wrong field, with the range that this host allows', () => {
+    const wrong = draft({ name: ' ', memoryMiB: 4000, cpus: 5, boot: { ...KERNEL, kernel: '' }, disks: [{ image: '', mode: 'normal' }] })
+
+    expect(draftProblems(wrong, HOST)).toEqual({
+      name: { key: 'error.name', values: {} },
+      memoryMiB: { key: 'error.memory', values: { least: 16, most: 2048 } },
+      cpus: { key: 'error.cpus', values: { most: 4 } },
+      'boot.kernel': { key: 'error.path', values: {} },
+      'disks.0.image': { key: 'error.path', values: {} },
+    })
+  })
+
+  it.each(['', 'x', 15, 3073, 1.5])('refuses %j as memory', (memoryMiB) => {
+    expect(Object.keys(draftProblems(draft({ memoryMiB }), HOST))).toEqual(['memoryMiB'])
+  })
+
+  it('that boots from a disk needs one', () => {
+    expect(draftProblems(draft({ boot: { ...KERNEL, kind: 'disk' } }), HOST)).toEqual({ disks: { key: 'error.bootDisk', values: {} } })
+  })
+
+  it('leaves out the initial RAM disk that was not given', () => {
+    expect(specOf(draft({ boot: KERNEL })).boot).toEqual({ kind: 'kernel', kernel: '/boot/vmlinuz', commandLine: 'console=ttyS0' })
+  })
+
+  it('of an existing machine, unchanged, is that machine, with what forms do not show', () => {
+    const spec = VmSpec.parse({
+      name: 'a',
+      debugPorts: true,
+      boot: { ...KERNEL, initrd: '/i' },
+      disks: [{ image: '/d', mode: 'readonly' }],
+    })
+
+    expect(specOf(draftOf(spec), spec)).toEqual(spec)
+  })
+})
+
+describe('the step of a field', () => {
+  it.each([
+    ['name', 0],
+    ['boot.kernel', 1],
+    ['memoryMiB', 2],
+    ['disks.0.image', 3],
+    ['serials', 3],
+  ])('%s is on step %i', (field, step) => {
+    expect(stepOf(field)).toBe(step)
+  })
+})
