@@ -113,9 +113,9 @@ function callOf(plan: RowPlan, signature: HandlerSignature, size: OperandSize, f
   return `${signature.name}${types}(u${second})`
 }
 
-/** x87 instructions that do not look for a pending exception first: SDM vol. 1, 8.3.12. */
+/** x87 instructions that do not look for a pending exception first: SDM vol. 1, 8.3.12; vol. 2, FXSAVE and XSAVE. */
 export function unitWaits(row: InstructionRow): boolean {
-  return !/^(FNINIT|FNCLEX|FNSTCW|FNSTSW|FNSTENV|FNSAVE|FNENI|FNDISI|FNSETPM)$/.test(row.name)
+  return !/^(FNINIT|FNCLEX|FNSTCW|FNSTSW|FNSTENV|FNSAVE|FNENI|FNDISI|FNSETPM|FXSAVE|FXRSTOR|XSAVE|XRSTOR)$/.test(row.name)
 }
 
 /** A handler that cannot fault needs no note of where it stands: register forms, and what touches neither memory nor privilege. */

@@ -3,7 +3,7 @@ import type { InstructionRow } from '../../src-main/engine/cpu/isa/instruction-r
 import { type Encoding, parseEncoding } from './encoding.ts'
 
 /** How a register field becomes a micro-operation's field (decode.ts switches on it). */
-export const FIELD = { none: 0, byte: 1, general: 2, plain: 3, plain8: 4, opcodeByte: 5, opcodeGeneral: 6 } as const
+export const FIELD = { none: 0, byte: 1, general: 2, plain: 3, plain8: 4, opcodeByte: 5, opcodeGeneral: 6, modrm: 7 } as const
 export const IMMEDIATE = { none: 0, b: 1, w: 2, z: 3, v: 4, relativeB: 5, relativeZ: 6, offset: 7, far: 8, enter: 9, d: 10 } as const
 export const VVVV = { none: 0, general: 1, condition: 2 } as const
 export const FORM = { register: 1, memory: 2 } as const
@@ -42,8 +42,10 @@ export function planRow(row: InstructionRow): RowPlan {
     row,
     encoding,
     ...plan,
-    vvvv: encoding.plus === 'cc' ? VVVV.condition : plan.vvvv,
-    rm: encoding.modrm && plan.rm === FIELD.none ? FIELD.plain8 : plan.rm,
+    // x87 instructions leave their opcode in FOP: ModRM in `reg`, the low bits of the first byte in `vvvv`; registers are ST(i).
+    reg: row.unit === 'x87' && encoding.modrm ? FIELD.modrm : plan.reg,
+    vvvv: encoding.plus === 'cc' || row.unit === 'x87' ? VVVV.condition : plan.vvvv,
+    rm: encoding.modrm && (plan.rm === FIELD.none || (row.unit === 'x87' && plan.forms === FORM.register)) ? FIELD.plain8 : plan.rm,
     forms: !encoding.modrm ? 0 : encoding.fixed !== undefined ? FORM.register : plan.forms,
     kind: kindOf(row, typed),
     sizes: sizesOf(row, codes),

@@ -11,7 +11,7 @@ import {
   D_RIP_RELATIVE, D_SIZE, D_VEX_L, D_VVVV, REX_B, REX_R, REX_W, setD8, take,
 } from './decode-state'
 import {
-  FIELD_BYTE, FIELD_GENERAL, FIELD_NONE, FIELD_OPCODE_BYTE, FIELD_OPCODE_GENERAL, FIELD_PLAIN, FIELD_PLAIN8, HAS_MODRM, IMMEDIATE_B, IMMEDIATE_D,
+  FIELD_BYTE, FIELD_GENERAL, FIELD_MODRM, FIELD_NONE, FIELD_OPCODE_BYTE, FIELD_OPCODE_GENERAL, FIELD_PLAIN, FIELD_PLAIN8, HAS_MODRM, IMMEDIATE_B, IMMEDIATE_D,
   IMMEDIATE_ENTER, IMMEDIATE_FAR, IMMEDIATE_NONE, IMMEDIATE_OFFSET, IMMEDIATE_RELATIVE_B, IMMEDIATE_RELATIVE_Z, IMMEDIATE_V, IMMEDIATE_W, IMMEDIATE_Z,
   OPCODE_INDEX, RECORD_SIZE, RECORDS, ROW_CONDITION, ROW_DEFAULT_64, ROW_ENDS, ROW_FORCE_64, ROW_L0, ROW_L1, ROW_LAST, ROW_LOCK, ROW_NO_REX_B,
   ROW_NOT_64, ROW_ONLY_64, ROW_W0, ROW_W1, VVVV_CONDITION, VVVV_NONE,
@@ -92,7 +92,6 @@ function fill(u: usize, record: usize): u32 {
   const flags: u32 = load<u16>(record, 4)
   const hasModrm = (load<u8>(record, 2) & HAS_MODRM) != 0
   const memoryForm = hasModrm && d8(D_MODRM) < 0xc0
-  if (d8(D_LOCK) && !(flags & ROW_LOCK && memoryForm)) return finish(u, HANDLER_UNDEFINED, true)
   setD8(D_SIZE, operandSize(flags))
   fillFlags(u, record, hasModrm && !memoryForm)
   store<u8>(u, register(load<u8>(record, 7), d8(D_MODRM) >> 3, REX_R), 4)
@@ -103,6 +102,8 @@ function fill(u: usize, record: usize): u32 {
   }
   fillImmediate(u, load<u8>(record, 6))
   if (d8(D_RIP_RELATIVE)) store<i32>(u, load<i32>(u, 8) + <i32>nextOffset(), 8)
+  // Not before all bytes are taken: a part of the instruction that cannot be fetched faults first.
+  if (d8(D_LOCK) && !(flags & ROW_LOCK && memoryForm)) return finish(u, HANDLER_UNDEFINED, true)
   let handler: u32 = load<u16>(record + (d8(D_SIZE) << 2) + (memoryForm ? 2 : 0), 12)
   // The sixteen conditions of a hot handler are consecutive cases.
   if (flags & ROW_CONDITION && handler < 512) handler += d8(D_OPCODE) & 15
@@ -134,6 +135,7 @@ function fillFlags(u: usize, record: usize, registerForm: bool): void {
 /** A register field: byte offset of a general register, number of any other. `low` holds its low three bits, `rexBit` extends it. */
 function register(field: u32, low: u32, rexBit: u32): u32 {
   if (field == FIELD_NONE) return 0
+  if (field == FIELD_MODRM) return d8(D_MODRM)
   const opcode = field == FIELD_OPCODE_BYTE || field == FIELD_OPCODE_GENERAL
   if (opcode) {
     low = d8(D_OPCODE)

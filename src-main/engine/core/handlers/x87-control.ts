@@ -2,10 +2,8 @@
 import { CPU, setGpr, RAX } from '../cpu'
 import { S_FP_CONTROL, S_FP_STATUS } from '../generated/layout'
 import { readMemory, writeMemory } from '../operands'
+import { setStatus, statusWord } from '../x87/exceptions'
 import { initControl } from './x87-save'
-
-// @ts-ignore: decorator
-@inline const SUMMARY: u16 = 0x8080 // ES and its copy B
 
 export function fninit(u: usize): void { initControl() }
 
@@ -15,18 +13,15 @@ export function fnstcw(u: usize): void { writeMemory<u16>(u, load<u16>(CPU, S_FP
 
 export function fldcw(u: usize): void {
   store<u16>(CPU, (readMemory<u16>(u) & 0x1f7f) | 0x40, S_FP_CONTROL)
-  updateSummary()
+  setStatus(statusWord())
 }
 
 export function fnstsw(u: usize): void { writeMemory<u16>(u, load<u16>(CPU, S_FP_STATUS)) }
 
 export function fnstswAx(u: usize): void { setGpr<u16>(RAX, load<u16>(CPU, S_FP_STATUS)) }
 
+/** Its work is done before it: the look for pending exceptions. */
 export function fwait(u: usize): void {}
 
-/** ES says that an exception of the status word is unmasked. */
-export function updateSummary(): void {
-  const status = load<u16>(CPU, S_FP_STATUS)
-  const pending = (status & ~load<u16>(CPU, S_FP_CONTROL) & 0x3f) != 0
-  store<u16>(CPU, pending ? status | SUMMARY : status & ~SUMMARY, S_FP_STATUS)
-}
+/** FENI, FDISI and FSETPM of the 8087 and 80287 do nothing. */
+export function ignored(u: usize): void {}
