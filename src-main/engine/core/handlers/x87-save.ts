@@ -59,6 +59,7 @@ function savePointers<T>(area: u64): void {
   write<u16>(area, load<u16>(CPU, S_FP_CONTROL))
   write<u16>(area + 2, load<u16>(CPU, S_FP_STATUS))
   write<u16>(area + 4, <u16>abridgedTag())
+  if (!(load<u16>(CPU, S_FP_STATUS) & 0x80)) return saveNoPointers(area)
   write<u16>(area + 6, load<u16>(CPU, S_FP_OPCODE))
   if (sizeof<T>() == 8) {
     write<u64>(area + 8, load<u64>(CPU, S_FP_INSTRUCTION))
@@ -69,6 +70,13 @@ function savePointers<T>(area: u64): void {
   write<u32>(area + 12, load<u16>(CPU, S_FP_INSTRUCTION_SELECTOR))
   write<u32>(area + 16, load<u32>(CPU, S_FP_OPERAND))
   write<u32>(area + 20, load<u16>(CPU, S_FP_OPERAND_SELECTOR))
+}
+
+/** Without a pending exception AMD processors save zeros (CPUID 80000008h, EBX bit 2). */
+function saveNoPointers(area: u64): void {
+  write<u16>(area + 6, 0)
+  write<u64>(area + 8, 0)
+  write<u64>(area + 16, 0)
 }
 
 function saveX87<T>(area: u64): void {

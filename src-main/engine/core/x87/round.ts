@@ -66,8 +66,9 @@ function roundEdge(sign: u32, exponent: i32, high: u64, low: u64, drop: u32): v1
 
 /** Only FSCALE leaves the range even after the adjustment: infinity or zero then. */
 function farOut(sign: u32, exponent: i32, significand: u64): v128 {
-  if (exponent >= <i32>MAX_EXPONENT) return extended(sign | MAX_EXPONENT, INTEGER_BIT)
-  return exponent < 1 ? extended(sign, 0) : extended(sign | exponent, significand)
+  if (<u32>(exponent - 1) < MAX_EXPONENT - 1) return extended(sign | exponent, significand)
+  note(exponent < 1 ? PE : PE | C1)
+  return exponent < 1 ? extended(sign, 0) : extended(sign | MAX_EXPONENT, INTEGER_BIT)
 }
 
 function overflow(sign: u32, drop: u32): v128 {

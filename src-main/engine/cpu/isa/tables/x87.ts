@@ -115,6 +115,16 @@ const MOVE: readonly X87Row[] = [
   ['D9 F7', 'FINCSTP', '', 'fincstp'],
 ]
 
+const SCALE: readonly X87Row[] = [
+  ['D9 F4', 'FXTRACT', '', 'fxtract'],
+  ['D9 F5', 'FPREM1', '', 'fprem1'],
+  ['D9 F8', 'FPREM', '', 'fprem'],
+  ['D9 FC', 'FRNDINT', '', 'frndint'],
+  ['D9 FD', 'FSCALE', '', 'fscale'],
+  ['DF /4', 'FBLD', 'M', 'fbld'],
+  ['DF /6', 'FBSTP', 'M', 'fbstp'],
+]
+
 const CONTROL: readonly X87Row[] = [
   ['9B', 'FWAIT', '', 'fwait'],
   ['DB E0', 'FNENI', '', 'ignored'],
@@ -132,6 +142,7 @@ export const X87_ROWS: readonly InstructionRow[] = [
   ...rows('arithmetic', [...arithmeticRows(), ['D9 FA', 'FSQRT', '', 'fsqrt']]),
   ...rows('compare', COMPARE),
   ...rows('move', MOVE),
+  ...rows('scale', SCALE),
   ...rows('control', CONTROL),
   ...X87_SAVE_ROWS,
 ]
