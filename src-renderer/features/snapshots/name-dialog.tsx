@@ -2,13 +2,15 @@
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useBusy } from './use-busy.ts'
 
 export interface NameDialogProps {
   readonly title: string
   readonly action: string
   readonly name: string
   readonly description: string
-  readonly onAccept: (name: string, description: string) => void
+  /** The dialog stays, busy, until it is done; what goes wrong is shown by whoever does it. */
+  readonly onAccept: (name: string, description: string) => Promise<unknown>
   readonly onClose: () => void
 }
 
@@ -17,15 +19,14 @@ export function NameDialog({ title, action, name: firstName, description: firstD
   const { t } = useTranslation()
   const [name, setName] = useState(firstName)
   const [description, setDescription] = useState(firstDescription)
+  const { busy, run } = useBusy(onClose)
   const valid = name.trim().length > 0 && name.trim().length <= 100
   return (
     <Modal opened onClose={onClose} title={title} centered>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (!valid) return
-          onAccept(name.trim(), description)
-          onClose()
+          if (valid && !busy) run(() => onAccept(name.trim(), description))
         }}
       >
         <Stack gap="sm">
@@ -48,7 +49,7 @@ export function NameDialog({ title, action, name: firstName, description: firstD
             <Button variant="default" onClick={onClose}>
               {t('action.cancel')}
             </Button>
-            <Button type="submit" disabled={!valid}>
+            <Button type="submit" disabled={!valid} loading={busy}>
               {action}
             </Button>
           </Group>

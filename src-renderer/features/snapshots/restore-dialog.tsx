@@ -5,12 +5,13 @@ import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import type { Snapshot } from '../../../src-shared/domain/snapshot.ts'
 import { formatTime } from '../../ui/format.ts'
+import { useBusy } from './use-busy.ts'
 
 export interface RestoreDialogProps {
   readonly machine: Machine
   readonly snapshot: Snapshot
   /** `first`: name of the snapshot of the current state to be taken before. */
-  readonly onAccept: (first: string | undefined) => void
+  readonly onAccept: (first: string | undefined) => Promise<unknown>
   readonly onClose: () => void
 }
 
@@ -18,6 +19,7 @@ export function RestoreDialog({ machine, snapshot, onAccept, onClose }: RestoreD
   const { t, i18n } = useTranslation()
   const [keep, setKeep] = useState(false)
   const name = snapshot.name
+  const { busy, run } = useBusy(onClose)
   return (
     <Modal opened onClose={onClose} title={t('confirm.restoreTitle', { snapshot: name })} centered>
       <Stack gap="md">
@@ -35,10 +37,8 @@ export function RestoreDialog({ machine, snapshot, onAccept, onClose }: RestoreD
           <Button
             color="red"
             data-autofocus
-            onClick={() => {
-              onAccept(keep ? t('confirm.beforeRestore', { snapshot: name }).slice(0, 100) : undefined)
-              onClose()
-            }}
+            loading={busy}
+            onClick={() => run(() => onAccept(keep ? t('confirm.beforeRestore', { snapshot: name }).slice(0, 100) : undefined))}
           >
             {t('action.restore')}
           </Button>

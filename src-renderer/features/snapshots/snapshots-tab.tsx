@@ -119,7 +119,7 @@ export function SnapshotsTab({ machine }: { readonly machine: Machine }) {
           action={t('action.take')}
           name={t('snapshots.defaultName', { number: snapshots.length + 1 })}
           description=""
-          onAccept={(name, description) => actions.take.mutate({ name, description })}
+          onAccept={(name, description) => actions.take.mutateAsync({ name, description })}
           onClose={() => setDialog(undefined)}
         />
       ) : null}
@@ -129,7 +129,7 @@ export function SnapshotsTab({ machine }: { readonly machine: Machine }) {
           action={t('action.rename')}
           name={selected.name}
           description={selected.description}
-          onAccept={(name, description) => actions.rename.mutate({ id: selected.id, name, description })}
+          onAccept={(name, description) => actions.rename.mutateAsync({ id: selected.id, name, description })}
           onClose={() => setDialog(undefined)}
         />
       ) : null}
@@ -137,7 +137,7 @@ export function SnapshotsTab({ machine }: { readonly machine: Machine }) {
         <RestoreDialog
           machine={machine}
           snapshot={selected}
-          onAccept={(first) => actions.restore.mutate({ id: selected.id, ...(first === undefined ? {} : { first }) })}
+          onAccept={(first) => actions.restore.mutateAsync({ id: selected.id, ...(first === undefined ? {} : { first }) })}
           onClose={() => setDialog(undefined)}
         />
       ) : null}

@@ -17,7 +17,7 @@ export function TakeSnapshot({ machine, onClose }: { readonly machine: Machine; 
       action={t('action.take')}
       name={t('snapshots.defaultName', { number: snapshots.length + 1 })}
       description=""
-      onAccept={(name, description) => take.mutate({ name, description })}
+      onAccept={(name, description) => take.mutateAsync({ name, description })}
       onClose={onClose}
     />
   )
