@@ -1,9 +1,14 @@
 /** Instructions that save and restore x87 and SSE state. SDM vol. 2. */
 import type { InstructionRow } from '../instruction-row.ts'
 
+const environment = { unit: 'x87', file: 'handlers/x87-environment.ts' } as const
 const save = { unit: 'x87', file: 'handlers/x87-save.ts' } as const
 
 export const X87_SAVE_ROWS: readonly InstructionRow[] = [
+  { opcode: 'D9 /4', name: 'FLDENV', operands: 'Mv', handler: 'fldenv', ...environment },
+  { opcode: 'D9 /6', name: 'FNSTENV', operands: 'Mv', handler: 'fnstenv', ...environment },
+  { opcode: 'DD /4', name: 'FRSTOR', operands: 'Mv', handler: 'frstor', ...environment },
+  { opcode: 'DD /6', name: 'FNSAVE', operands: 'Mv', handler: 'fnsave', ...environment },
   { opcode: 'NP 0F AE /0', name: 'FXSAVE', operands: 'My', handler: 'fxsave', feature: 'fxsr', ...save },
   { opcode: 'NP 0F AE /1', name: 'FXRSTOR', operands: 'My', handler: 'fxrstor', feature: 'fxsr', ...save },
   { opcode: 'NP 0F AE /4', name: 'XSAVE', operands: 'My', handler: 'xsave', feature: 'xsave', ...save },
