@@ -1,4 +1,4 @@
-/** A service over a library of its own with fake guests, its client, and terminals on its serial ports. Everything is let go by `close`. */
+/** A service over a library of its own with fake guests (or real ones), its client, and terminals on its serial ports. Everything is let go by `close`. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import type { VmSpecInput } from '../../src-shared/domain/vm-spec.ts'
 import { SERIAL_RESET, serialPath } from '../../src-shared/rpc/serial-channel.ts'
 
 export const FAKE_GUEST = join(import.meta.dirname, 'fake-guest-worker.ts')
+export const REAL_GUEST = join(import.meta.dirname, '../../src-main/engine/worker.ts')
 
 export function demoSpec(changes: Partial<VmSpecInput> = {}): VmSpecInput {
   return { name: 'test', boot: { kind: 'demo' }, memoryMiB: 16, ...changes }
@@ -76,9 +77,10 @@ export class TestService {
     this.#connection = connection
   }
 
-  static async start(root?: string, browse: readonly string[] = []): Promise<TestService> {
+  /** `guest` is the entry of a guest's thread. */
+  static async start(root?: string, browse: readonly string[] = [], guest = FAKE_GUEST): Promise<TestService> {
     const folder = root ?? (await makeFolder())
-    const guestEntry = pathToFileURL(FAKE_GUEST)
+    const guestEntry = pathToFileURL(guest)
     const options = { root: folder, host: '127.0.0.1', port: 0, browse, renderer: join(folder, 'renderer'), guestEntry, version: '0.0.0' }
     const service = await startService(options)
     const owner = (await findOwner(join(folder, 'library.lock'))) as OwnerAddress
