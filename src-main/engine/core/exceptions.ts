@@ -36,7 +36,8 @@ import { refreshTlbMode } from './segments'
 }
 
 /**
- * Delivers what the aborted instruction (or an aborted delivery) raised; RIP names the instruction to be repeated. Returns at an instruction boundary, or in shutdown.
+ * Delivers what the aborted instruction (or an aborted delivery) raised; RIP names the instruction to be repeated.
+ * The image has RF for faults; a double fault is an abort, its image has RF as it was (SDM vol. 3, 17.3.1.1). Returns at an instruction boundary, or in shutdown.
  */
 export function deliverPending(): void {
   let vector = load<u32>(CPU, S_PENDING_VECTOR)
@@ -60,7 +61,7 @@ export function deliverPending(): void {
     }
   }
   store<u32>(CPU, vector + 1, S_DELIVERING)
-  deliver(vector, flags & PENDING_HAS_ERROR ? EVENT_ERROR : 0, errorCode, readRflags() | RF)
+  deliver(vector, flags & PENDING_HAS_ERROR ? EVENT_ERROR : 0, errorCode, vector == DF ? readRflags() : readRflags() | RF)
   store<u32>(CPU, 0, S_DELIVERING)
 }
 

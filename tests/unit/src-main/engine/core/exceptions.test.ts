@@ -220,6 +220,16 @@ describe('a fault while another is delivered', () => {
     expect(guest.registers.get('cr', 2)).toBe(0x1_0000_0000n)
   })
 
+  it('leaves RF of the image of a double fault, which is an abort, as it was (SDM vol. 3, 17.3.1.1)', () => {
+    const guest = longGuest()
+    guest.setGate(PF, { present: false })
+
+    const { vector, flags } = guest.fault('48b80000000001000000 8a00')
+
+    expect(vector).toBe(DF)
+    expect(flags & RF).toBe(0n)
+  })
+
   it('shuts the processor down after a double fault', () => {
     const guest = longGuest()
     guest.setGate(GP, { present: false })
