@@ -12,11 +12,44 @@ export interface KnownError {
 }
 
 const FAULTS = /#(DE|BR|UD|NM|TS|NP|SS|GP|PF|MF|AC|XM)(\S* .*?) fl=([0-9a-f]+)/g
+/** Upper half of ESP after IRET to a 16-bit stack: the handler's, relative to SP. */
+const NARROW_ESP = 1114112
 const RESUME = 0x10000
 
 /** Error code of an IDT fault: bits 15:3 are the vector, bit 1 says IDT. */
 function halveIndex(code: string): string {
   return (((parseInt(code, 16) >> 1) & ~7) | 2).toString(16)
+}
+
+function setAccessed(_all: string, high: string, low: string): string {
+  return `descriptor=${high}${(parseInt(low, 16) | 1).toString(16)}`
+}
+
+const PUSHES: Record<string, number> = { jmp: 0, call: 0, ret: 2, 'ret-outer': 4, iret: 5 }
+const SEGMENTS: Record<string, string> = { '64/0': 'cs=8 ss=10', '64/3': 'cs=2b ss=23', 'c32/0': 'cs=30 ss=10', 'c32/3': 'cs=1b ss=23' }
+
+/** A far transfer to SEL_TEST that is #GP(selector): the stack holds what the trial pushed before. */
+function refuseBothWidths(_text: string, name: string): string {
+  const [, mode, ring, transfer = ''] = name.split('/')
+  const pushes = PUSHES[transfer] ?? 0
+  const sp = pushes ? `-${pushes * (mode === '64' ? 8 : 4)}` : '+0'
+  const stack = ring === '3' ? 'stack0+0' : 'own'
+  const access = name.includes('both0') ? '9a' : 'fa'
+  return `#GP(88) at +${pushes} ${SEGMENTS[`${mode}/${ring}`]} sp=${sp} fl=10002 on ${stack} descriptor=${access}`
+}
+
+function refusedNullStack(text: string, name: string): string {
+  const access = parseInt(text.slice(-2), 16) & ~1
+  const [cs, sp] = name.startsWith('far/64') ? [8, -16] : [30, -8]
+  return `#GP(0) at +2 cs=${cs} ss=10 sp=${sp} fl=10002 on own descriptor=${access.toString(16)}`
+}
+
+const USER_SEGMENTS: Record<string, string> = { '64': 'cs=2b ss=23', c32: 'cs=1b ss=23', c16: 'cs=4b ss=53' }
+
+/** A fault of INT n in ring 3, with nothing else changed. */
+function refusedUserInterrupt(name: string, fault: string): string {
+  const environment = name.split('/')[1] ?? ''
+  return `${fault} at +0 ${USER_SEGMENTS[environment]} sp=+${environment === 'c16' ? NARROW_ESP : 0} fl=10002 on stack0+0`
 }
 
 /** Sets bits in the error codes of page faults that look so. */
@@ -49,8 +82,74 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   {
     what: 'in long mode the error code of a fault in the IDT counts 16 bytes a vector as two',
     source: 'SDM vol. 3, 6.13 (the index of the gate); APM vol. 2, 8.4.1',
-    lines: /^simple\/(64|c32|c16)\/3\/int/,
+    lines: /^(simple\/(64|c32|c16)\/3\/int|gate\/(64|c32|c16)\/.\/(int|ud|de)\/([^h]|handler-task)|gate\/(64|c32|c16)\/.\/idt-short)/,
     right: (text) => text.replace(/#(GP|NP)\(([0-9a-f]+)\)/, (_all, fault, code) => `#${fault}(${halveIndex(code)})`),
+  },
+  {
+    what: 'EXT is not set in the error code of a fault during the delivery of an exception',
+    source: 'SDM vol. 3, 6.13 (EXT)',
+    lines: /^gate\/[^/]*\/.\/ud\//,
+    right: (text) =>
+      text.replace(/#(GP|NP|SS|TS)\(([0-9a-f]+)\)/, (_all, fault, code) => `#${fault}(${(parseInt(code, 16) | 1).toString(16)})`),
+  },
+  {
+    what: 'loading CS does not set the accessed bit of its descriptor',
+    source: 'SDM vol. 3, 3.4.5.1 (accessed bit); APM vol. 2, 4.8.1',
+    lines: /^(gate\/|far\/(?!.*(-gate|-stack)))/,
+    right: (text) => (/^(#22|#UD|#DE) |^[^:]*? cs=8[89ab] /.test(text) ? text.replace(/descriptor=(\w)([8ace])$/, setAccessed) : text),
+  },
+  {
+    what: 'a return to an outer ring does not set the accessed bit of the stack segment',
+    source: 'SDM vol. 3, 3.4.5.1 (accessed bit); APM vol. 2, 4.8.2',
+    lines: /-stack\/data-/,
+    right: (text) => (/ ss=8b /.test(text) ? text.replace(/descriptor=(\w)([26])$/, setAccessed) : text),
+  },
+  {
+    what: 'the stack segment that a return pops is not present: #NP',
+    source: 'SDM vol. 2, RET and IRET: #SS(stack segment selector)',
+    lines: /-stack\/data-absent3\/rpl3$/,
+    right: (text) => text.replace('#NP(88)', '#SS(88)'),
+  },
+  {
+    what: 'JMP through a call gate to a code segment that is not present: #GP',
+    source: 'SDM vol. 2, JMP: #NP(code segment selector)',
+    lines: /(0\/jmp-gate-code\/code-absent0|3\/jmp-gate-code\/code-absent3)$/,
+    right: (text) => text.replace('#GP(98)', '#NP(98)'),
+  },
+  {
+    what: 'a gate to an address that is not canonical is taken, and faults in the handler',
+    source: 'SDM vol. 2, INT n: #GP(EXT) before anything is pushed; APM vol. 2, 8.9.1',
+    lines: /\/target-not-canonical$/,
+    right: (_text, name) => refusedUserInterrupt(name, '#GP(0)'),
+  },
+  {
+    what: 'long mode takes code descriptors with both L and D, which it reserves',
+    source: 'SDM vol. 2, JMP, CALL, RET, IRET: #GP(selector)',
+    lines: /^far\/(64|c32)\/.\/(jmp|call|ret|ret-outer|iret)\/code-both/,
+    right: refuseBothWidths,
+  },
+  {
+    what: 'a return to ring 1 or 2 takes a null stack selector whose RPL is another',
+    source: 'SDM vol. 2, RET: #GP(0)',
+    lines: /^far\/(64|c32)\/0\/ret\/code-c[^/]*\/rpl[12]$/,
+    right: (text, name) => (text.startsWith('done') ? refusedNullStack(text, name) : text),
+  },
+  {
+    what: 'LTR takes a null selector',
+    source: 'SDM vol. 2, LTR: #GP(0)',
+    lines: /^load\/[^/]*\/0\/tr\/null/,
+    right: (text) => text.replace('done at +5', '#GP(0) at +0').replace('fl=2 ', 'fl=10002 '),
+  },
+  {
+    what: 'SS takes a null selector whose RPL is not the CPL',
+    source: 'SDM vol. 2, MOV and LDS/LES/LFS/LGS/LSS: #GP(0)',
+    lines: /^load\/64\/0\/l?ss\/null-3/,
+    right: (text) =>
+      text
+        .replace(/done at \+[45]/, '#GP(0) at +0')
+        .replace('ss=3', 'ss=10')
+        .replace('fl=2 ', 'fl=10002 ')
+        .replace(' cx=122000', ''),
   },
   {
     what: 'INT1 (F1) is not an instruction',

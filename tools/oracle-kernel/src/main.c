@@ -19,6 +19,10 @@ static const struct {
 } groups[] = {
     {"access", run_page_access},
     {"simple", run_simple_faults},
+    {"load", run_segment_loads},
+    {"check", run_descriptor_checks},
+    {"gate", run_gates},
+    {"far", run_far_transfers},
 };
 
 static bool has_word(const char *line, const char *wanted) {

@@ -19,6 +19,7 @@ const struct environment environments[] = {
 };
 const u32 environment_count = COUNT(environments);
 
+asm(".globl landing_wide, landing_narrow");
 SNIPPET_IN(".code32\n", landing_wide, "")
 SNIPPET_IN(".code16\n", landing_narrow, "")
 
@@ -55,6 +56,7 @@ static void reset_machine(void) {
   write_cr2(0);
   for (u32 i = 0; i < sizeof test_frames / 4; i++) ((u32 *)test_frames)[i] = FRAME_PATTERN;
   reset_segments();
+  asm volatile("movw %w0, %%fs; movw %w0, %%gs" ::"r"(0));
   reset_paging();
 }
 
@@ -156,6 +158,13 @@ static void print_changed(const char *name, word before, word after) {
   if (before != after) print(" %s=%x", name, after);
 }
 
+static void print_segments(const struct trap_state *after) {
+  print_changed("ds", current.ds, after->ds & 0xffff);
+  print_changed("es", current.es, after->es & 0xffff);
+  print_changed("fs", 0, after->fs & 0xffff);
+  print_changed("gs", 0, after->gs & 0xffff);
+}
+
 static void print_registers(const struct registers *after) {
   print_changed("ax", current.ax, after->ax);
   print_changed("cx", current.cx, after->cx);
@@ -201,7 +210,12 @@ void finish(const char *format, ...) {
   __builtin_va_end(values);
   print(":");
   for (u32 i = 0; i < event_count; i++) print_event(&events[i]);
-  if (event_count) print_registers(&events[event_count - 1].state.registers);
+  if (event_count) {
+    const struct trap_state *last = &events[event_count - 1].state;
+    print_registers(&last->registers);
+    print_segments(last);
+  }
+  if (current.show_descriptor) print(" descriptor=%x", (word)(gdt[SEL_TEST >> 3] >> 40 & 0xff));
   if (current.show_pages) print_pages();
   print("\n");
 }

@@ -59,7 +59,7 @@ struct trial {
   u16 cs, ss, ds, es;
   const u8 *code;
   bool show_pages; /* log accessed and dirty bits, and the first words of the test pages */
-  bool show_flags;
+  bool show_descriptor; /* log the access byte of SEL_TEST, whose accessed or busy bit may have changed */
   bool (*repair)(const struct event *);
 };
 
