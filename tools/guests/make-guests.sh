@@ -95,7 +95,7 @@ pack_initrd() {
 DRIVERS="ata_piix ahci sd_mod sr_mod cdrom isofs ext4 vfat nls_ascii nls_cp437
   virtio_pci virtio_blk virtio_scsi virtio_net virtio_console virtio_rng virtio_balloon virtio_input virtio_gpu 9p 9pnet_virtio virtiofs
   nvme e1000 e1000e 8139cp rtl8139 pcnet32 ne2k-pci uhci_hcd ehci_pci xhci_pci usbhid hid_generic usb_storage usbkbd
-  psmouse i8042 atkbd floppy parport_pc bochs qxl cirrus snd_hda_intel snd_intel8x0 snd_ens1370 rtc_cmos i6300esb loop"
+  psmouse i8042 atkbd button evdev floppy parport_pc bochs qxl cirrus snd_hda_intel snd_intel8x0 snd_ens1370 rtc_cmos i6300esb loop"
 
 # copy_drivers KERNEL-FOLDER ROOT: those of the drivers which this kernel has as modules, with what they depend on.
 copy_drivers() {
