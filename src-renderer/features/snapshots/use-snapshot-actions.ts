@@ -32,3 +32,6 @@ export function useSnapshotActions(machineId: string) {
   const remove = useMutation({ mutationFn: (id: string) => client.snapshot.delete({ id }), onSuccess, onError })
   return { take, restore, rename, remove, busy: take.isPending || restore.isPending || remove.isPending }
 }
+
+/** What useSnapshotActions gives. */
+export type SnapshotActions = ReturnType<typeof useSnapshotActions>
