@@ -14,6 +14,8 @@ import { type SpecFlags, specFromFlags } from './spec-flags.ts'
 /** Seconds that `vm stop` waits for the guest to switch itself off. */
 const STOP_LIMIT = 60
 const POLL = 100
+/** Milliseconds between two presses: a guest that is still starting may not see the first. */
+const PRESS_AGAIN = 10_000
 
 type MachineCall = 'start' | 'pause' | 'resume' | 'reset' | 'save' | 'discard'
 
@@ -111,14 +113,21 @@ export function answer(machine: Machine): Answer {
 async function stop(client: Client, wanted: string, flags: StopFlags): Promise<Answer> {
   const { id, spec } = await findMachine(client, wanted)
   if (flags.force) return answer(await client.machine.powerOff({ id }))
-  await client.machine.powerButton({ id })
   const end = Date.now() + flags.timeout * 1000
+  let pressed = await press(client, id)
   while (Date.now() < end) {
     const machine = await client.machine.get({ id })
     if (machine.state === 'powered-off' || machine.state === 'aborted') return answer(machine)
+    if (machine.state === 'running' && Date.now() - pressed > PRESS_AGAIN) pressed = await press(client, id)
     await delay(POLL)
   }
   throw new CommandError(EXIT.guest, `'${spec.name}' did not switch itself off within ${flags.timeout} s; 'vm stop --force' cuts the power`)
+}
+
+/** When it was pressed. */
+async function press(client: Client, id: string): Promise<number> {
+  await client.machine.powerButton({ id })
+  return Date.now()
 }
 
 async function remove(client: Client, wanted: string, flags: DeleteFlags): Promise<Answer> {

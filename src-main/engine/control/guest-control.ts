@@ -36,7 +36,7 @@ export class GuestControl {
     this.#beatAt = host.nanoseconds()
     this.#loop = new MachineLoop(built.machine, new Pacer(host), host, {
       stopped: (reason) => this.#stopped(reason),
-      crashed: (reason) => post({ type: 'crashed', reason }),
+      crashed: (reason) => this.#crashed(reason),
       stuck: () => post({ type: 'stuck', reason: 'The guest halted with interrupts off; only reset or power off can wake it.' }),
       failed: (error) => this.#failed(error),
     })
@@ -116,8 +116,14 @@ export class GuestControl {
     this.#post({ type: 'heartbeat', instructions: machine.instructions, uptime: machine.time / 1e6, busy })
   }
 
+  /** Its last words come first: devices hand over what they gathered. */
+  #crashed(reason: string): void {
+    this.#built.machine.pause()
+    this.#post({ type: 'crashed', reason })
+  }
+
   #failed(error: unknown): void {
-    this.#post({ type: 'crashed', reason: `the engine failed: ${messageOf(error)}` })
+    this.#crashed(`the engine failed: ${messageOf(error)}`)
   }
 
   #stopped(reason: StopReason): void {

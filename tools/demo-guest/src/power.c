@@ -28,7 +28,7 @@ static void on_power_management_event(void) {
 
 void power_start(void) {
   if (!acpi.pm1_event || !acpi.pm1_event_length) return;
-  out16(acpi.pm1_event, PM1_PWRBTN);
+  on_power_management_event(); /* somebody may have been too quick */
   out16(acpi.pm1_event + acpi.pm1_event_length / 2, PM1_PWRBTN);
   if (acpi.sci < 16) handle_irq(acpi.sci, on_power_management_event);
 }
