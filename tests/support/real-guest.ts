@@ -1,6 +1,7 @@
 /** The demonstration guest behind a terminal of the service: starts it, asks it, and waits for what it shows. */
 import type { VmSpecInput } from '../../src-shared/domain/vm-spec.ts'
-import { demoSpec, type TestService, type TestTerminal, until } from './test-service.ts'
+import type { LibraryCli } from './library-cli.ts'
+import { demoSpec, type TestService, TestTerminal, until } from './test-service.ts'
 
 export const PROMPT = 'demo> '
 const PATIENCE = 30
@@ -42,4 +43,12 @@ export async function startGuest(test: TestService, changes: Partial<VmSpecInput
 /** Waits until the machine is in `state`. */
 export async function reaches(test: TestService, id: string, state: string): Promise<void> {
   await until(`the machine is ${state}`, async () => (await test.client.machine.get({ id })).state === state, PATIENCE)
+}
+
+/** A terminal on a machine of the command line's owner. */
+export async function terminalOf(cli: LibraryCli, machineId: string): Promise<TestTerminal> {
+  const terminal = new TestTerminal(await until('an owner', () => cli.owner()), machineId)
+  await until('the terminal is open', () => terminal.socket.readyState === terminal.socket.OPEN)
+  terminal.socket.on('error', () => {}) // the owner may be killed
+  return terminal
 }
