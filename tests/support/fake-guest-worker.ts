@@ -99,7 +99,6 @@ function serve(request: GuestRequest): void {
   }
   if (request.type === 'pause') running = false
   if (request.type === 'reset') reset()
-  if (request.type === 'power-button') post({ type: 'stopped', reason: { kind: 'power-off' } })
   if (request.type === 'save') save(request.folder)
 }
 
@@ -112,6 +111,7 @@ port.on('message', (message: ToGuest) => {
     post({ type: 'reply', id: message.id, error: String(error) })
   }
   if (message.type === 'stop') post({ type: 'stopped', reason: { kind: 'requested' } })
+  if (message.type === 'power-button') post({ type: 'stopped', reason: { kind: 'power-off' } })
 })
 setInterval(() => {
   if (running) state.ticks++
