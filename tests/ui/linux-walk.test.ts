@@ -36,7 +36,7 @@ it('the wizard names what is wrong, and makes the machine', async (context) => {
   await page.getByRole('button', { name: 'Browse...' }).first().click()
   await page.getByRole('button', { name: dirname(kernel) }).click()
   await session.picture('browser')
-  await page.getByRole('button', { name: 'vmlinuz-cloud-amd64' }).click()
+  await page.getByText('vmlinuz-cloud-amd64', { exact: true }).click()
   await page.getByRole('textbox', { name: 'Initial RAM disk' }).fill(`${initrd}.gone`)
   await page.getByRole('textbox', { name: 'Command line' }).fill('console=ttyS0')
   await session.picture('boot')
@@ -58,6 +58,7 @@ it('the wizard names what is wrong, and makes the machine', async (context) => {
   for (const _step of ['boot', 'hardware', 'disks']) await session.button('Next')
   await session.button('Create')
 
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByRole('option', { name: /Debian/ }).waitFor()
   await page.getByText('512 MiB').waitFor()
   await session.picture('details')

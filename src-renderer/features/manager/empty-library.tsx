@@ -24,7 +24,7 @@ export function EmptyLibrary({ busy, onNew, onTry }: EmptyLibraryProps) {
             {t('action.tryNow')}
           </Button>
           <Button variant="default" leftSection={<Plus size={16} />} onClick={onNew}>
-            {t('action.new')}
+            {t('wizard.title')}
           </Button>
         </Group>
       </Stack>
