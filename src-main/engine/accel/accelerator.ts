@@ -10,7 +10,7 @@ export interface Accelerator extends CpuPins {
   readonly name: 'interp' | 'jit' | 'kvm'
   /** True while the vCPU waits in HLT and no accepted interrupt line, NMI or INIT is pending. */
   readonly halted: boolean
-  /** Runs until the retired-instruction count reaches `budgetEnd` (exactly), or something else ends the run. */
+  /** Runs until the retired-instruction count reaches `budgetEnd` (exactly), or something else ends the run. Always returns, whatever the guest does. */
   run(budgetEnd: number): Exit
   /** Makes a running `run` return `attention` after the present instruction: a device asked for reset, power-off, ... */
   interrupt(): void

@@ -1,6 +1,9 @@
 /** Why an accelerator gave control back to the machine. Every switch over it ends in assertNever. */
 export type Exit =
-  /** The instruction budget of the slice is used up (or was lowered by a timer that a device set). */
+  /**
+   * The instruction budget of the slice is used up (or was lowered by a timer that a device set); or the guest has not finished an instruction for so
+   * long (endless faults, a huge REP) that the host should look after its own affairs.
+   */
   | { readonly kind: 'budget' }
   /** HLT: nothing to do until an interrupt. `interruptsEnabled` false: only NMI or reset can wake it. */
   | { readonly kind: 'halt'; readonly interruptsEnabled: boolean }

@@ -22,9 +22,15 @@ import { acceptsInterrupt, acceptsNmi, takeInterrupt, takeNmi } from './interrup
 import { MODE_FLAT } from './mode'
 import { indexOf, removePatch, settleAt, stopBefore } from './run-state'
 
-/** Runs until the budget is used up or something else ends the run: an EXIT_ code. */
+/** Turns of `execute` without a finished instruction (parts of a REP, breakpoints on their own handler) after which the host gets its turn. */
+// @ts-ignore: decorator
+@inline const LONGEST_STALL: u32 = 256
+
+/** Runs until the budget is used up, nothing gets finished any more, or something else ends the run: an EXIT_ code. */
 export function execute(): u32 {
   recover()
+  let finished = load<u64>(CPU, S_ICOUNT)
+  let stalled: u32 = 0
   while (true) {
     if (load<u32>(CPU, S_PENDING_VECTOR) != PENDING_NONE) {
       count(COUNTER_EXCEPTIONS)
@@ -32,6 +38,10 @@ export function execute(): u32 {
     }
     const exit = settle()
     if (exit != 0) return exit
+    if (load<u64>(CPU, S_ICOUNT) != finished) {
+      finished = load<u64>(CPU, S_ICOUNT)
+      stalled = 0
+    } else if (++stalled > LONGEST_STALL) return EXIT_BUDGET
     refreshJumpKey()
     if (needsStepping()) stepTraced()
     else runBlocks(load<u32>(CPU, S_INTERRUPT_SHADOW) != 0)
@@ -105,7 +115,9 @@ function runBlocks(single: bool): void {
   store<u64>(CPU, single ? now + 1 : load<u64>(CPU, S_BUDGET_END), S_STOP_AT)
   const block = findBlock()
   const instructions: u64 = load<u16>(block, BLOCK_COUNT)
-  const left = load<u64>(CPU, S_STOP_AT) - now
+  // Fetching from device memory asked to leave (STOP_AT is 0): after one instruction, since without any there is no progress.
+  const end = load<u64>(CPU, S_STOP_AT)
+  const left = end > now ? end - now : 1
   const first = block + BLOCK_HEADER
   store<u64>(CPU, now + instructions, S_ICOUNT)
   store<u32>(CPU, <u32>block, S_BLOCK)

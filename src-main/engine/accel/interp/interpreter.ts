@@ -32,6 +32,8 @@ export interface InterpreterHost {
   apicBaseWritten(): void
   /** Something that only people care about: NOTICE_ code of core/notice.ts and its value. */
   notice(what: number, value: number): void
+  /** For tracing: the core has left with this EXIT_ code. */
+  coreExited?(code: number): void
 }
 
 export interface InterpreterOptions {
@@ -44,6 +46,8 @@ export interface InterpreterOptions {
 }
 
 const FLAG_IF = 1n << 9n
+/** Exceptions in a row without a finished instruction (a handler that faults itself) after which `run` returns. */
+const LONGEST_FAULT_LOOP = 4096
 const HIGH = 2 ** 32
 const BUDGET_EXIT: Exit = { kind: 'budget' }
 const ATTENTION_EXIT: Exit = { kind: 'attention' }
@@ -55,14 +59,18 @@ export class Interpreter implements Accelerator {
   readonly #core: CoreExports
   readonly #attention: Int32Array
   readonly #budgetEnd: BigUint64Array
+  readonly #coreExited: ((code: number) => void) | undefined
+  readonly #icount: BigUint64Array
 
   constructor(options: InterpreterOptions, host: InterpreterHost) {
     this.#options = options
+    this.#coreExited = host.coreExited
     const { memory, cpu } = options
     const base = cpuBlock(cpu)
     this.registers = new RegisterFile(memory.bytes.buffer, cpu)
     this.#attention = new Int32Array(memory.bytes.buffer, base + stateOffset('attention'), 1)
     this.#budgetEnd = new BigUint64Array(memory.bytes.buffer, base + stateOffset('budgetEnd'), 1)
+    this.#icount = new BigUint64Array(memory.bytes.buffer, base + stateOffset('icount'), 1)
     this.#core = instantiateCore(options.module, {
       memory: memory.memory,
       cpu: new WebAssembly.Global({ value: 'i32' }, base),
@@ -89,6 +97,7 @@ export class Interpreter implements Accelerator {
     this.#budgetEnd[0] = BigInt(budgetEnd)
     while (true) {
       const code = this.#execute()
+      this.#coreExited?.(code)
       switch (code) {
         case EXIT_BUDGET:
           return BUDGET_EXIT
@@ -156,12 +165,21 @@ export class Interpreter implements Accelerator {
 
   /** Enters the core again after each aborted instruction: it delivers then what was raised. */
   #execute(): number {
-    while (true) {
+    let count = 0n
+    for (let faults = 0; ; faults++) {
       try {
         return this.#core.execute()
       } catch (error) {
         if (error !== ABORTED) throw error
       }
+      const now = this.#icount[0] as bigint
+      // Up to a block's length too high here, so only a higher one is progress.
+      if (now > count) {
+        count = now
+        faults = 0
+      }
+      // The core delivers the last one, too, and then finds its budget used up.
+      if (faults >= LONGEST_FAULT_LOOP) this.#budgetEnd[0] = 0n
     }
   }
 

@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { CoreGuest, RAX, RCX, RDI, RDX } from '../../../../support/core-guest.ts'
 import { CODE, HANDLERS, PrivilegedGuest } from '../../../../support/privileged-guest.ts'
 
+/** Where real-mode tests have their code: not where their stack may grow to. */
+const CODE_16 = 0x500
+const ES = 0
+const CS = 1
+const SS = 2
 const DB = 1
 const DE = 0
 const TIMER_VECTOR = 0x30
@@ -102,6 +107,70 @@ describe('the count of instructions', () => {
     expect(guest.gpr(RCX)).toBe(0n)
     expect(guest.dma.readU8(0x100000 + 99_999)).toBe(0x5a)
     expect(guest.dma.readU8(0x100000 + 100_000)).toBe(0)
+  })
+})
+
+describe('a run that finishes no instruction comes back to the host all the same:', () => {
+  /** Real mode, code at CODE_16, a stack elsewhere. */
+  function realGuest(code: string, vectors: Record<number, number> = {}): CoreGuest {
+    const guest = new CoreGuest()
+    guest.enterRealMode()
+    guest.registers.set('idtrLimit', 0x3ff)
+    guest.registers.set('segBase', 0x2_0000, SS)
+    for (const [vector, offset] of Object.entries(vectors)) guest.dma.writeU32(Number(vector) * 4, offset)
+    guest.load(CODE_16, code)
+    guest.cpu.adoptState()
+    return guest
+  }
+
+  it('an undefined instruction whose handler is undefined too', () => {
+    const guest = realGuest('0f0b', { 6: CODE_16 })
+
+    expect(guest.run(1000)).toBe('budget')
+    expect(guest.icount).toBe(0n)
+    expect(guest.rip).toBe(BigInt(CODE_16))
+  })
+
+  it('a breakpoint on the first instruction of its own handler', () => {
+    const guest = realGuest('90', { 1: CODE_16 })
+    guest.registers.set('dr', CODE_16, 0)
+    guest.registers.set('dr', 0x402, 7)
+    guest.cpu.adoptState()
+
+    expect(guest.run(1000)).toBe('budget')
+    expect(guest.icount).toBe(0n)
+  })
+
+  it('a REP INSB of 4 GiB, which goes on where it was', () => {
+    const guest = realGuest('67f36c') // a32 rep insb
+    let reads = 0
+    guest.ports.map(0x80, 1, 'test device', { read: () => ++reads & 0xff, write: () => undefined })
+    guest.setGpr(RDX, 0x80)
+    guest.setGpr(RCX, 0xffff_ffff)
+    guest.setGpr(RDI, 0x8000)
+    guest.registers.set('segLimit', 0xffff_ffff, ES)
+    guest.cpu.adoptState()
+
+    expect(guest.run(1)).toBe('budget')
+    const before = guest.gpr(RCX)
+    expect(guest.run(1)).toBe('budget')
+
+    expect(guest.icount).toBe(0n)
+    expect(guest.gpr(RCX)).toBeLessThan(before)
+    expect(guest.gpr(RCX)).toBe(0xffff_ffffn - BigInt(reads))
+  })
+
+  it('the very first instruction, when it lies where nothing is', () => {
+    const guest = realGuest('90')
+    guest.registers.set('segBase', 0xa_0000, CS)
+    guest.registers.set('rip', 0)
+    guest.mmio.map(0xa_0000, 0x1000, 'test device', { read: () => 0x90, write: () => undefined })
+    guest.cpu.adoptState()
+
+    guest.run(3)
+
+    expect(guest.icount).toBe(3n)
+    expect(guest.rip).toBe(3n)
   })
 })
 
