@@ -125,6 +125,19 @@ const SCALE: readonly X87Row[] = [
   ['DF /6', 'FBSTP', 'M', 'fbstp'],
 ]
 
+const TRANSCENDENTAL: readonly X87Row[] = [
+  ['D9 F0', 'F2XM1', '', 'f2xm1'],
+  ['D9 F1', 'FYL2X', '', 'fyl2x'],
+  ['D9 F2', 'FPTAN', '', 'fptan'],
+  ['D9 F3', 'FPATAN', '', 'fpatan'],
+  ['D9 F9', 'FYL2XP1', '', 'fyl2xp1'],
+  ['D9 FB', 'FSINCOS', '', 'fsincos'],
+  ['D9 FE', 'FSIN', '', 'fsin'],
+  ['D9 FF', 'FCOS', '', 'fcos'],
+]
+/** Correctly rounded here in all but very rare cases; processors are off by up to one unit in the last place. */
+const LAST_PLACE = 'last place of the result, C1: SDM vol. 1, 8.3.10'
+
 const CONTROL: readonly X87Row[] = [
   ['9B', 'FWAIT', '', 'fwait'],
   ['DB E0', 'FNENI', '', 'ignored'],
@@ -143,6 +156,7 @@ export const X87_ROWS: readonly InstructionRow[] = [
   ...rows('compare', COMPARE),
   ...rows('move', MOVE),
   ...rows('scale', SCALE),
+  ...rows('transcendental', TRANSCENDENTAL).map((row) => ({ ...row, modelSpecific: LAST_PLACE })),
   ...rows('control', CONTROL),
   ...X87_SAVE_ROWS,
 ]
