@@ -37,6 +37,7 @@ it('settings of a running machine can be read, and say why they cannot be change
   await session.tab('Name and system')
   await page.getByRole('textbox', { name: 'Name' }).fill('Renamed')
   await session.accept('Save changes')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByRole('option', { name: /Renamed/ }).waitFor()
 })
 
