@@ -4,6 +4,9 @@
  */
 import type { PayloadReader, PayloadValue } from '../../snapshot/payload.ts'
 
+/** Answers that may wait while a byte is put in front of them to be sent again: more than any command has. */
+const RESEND_LIMIT = 16
+
 export class DeviceQueue {
   readonly #limit: number
   #answers: number[] = []
@@ -41,8 +44,9 @@ export class DeviceQueue {
     this.#observed = []
   }
 
+  /** A guest that asks again and again without taking anything gets no longer queue for it. */
   resend(): void {
-    this.#answers.unshift(this.#last)
+    if (this.#answers.length < RESEND_LIMIT) this.#answers.unshift(this.#last)
   }
 
   /** The next byte, or undefined. */

@@ -31,6 +31,14 @@ test('the last byte can be sent again', () => {
   expect(drain(queue)).toEqual([0xaa])
 })
 
+test('asking again and again without taking anything does not grow the queue', () => {
+  const queue = new DeviceQueue(4)
+  queue.answer(0xaa)
+  queue.take()
+  for (let request = 0; request < 1000; request++) queue.resend()
+  expect(drain(queue)).toEqual(Array.from({ length: 16 }, () => 0xaa))
+})
+
 test('an empty queue gives nothing and is quiet', () => {
   const queue = new DeviceQueue(4)
   expect([queue.take(), queue.isQuiet]).toEqual([undefined, true])
