@@ -81,6 +81,18 @@ test('a snapshot restored brings back shell, uptime, files, background job and d
   await until('the guest switched itself off', async () => (await stateOf(id)) === 'powered-off', BOOT_SECONDS)
 })
 
+test('the power button reaches the guest, which shuts itself down', async (context) => {
+  const id = await startLinux(context, 'initrd-mods-cloud-amd64.gz')
+  const driver = open(id)
+  await awaitShell(driver)
+  await driver.command('mkdir -p /etc/acpi/PWRF; printf "#!/bin/sh\\npoweroff -f\\n" > /etc/acpi/PWRF/00000080', PROMPT)
+  await driver.command('chmod +x /etc/acpi/PWRF/00000080; acpid -d > /tmp/log 2>&1 & sleep 1', PROMPT)
+
+  await service.client.machine.powerButton({ id })
+
+  await until('the guest switched itself off', async () => (await stateOf(id)) === 'powered-off', BOOT_SECONDS)
+})
+
 test('of two guests at once, one that crashes leaves the other as it was', async (context) => {
   const [steady, doomed] = [
     await startLinux(context, 'initrd-tiny-amd64.gz', { name: 'steady' }),
