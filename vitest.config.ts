@@ -1,6 +1,6 @@
 /**
  * Two projects. `unit`: tests/unit, without a process or a worker of its own for each file, seconds in all (`npm run check`). `system`: guests, libraries,
- * browsers, killed processes; two files at a time, since most start processes of their own (`npm test`).
+ * browsers, killed processes; two files at a time, since most start processes of their own (`npm test`). The units come first.
  */
 import { defineConfig } from 'vitest/config'
 
@@ -10,12 +10,13 @@ export default defineConfig({
   test: {
     reporters,
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], isolate: false } },
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], isolate: false, sequence: { groupOrder: 0 } } },
       {
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/unit/**', 'tests/full/**'],
+          sequence: { groupOrder: 1 },
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 300_000,

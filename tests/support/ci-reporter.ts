@@ -7,8 +7,8 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node'
 const ALLOWED_SKIP = /\/dev\/kvm|Electron/
 
 export default class CiReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    const count = { passed: 0, failed: 0, skipped: 0 }
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const count = { passed: 0, failed: errors.length, skipped: 0 }
     for (const module of modules) {
       for (const test of module.children.allTests()) count[this.#outcome(test)]++
       if (module.errors().length > 0) count.failed++
