@@ -1,13 +1,25 @@
-/** `innkeeper run` that cannot start says why and ends with status 2. */
-import { spawnSync } from 'node:child_process'
+/** `innkeeper run` from outside: its exit statuses, its traces, and what it leaves in files and on a terminal. */
+import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { InnkeeperGuest } from '../support/innkeeper.ts'
+import { SerialDriver } from '../support/serial-driver.ts'
 
 const CLI = join(import.meta.dirname, '..', '..', 'src-main', 'cli', 'main.ts')
+const DEMO = ['--demo', '--memory', '32']
 
 function run(...words: string[]) {
   const { status, stderr } = spawnSync(process.execPath, [CLI, 'run', '--serial', 'none', ...words], { encoding: 'utf8', timeout: 60_000 })
   return { status, stderr }
+}
+
+/** The demonstration guest runs `script`; its console goes to a pipe. */
+function runScript(script: string, ...words: string[]) {
+  const append = `plain run="${script}"`
+  const line = [CLI, 'run', ...DEMO, '--timeout', '60', '--append', append, ...words]
+  return spawnSync(process.execPath, line, { encoding: 'utf8', input: '' })
 }
 
 test('an accelerator that is not there yet is refused in words', () => {
@@ -27,4 +39,71 @@ test('the time limit ends a guest with status 124, and more CPUs than one are to
   const { status, stderr } = run('--demo', '--memory', '64', '--cpus', '4', '--timeout', '2')
   expect(status).toBe(124)
   expect(stderr).toBe('innkeeper: This version runs one CPU: 1 of 4 is used.\ninnkeeper: the time limit of 2 s ran out\n')
+})
+
+test('a guest that switches itself off ends with status 0, and nothing of its output is lost', () => {
+  const { status, stdout, stderr } = runScript('help; off')
+
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout.trimEnd().split('\r\n').at(-1)).toBe('Switching off.')
+})
+
+test('the debug-exit port ends with an odd status, a triple fault with 4 and the reason', () => {
+  const left = runScript('off', '--debug-exit', '--append', 'plain exit=debug run="off"')
+  const crashed = runScript('crash')
+
+  expect(left.status).toBe(1)
+  expect(crashed.status).toBe(4)
+  expect(crashed.stderr).toMatch(/^innkeeper: triple fault: .*RIP 0x/)
+  expect(crashed.stdout).toContain('Crashing: a triple fault, as a broken kernel makes one.')
+})
+
+test('the end of input ends nothing', async () => {
+  using guest = new InnkeeperGuest([...DEMO, '--append', 'plain', '--timeout', '60'])
+  const driver = new SerialDriver(guest, 30_000)
+  await driver.expect('demo> ')
+  guest.endInput()
+
+  const ended = await Promise.race([
+    new Promise((resolve) => guest.onEnd(resolve)),
+    new Promise((resolve) => setTimeout(resolve, 2000, 'on')),
+  ])
+
+  expect(ended).toBe('on')
+})
+
+test('COM1 goes to a file when asked, and traces name interrupts, exits and ports', () => {
+  const file = join(tmpdir(), `innkeeper-serial-${process.pid}.txt`)
+  try {
+    const { status, stdout, stderr } = runScript('idle 1; off', '--serial', `file:${file}`, '--trace', 'int,exit,io')
+
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+    expect(readFileSync(file, 'utf8')).toMatch(/I N N K E E P E R.*Switching off\.\r\n$/s)
+    const traced = [
+      /^innkeeper: int: vector 0x/m,
+      /^innkeeper: exit: halt after \d+ instructions, rip 0x/m,
+      /^innkeeper: io: port write 0x3f8 size 1 = 0x/m,
+    ]
+    expect(traced.filter((line) => !line.test(stderr))).toEqual([])
+  } finally {
+    rmSync(file, { force: true })
+  }
+})
+
+test('on a terminal, keys reach the guest as they are typed, and Ctrl-A X quits with status 10', async () => {
+  const line = [process.execPath, CLI, 'run', ...DEMO, '--append', 'plain'].map((word) => `'${word}'`).join(' ')
+  const terminal = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  let shown = ''
+  terminal.stdout.on('data', (bytes: Buffer) => {
+    shown += bytes.toString()
+  })
+  const shows = async (words: string): Promise<void> => {
+    while (!shown.includes(words)) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await shows('demo> ')
+  terminal.stdin.write('nonsense\r')
+  await shows("no command 'nonsense'")
+  terminal.stdin.write('\x01x')
+
+  expect(await new Promise((resolve) => terminal.on('close', resolve))).toBe(10)
 })

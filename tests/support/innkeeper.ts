@@ -26,6 +26,11 @@ export class InnkeeperGuest implements SerialLine {
     this.#process.stdin?.write(bytes)
   }
 
+  /** As the end of a pipe. */
+  endInput(): void {
+    this.#process.stdin?.end()
+  }
+
   onBytes(listener: (bytes: Uint8Array) => void): void {
     this.#process.stdout?.on('data', listener)
   }

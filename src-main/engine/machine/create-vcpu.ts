@@ -10,6 +10,7 @@ import type { GuestMemory } from '../memory/guest-memory.ts'
 import { cpuBlock } from '../memory/memory-map.ts'
 import type { MachineConfig } from './machine-config.ts'
 import { tracedBus } from './trace-bus.ts'
+import { exitLine } from './trace-exit.ts'
 
 /** NOTICE_ codes of core/notice.ts, in words. */
 const NOTICES: Readonly<Record<number, string>> = {
@@ -48,6 +49,7 @@ export function createVcpu(config: MachineConfig, surroundings: VcpuSurroundings
       acknowledgeInterrupt: acknowledge,
       apicBaseWritten: () => surroundings.setApicBase(vcpu.registers.get('apicBase')),
       notice: (what, value) => log(`${NOTICES[what] ?? `notice ${what}`} 0x${(value >>> 0).toString(16)}`),
+      ...(trace.has('exit') ? { coreExited: (code) => log(exitLine(code, vcpu.registers)) } : {}),
     },
   )
   return vcpu
