@@ -6,9 +6,9 @@
  */
 import { CPU, RBP, RSP } from './cpu'
 import { GP, raisePageFault, raiseWithCode, SS_VECTOR } from './fault'
-import { S_CR, S_EFER, S_PDPTE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE } from './generated/layout'
+import { S_CR, S_EFER, S_GPR, S_PDPTE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE } from './generated/layout'
 import { readPhysical, writePhysical } from './memory'
-import { uopIsRegister, uopRm } from './uop'
+import { uopIsRegister, uopRm, uopSegment } from './uop'
 
 // @ts-ignore: decorator
 @inline export const ACCESS_READ: u32 = 0
@@ -115,19 +115,36 @@ export function translate(linear: u64, access: u32): u64 {
   const mode = load<u32>(CPU, S_TLB_MODE)
   const user: bool = mode == TLB_USER || mode == TLB_USER_ALIGNED
   if (efer() & EFER_LMA) {
-    if (!isCanonical(linear)) raiseWithCode(access != ACCESS_FETCH && namesStack() ? SS_VECTOR : GP, 0)
+    if (!isCanonical(linear)) raiseWithCode(access != ACCESS_FETCH && namesStack(linear) ? SS_VECTOR : GP, 0)
     return walkLong(linear, cr(3) & PHYSICAL, 39, access, user)
   }
   if (cr(4) & CR4_PAE) return walkPae(linear & 0xffffffff, access, user)
   return walk32(<u32>linear, access, user)
 }
 
-/** The operand being accessed is based on RSP or RBP, so the stack segment is its own: micro-operations of 64-bit code do not say it otherwise. */
-function namesStack(): bool {
+// @ts-ignore: decorator
+@inline const FS: u32 = 4
+
+/** #GP(0) or #SS(0) for an operand that lies, even in part, at non-canonical addresses: before any of its pages and its alignment count. */
+export function checkCanonical(linear: u64, size: u32): void {
+  if (!(efer() & EFER_LMA) || (isCanonical(linear) && isCanonical(linear + size - 1))) return
+  raiseWithCode(namesStack(linear) ? SS_VECTOR : GP, 0)
+}
+
+/**
+ * The access is one to the stack segment, which micro-operations of 64-bit code do not say: its operand is based on RSP or RBP, or it is near
+ * the stack pointer or the frame that LEAVE takes it from.
+ */
+function namesStack(linear: u64): bool {
   const u: usize = load<u32>(CPU, S_UOP)
-  if (u == 0 || uopIsRegister(u)) return false
+  if (u == 0) return false
+  if (isNear(linear, load<u64>(CPU, S_GPR + RSP * 8)) || isNear(linear, load<u64>(CPU, S_GPR + RBP * 8))) return uopSegment(u) < FS
+  if (uopIsRegister(u) || uopSegment(u) >= FS) return false
   return uopRm(u) == RSP << 3 || uopRm(u) == RBP << 3
 }
+
+// @ts-ignore: decorator
+@inline function isNear(linear: u64, pointer: u64): bool { return linear - pointer + 0x100 < 0x200 }
 
 /** The four page-directory-pointer registers have no rights of their own. */
 function walkPae(linear: u64, access: u32, user: bool): u64 {

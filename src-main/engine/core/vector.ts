@@ -16,7 +16,7 @@ import { uopIsRegister, uopReg, uopRm } from './uop'
 // @ts-ignore: decorator
 @inline export function mmxAddress(number: u32): usize { return CPU + S_FPR + ((number & 7) << 4) }
 
-/** What every MMX instruction but EMMS does to the x87 state: TOP 0, all registers valid (SDM vol. 1, 9.5.1). */
+/** What every MMX instruction (EMMS, too, before it empties them) does to the x87 state: TOP 0, all registers valid (SDM vol. 1, 9.5.1). */
 // @ts-ignore: decorator
 @inline export function enterMmx(): void {
   store<u16>(CPU, 0, S_FP_TAG)

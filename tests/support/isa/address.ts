@@ -34,8 +34,22 @@ export function address16(random: Random): Address {
   return { mod, rm, tail: bytesOf(random.bits64(), length), rex: 0 }
 }
 
-/** An operand at `target`, which counts from the segment's base. */
-export function addressOf(random: Random, record: CaseRecord, target: bigint, addressBits: 32 | 64): Address {
+/** An operand at `target`, which counts from the segment's base; without the `reserved` registers, whose values count. */
+export function addressOf(
+  random: Random,
+  record: CaseRecord,
+  target: bigint,
+  addressBits: 32 | 64,
+  reserved: readonly number[] = [],
+): Address {
+  const kept = reserved.map((register) => record.gpr(register))
+  const address = anyAddress(random, record, target, addressBits)
+  if (reserved.every((register, index) => record.gpr(register) === kept[index])) return address
+  for (const [index, register] of reserved.entries()) record.setGpr(register, kept[index] as bigint)
+  return addressOf(random, record, target, addressBits, reserved)
+}
+
+function anyAddress(random: Random, record: CaseRecord, target: bigint, addressBits: 32 | 64): Address {
   const far = target >= 0x8000_0000n
   const kind = far ? random.below(6) : random.below(10)
   if (kind < 4) return baseOnly(random, record, target, addressBits)

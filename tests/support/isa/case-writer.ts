@@ -23,7 +23,11 @@ const SEGMENT_GS = 0x65
 const SEGMENTS = [0x26, 0x2e, 0x36, 0x3e, SEGMENT_FS, SEGMENT_GS] as const
 const NOP_OPCODE = 0x90
 const FIRST_X87_OPCODE = 0xd8
+/** EDX:EAX selects what XSAVE and XRSTOR work on. */
+const COMPONENTS = [0, 2] as const
 const MAXIMUM_LENGTH = 15
+/** Branches stand in the second quarter of the page at least, and lead to the first or to the last. */
+const BRANCH_OFFSET = PAGE / 4
 
 export interface Prefixes {
   readonly bytes: readonly number[]
@@ -35,7 +39,7 @@ export interface Prefixes {
 export function writeCase(random: Random, record: CaseRecord, form: CaseForm): void {
   record.mode = form.mode
   randomState(random, record, form)
-  record.codeOffset = form.row.test === 'branch' ? 0x400 + random.below(0x800) : 0x40
+  record.codeOffset = form.row.test === 'branch' ? BRANCH_OFFSET + random.below(PAGE / 4) : 0x40
   const prefixes = pickPrefixes(random, form)
   const target = new CaseTarget(random, record, form, prefixes)
   const { digit } = form.plan.encoding
@@ -44,7 +48,7 @@ export function writeCase(random: Random, record: CaseRecord, form: CaseForm): v
   let rex = form.mode === 64 && random.once(2) ? random.below(8) : 0
   if (digit !== undefined) rex &= ~REX_R
   prepareOperands({ random, record, form, target, reg: reg | ((rex & REX_R) << 1), rm: rm | ((rex & REX_B) << 3), prefixes })
-  const address = form.operand === 'memory' ? memoryOperand(random, record, target, prefixes) : undefined
+  const address = form.operand === 'memory' ? memoryOperand(random, record, target, form, prefixes) : undefined
   if (address) rex = (rex & REX_R) | address.rex
   encode(random, record, form, { prefixes, address, reg, rm, rex })
   if (random.once(24)) moveToPageEnd(random, record, form, address)
@@ -66,15 +70,16 @@ function pickPrefixes(random: Random, form: CaseForm): Prefixes {
   if (encoding.map < 4 && random.once(form.row.lock ? 5 : 60)) bytes.push(LOCK)
   const plainOneByte =
     encoding.map === 0 && encoding.byte !== NOP_OPCODE && (encoding.byte & 0xf8) !== FIRST_X87_OPCODE && encoding.prefixes === 15
-  const repeated = plainOneByte && random.once(string ? 2 : 40)
+  // Before other instructions REP is reserved (SDM vol. 2, 2.1.1); most processors ignore it there, but not with LOOPcc.
+  const repeated = plainOneByte && form.row.test !== 'branch' && random.once(string ? 2 : 40)
   if (repeated) bytes.push(random.pick([REP, REPNE]))
   if (form.size === 'u8' && plainOneByte && random.once(20)) bytes.push(OPERAND_SIZE)
   return { bytes, segmentBase, addressBits: form.mode === 64 ? (short ? 32 : 64) : short ? 16 : 32, repeated }
 }
 
-function memoryOperand(random: Random, record: CaseRecord, target: CaseTarget, prefixes: Prefixes): Address {
+function memoryOperand(random: Random, record: CaseRecord, target: CaseTarget, form: CaseForm, prefixes: Prefixes): Address {
   if (prefixes.addressBits === 16) return address16(random)
-  return addressOf(random, record, target.offset, prefixes.addressBits)
+  return addressOf(random, record, target.offset, prefixes.addressBits, /^X(SAVE|RSTOR)/.test(form.row.name) ? COMPONENTS : [])
 }
 
 interface Parts {
@@ -159,9 +164,12 @@ function immediateBytes(
     case IMMEDIATE.v:
       return bytesOf(value, size === 'u64' ? 8 : wide)
     case IMMEDIATE.relativeB:
-      return bytesOf(value, 1)
+      return bytesOf(outsideItself(value, 8), 1)
     case IMMEDIATE.relativeZ:
-      return bytesOf(random.once(8) ? value : BigInt(random.below(1600) - 800), size === 'u16' ? 2 : 4)
+      return bytesOf(
+        outsideItself(random.once(8) ? value >> 36n : BigInt(random.below(1600) - 800), size === 'u16' ? 16 : 32),
+        size === 'u16' ? 2 : 4,
+      )
     case IMMEDIATE.offset:
       return bytesOf(CaseTarget.pick(random, record, 8) - segmentBase, addressBits / 8)
     case IMMEDIATE.enter:
@@ -171,6 +179,12 @@ function immediateBytes(
     default:
       return []
   }
+}
+
+/** A displacement that does not lead into the instruction itself, which would go on from there. */
+function outsideItself(value: bigint, bits: number): bigint {
+  const distance = BigInt.asIntN(bits, value)
+  return distance < 0n && distance >= -BigInt(MAXIMUM_LENGTH) ? -distance : distance
 }
 
 /** The instruction ends the page, so that the next one cannot be fetched, or its last bytes cannot. */

@@ -29,6 +29,9 @@ export function undefinedFlags(row: InstructionRow): number {
   }, 0)
 }
 
+/** ES: an unmasked x87 exception is pending. */
+const STATUS_ERROR = 0x80
+
 interface Part {
   readonly name: string
   readonly offset: number
@@ -63,7 +66,7 @@ export function findDifference(form: CaseForm, before: CaseRecord, expected: Cas
   normalise(form, expected)
   normalise(form, got)
   if (same(expected, got)) return undefined
-  if (expected.trap === TRAP_NONE && form.row.modelSpecific) maskModelSpecific(form, before, expected, got)
+  if (form.row.modelSpecific) maskModelSpecific(form, before, expected, got)
   const different = PARTS.filter(({ offset, length }) => hex(expected, offset, length) !== hex(got, offset, length))
   return different.length === 0 ? undefined : report(form, before, expected, got, different)
 }
@@ -73,6 +76,8 @@ function normalise({ row, mode }: CaseForm, record: CaseRecord): void {
   const ignored = record.trap === TRAP_NONE ? undefinedFlags(row) : 0
   record.flags = record.flags & FLAGS_COMPARED & ~ignored
   view.setUint32(OFFSET.fx + FX.mxcsrMask, 0, true)
+  // AMD processors save the error pointers of no pending exception as zeros: APM vol. 5, FXSAVE.
+  if (!(view.getUint16(OFFSET.fx + FX.status, true) & STATUS_ERROR)) record.fx.fill(0, FX.opcode, FX.mxcsr)
   if (mode === 64) return
   // The upper halves of general registers are undefined outside 64-bit mode: SDM vol. 1, 3.4.1.1.
   for (let register = 0; register < 8; register++) view.setUint32(OFFSET.gpr + register * 8 + 4, 0, true)

@@ -1,6 +1,10 @@
-/** Runs cases on the interpreter: core.wasm in user mode of long mode, 64-bit or compatibility, the pages of a case mapped as they are for the oracle. */
+/**
+ * Runs cases on the interpreter: core.wasm in user mode of long mode, 64-bit or compatibility, the pages of a case mapped as they are for the
+ * oracle. A case ends as it does there: INT3 or a fault is delivered, here to a handler that halts, and the frame on its stack tells the state.
+ */
 import { ABORTED, type CoreExports, instantiateCore } from '../../../src-main/engine/accel/interp/core-exports.ts'
 import { coreModule } from '../../../src-main/engine/accel/interp/core-module.ts'
+import { EXIT_HALT } from '../../../src-main/engine/cpu/execution.ts'
 import { RegisterFile } from '../../../src-main/engine/cpu/register-file.ts'
 import { resetRegisters } from '../../../src-main/engine/cpu/reset-state.ts'
 import { stateOffset } from '../../../src-main/engine/cpu/state-layout.ts'
@@ -33,19 +37,43 @@ const DATA_TABLE = 0x5000
 const CODE = 0x10_0000
 const DATA = 0x20_0000
 const PRESENT_WRITE_USER = 7n
+const RSP = 4
 
+/** Supervisor pages where no case goes: gates, task state, handlers, stack. They are the first GiB of guest-physical memory. */
+const SYSTEM_PAGES = 0x5a00_0000_0000
+const SYSTEM_PDPT = 0xa000
+const IDT = SYSTEM_PAGES + 0x6000
+const GDT = SYSTEM_PAGES + 0x7000
+const TSS = SYSTEM_PAGES + 0x8000
+const HANDLERS = SYSTEM_PAGES + 0x9000
+const STACK = SYSTEM_PAGES + 0xc000
+const TSS_RSP0 = 4
+const TSS_IO_MAP = 0x66
+const TSS_LIMIT = 0x67
+const VECTORS = 32
+const BREAKPOINT = 3
+const OVERFLOW = 4
+const PAGE_FAULT = 14
+const HAS_ERROR = new Set([8, 10, 11, 12, 13, 14, 17])
+const PRESENT_WRITE = 3n
+const LARGE = 0x80n
+const NO_EXECUTE = 1n << 63n
+
+// Segment attributes: descriptor bits 40..55, limit bits left out.
 const CODE_64 = 0xaffb
 const CODE_32 = 0xcffb
 const FLAT_DATA = 0xcff3
+const BUSY_TSS = 0x8b
 const UNUSABLE = 0x1_0000
+const KERNEL_CODE = 0x10
 const CODE_SELECTOR = { 64: 0x33, 32: 0x23 } as const
 const DATA_SELECTOR = 0x2b
 
 const INT3 = 0xcc
-/** A repeated string instruction comes back to the loop now and then; none of the cases needs more rounds. */
-const ROUNDS = 10_000
-const HAS_ERROR = 1
-const HAS_ADDRESS = 2
+const HLT = 0xf4
+/** More than any case takes: a repeated string instruction is one, its interruptions count nothing. */
+const BUDGET = 1000n
+const FLAG_IF = 0x200n
 
 const AT = {
   gpr: CPU + stateOffset('gpr'),
@@ -62,11 +90,9 @@ const AT = {
   xmm: CPU + stateOffset('xmm'),
   icount: CPU + stateOffset('icount'),
   budgetEnd: CPU + stateOffset('budgetEnd'),
-  pendingVector: CPU + stateOffset('pendingVector'),
-  pendingErrorCode: CPU + stateOffset('pendingErrorCode'),
-  pendingFlags: CPU + stateOffset('pendingFlags'),
-  pendingAddress: CPU + stateOffset('pendingAddress'),
-  pendingDebug: CPU + stateOffset('pendingDebug'),
+  cr2: CPU + stateOffset('cr') + 16,
+  /** Everything of the vCPU that cases and deliveries change lies below. */
+  end: CPU + stateOffset('activity') + 4,
 } as const
 
 export class InterpDriver implements TestDriver {
@@ -74,7 +100,7 @@ export class InterpDriver implements TestDriver {
   readonly #memory = new GuestMemory(MEMORY)
   readonly #registers = new RegisterFile(this.#memory.bytes.buffer, 0)
   readonly #core: CoreExports
-  #mode: Mode | undefined
+  readonly #start: Readonly<Record<Mode, Uint8Array>>
 
   constructor() {
     this.#core = instantiateCore(coreModule(), {
@@ -92,26 +118,45 @@ export class InterpDriver implements TestDriver {
       notice: () => undefined,
     })
     this.#mapMemory()
+    this.#writeSystemTables()
     resetRegisters(this.#registers, { signature: 0, bootProcessor: true })
     this.#core.powerOn()
+    this.#start = { 64: this.#startState(64), 32: this.#startState(32) }
   }
 
   #mapMemory(): void {
     const { view } = this.#memory
     for (let page = 0; page < MEMORY / PAGE; page++) view.setUint32(PHYS_MAP + page * 4, (RAM + page * PAGE) | PAGE_RAM, true)
-    const entry = (address: number, target: number): void => view.setBigUint64(RAM + address, BigInt(target) | PRESENT_WRITE_USER, true)
+    const entry = (address: number, target: number, bits = PRESENT_WRITE_USER): void =>
+      view.setBigUint64(RAM + address, BigInt(target) | bits, true)
     entry(PML4, PDPT)
     entry(PDPT, PAGE_DIRECTORY)
+    entry(PML4 + (SYSTEM_PAGES / 2 ** 39) * 8, SYSTEM_PDPT, PRESENT_WRITE)
+    entry(SYSTEM_PDPT, 0, PRESENT_WRITE | LARGE)
     entry(PAGE_DIRECTORY + (CODE_PAGE >>> 21) * 8, CODE_TABLE)
     entry(PAGE_DIRECTORY + (DATA_PAGE >>> 21) * 8, DATA_TABLE)
     entry(CODE_TABLE, CODE)
-    entry(DATA_TABLE, DATA)
-    this.#memory.bytes.fill(INT3, RAM + CODE, RAM + CODE + PAGE)
+    entry(DATA_TABLE, DATA, PRESENT_WRITE_USER | NO_EXECUTE)
   }
 
-  #enter(mode: Mode): void {
-    if (this.#mode === mode) return
-    this.#mode = mode
+  /** Every vector has a handler of its own, one HLT; INT3 and INTO may be used by programs, as under Linux. */
+  #writeSystemTables(): void {
+    const { bytes, view } = this.#memory
+    const at = (linear: number): number => RAM + linear - SYSTEM_PAGES
+    for (let vector = 0; vector < VECTORS; vector++) {
+      const target = BigInt(HANDLERS + vector)
+      const access = vector === BREAKPOINT || vector === OVERFLOW ? 0xee00n : 0x8e00n
+      const low = (target & 0xffffn) | (BigInt(KERNEL_CODE) << 16n) | (access << 32n) | (((target >> 16n) & 0xffffn) << 48n)
+      view.setBigUint64(at(IDT) + vector * 16, low, true)
+      view.setBigUint64(at(IDT) + vector * 16 + 8, target >> 32n, true)
+      bytes[at(HANDLERS) + vector] = HLT
+    }
+    view.setBigUint64(at(GDT) + KERNEL_CODE, 0x00af_9b00_0000_ffffn, true)
+    view.setBigUint64(at(TSS) + TSS_RSP0, BigInt(STACK), true)
+    view.setUint16(at(TSS) + TSS_IO_MAP, TSS_LIMIT + 1, true)
+  }
+
+  #startState(mode: Mode): Uint8Array {
     const registers = this.#registers
     registers.set('cr', 0x8005_0033n, 0) // PE MP ET NE WP AM PG
     registers.set('cr', PML4, 3)
@@ -122,6 +167,13 @@ export class InterpDriver implements TestDriver {
     for (const segment of [0, 2, 3]) this.#setSegment(segment, DATA_SELECTOR, 0, FLAT_DATA)
     this.#setSegment(4, 0, FS_BASE, UNUSABLE)
     this.#setSegment(5, 0, GS_BASE, UNUSABLE)
+    this.#setSegment(7, 0x40, TSS, BUSY_TSS)
+    registers.set('segLimit', TSS_LIMIT, 7)
+    registers.set('gdtrBase', GDT)
+    registers.set('gdtrLimit', KERNEL_CODE + 7)
+    registers.set('idtrBase', IDT)
+    registers.set('idtrLimit', VECTORS * 16 - 1)
+    return this.#memory.bytes.slice(CPU, AT.end)
   }
 
   #setSegment(segment: number, selector: number, base: number, attributes: number): void {
@@ -139,26 +191,21 @@ export class InterpDriver implements TestDriver {
   }
 
   #runOne(record: CaseRecord): void {
-    this.#enter(record.mode)
-    const length = this.#load(record)
+    const { bytes } = this.#memory
+    bytes.set(this.#start[record.mode], CPU)
+    this.#load(record)
     this.#core.adoptState()
-    const { view } = this.#memory
-    let faulted = this.#execute(1n)
-    // An instruction that leads out of the code page shows what the fetch there finds.
-    const offset = view.getBigUint64(AT.rip, true) - BigInt(CODE_PAGE)
-    if (!faulted && (offset < 0n || offset >= BigInt(PAGE))) faulted = this.#execute(2n)
-    this.#core.materializeFlags()
-    this.#save(record, faulted)
-    this.#memory.bytes.fill(INT3, RAM + CODE + record.codeOffset, RAM + CODE + record.codeOffset + length)
+    this.#execute()
+    this.#save(record)
   }
 
-  /** Writes a case into registers and memory; how many bytes of code fit into the page. */
-  #load(record: CaseRecord): number {
+  /** Writes a case into registers and memory. */
+  #load(record: CaseRecord): void {
     const { bytes, view } = this.#memory
     const { fx } = record
     bytes.set(record.bytes.subarray(OFFSET.gpr, OFFSET.rip), AT.gpr)
     view.setBigUint64(AT.rip, BigInt(CODE_PAGE + record.codeOffset), true)
-    view.setBigUint64(AT.rflags, BigInt(record.flags | 0x202), true)
+    view.setBigUint64(AT.rflags, BigInt(record.flags | 2) | FLAG_IF, true)
     bytes.set(fx.subarray(FX.control, FX.tag), AT.fpControl)
     const top = (record.view.getUint16(OFFSET.fx + FX.status, true) >> 11) & 7
     for (let index = 0; index < 8; index++) {
@@ -172,35 +219,33 @@ export class InterpDriver implements TestDriver {
     bytes.fill(0, RAM + DATA, RAM + DATA + PAGE - WINDOW_SIZE)
     bytes.set(record.window, RAM + DATA + PAGE - WINDOW_SIZE)
     const code = record.code.subarray(0, PAGE - record.codeOffset)
+    bytes.fill(INT3, RAM + CODE, RAM + CODE + PAGE)
     bytes.set(code, RAM + CODE + record.codeOffset)
     this.#core.invalidateRange(RAM + CODE, PAGE)
-    return code.length
   }
 
-  /** Runs until so many instructions are retired; true when the instruction faulted, which is then pending. */
-  #execute(instructions: bigint): boolean {
+  /** Runs until a handler halts. Throws when none does. */
+  #execute(): void {
     const { view } = this.#memory
-    if (instructions === 1n) view.setBigUint64(AT.icount, 0n, true)
-    view.setBigUint64(AT.budgetEnd, instructions, true)
-    view.setUint32(AT.pendingVector, TRAP_NONE, true)
-    view.setBigUint64(AT.pendingDebug, 0n, true)
-    try {
-      for (let round = 0; round < ROUNDS && view.getBigUint64(AT.icount, true) < instructions; round++) this.#core.execute()
-    } catch (error) {
-      if (error !== ABORTED) throw error
-      return true
+    view.setBigUint64(AT.icount, 0n, true)
+    view.setBigUint64(AT.budgetEnd, BUDGET, true)
+    while (true) {
+      try {
+        const exit = this.#core.execute()
+        if (exit === EXIT_HALT) return
+        throw new Error(`the core left with code ${exit} instead of halting in a handler`)
+      } catch (error) {
+        // Entered again, the core delivers what the aborted instruction raised.
+        if (error !== ABORTED) throw error
+      }
     }
-    return false
   }
 
-  #save(record: CaseRecord, faulted: boolean): void {
+  #save(record: CaseRecord): void {
     const { bytes, view } = this.#memory
     const { fx } = record
     record.bytes.set(bytes.subarray(AT.gpr, AT.gpr + 128), OFFSET.gpr)
-    record.rip = view.getBigUint64(AT.rip, true)
-    record.flags = view.getUint32(AT.rflags, true)
-    if (faulted) this.#saveFault(record)
-    else record.setFault(TRAP_NONE, 0, 0n)
+    this.#saveFrame(record)
     fx.set(bytes.subarray(AT.fpControl, AT.fpControl + 4), FX.control)
     const top = (view.getUint16(AT.fpStatus, true) >> 11) & 7
     for (let index = 0; index < 8; index++) {
@@ -215,14 +260,22 @@ export class InterpDriver implements TestDriver {
     record.window.set(bytes.subarray(RAM + DATA + PAGE - WINDOW_SIZE, RAM + DATA + PAGE))
   }
 
-  #saveFault(record: CaseRecord): void {
+  /** The frame that the delivery pushed: APM vol. 2, 8.9.3. */
+  #saveFrame(record: CaseRecord): void {
     const { view } = this.#memory
-    const flags = view.getUint32(AT.pendingFlags, true)
-    record.setFault(
-      view.getUint32(AT.pendingVector, true),
-      flags & HAS_ERROR ? view.getUint32(AT.pendingErrorCode, true) : 0,
-      flags & HAS_ADDRESS ? view.getBigUint64(AT.pendingAddress, true) : 0n,
-    )
+    const trap = Number(view.getBigUint64(AT.rip, true)) - HANDLERS - 1
+    const hasError = HAS_ERROR.has(trap)
+    const rsp = Number(view.getBigUint64(AT.gpr + RSP * 8, true)) - SYSTEM_PAGES + RAM
+    const frame = hasError ? rsp + 8 : rsp
+    record.rip = view.getBigUint64(frame, true)
+    record.flags = Number(view.getBigUint64(frame + 16, true))
+    record.setGpr(RSP, view.getBigUint64(frame + 24, true))
+    if (trap === BREAKPOINT) {
+      record.rip -= 1n
+      record.setFault(TRAP_NONE, 0, 0n)
+      return
+    }
+    record.setFault(trap, hasError ? view.getUint32(rsp, true) : 0, trap === PAGE_FAULT ? view.getBigUint64(AT.cr2, true) : 0n)
   }
 
   close(): void {}

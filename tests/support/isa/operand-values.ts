@@ -1,7 +1,7 @@
 /** Gives operands values with which an instruction does more than fault: what rows need beyond random registers, by mnemonic. */
 import { bytesOf } from './address.ts'
 import type { CaseForm } from './case-forms.ts'
-import { type CaseRecord, CODE_PAGE, FX, OFFSET, PAGE, WINDOW, WINDOW_SIZE } from './case-record.ts'
+import { type CaseRecord, CODE_PAGE, FX, type Mode, OFFSET, PAGE, WINDOW, WINDOW_SIZE } from './case-record.ts'
 import { CaseTarget } from './case-target.ts'
 import type { Prefixes } from './case-writer.ts'
 import type { Random } from './random.ts'
@@ -36,7 +36,7 @@ const PREPARATIONS: readonly (readonly [RegExp, (context: OperandContext) => voi
   [/^(JCXZ|LOOP.*)$/, ({ random, record }) => random.once(2) && record.setGpr(RCX, BigInt(random.below(3)))],
   [/^XLAT$/, ({ random, record, prefixes }) => record.setGpr(RBX, BigInt(WINDOW + random.below(256)) - prefixes.segmentBase)],
   [/^MASKMOV/, ({ random, record, prefixes }) => record.setGpr(RDI, CaseTarget.pick(random, record, 16) - prefixes.segmentBase)],
-  [/^(LEAVE|ENTER)$/, ({ random, record }) => record.setGpr(RBP, stackAddress(random))],
+  [/^(LEAVE|ENTER)$/, ({ random, record }) => record.setGpr(RBP, stackAddress(random, record.mode))],
   [/^(JMP|CALL|RET)$/, prepareBranch],
   [/^BOUND$/, prepareBound],
   [/^(LDMXCSR|FXRSTOR|XRSTOR)$/, prepareImage],
@@ -46,19 +46,20 @@ const PREPARATIONS: readonly (readonly [RegExp, (context: OperandContext) => voi
 
 export function prepareOperands(context: OperandContext): void {
   const { random, record, form } = context
-  if (form.row.test === 'stack' || form.row.test === 'branch') record.setGpr(RSP, stackAddress(random))
+  if (form.row.test === 'stack' || form.row.test === 'branch') record.setGpr(RSP, stackAddress(random, record.mode))
   if (form.row.unit === 'x87') prepareExtended(context)
   for (const [name, prepare] of PREPARATIONS) if (name.test(form.row.name)) prepare(context)
 }
 
-function stackAddress(random: Random): bigint {
+function stackAddress(random: Random, mode: Mode): bigint {
+  if (mode === 64 && random.once(60)) return 0x0000_8000_0000_0000n + BigInt(random.below(9)) - 4n
   if (random.once(24))
     return random.pick([BigInt(WINDOW + WINDOW_SIZE - 4), BigInt(WINDOW + WINDOW_SIZE - PAGE + 6), BigInt(WINDOW + WINDOW_SIZE + 8)])
   return BigInt(WINDOW + 64 + random.below(WINDOW_SIZE - 128)) & (random.once(6) ? -1n : -8n)
 }
 
 function codeAddress(random: Random): bigint {
-  return random.once(8) ? random.integer() : BigInt(CODE_PAGE + random.below(PAGE))
+  return random.once(8) ? random.integer() : BigInt(CODE_PAGE + random.pick([0, PAGE / 2 + PAGE / 4]) + random.below(PAGE / 4))
 }
 
 /** Dividends whose upper half is small enough for the quotient to fit. */
@@ -144,7 +145,8 @@ function prepareImage({ random, record, target, form }: OperandContext): void {
   if (form.row.name === 'XRSTOR') {
     record.setGpr(RAX, BigInt(random.below(4)))
     record.setGpr(RDX, 0n)
-    setWindow(record, at + 512, [random.below(random.once(6) ? 256 : 4), ...new Array<number>(63).fill(0)])
+    setWindow(record, at + 512, [random.below(4), ...new Array<number>(63).fill(0)])
+    if (random.once(8)) setWindow(record, at + 512 + random.below(24), [0x10])
   }
 }
 

@@ -9,7 +9,7 @@ import { RECORD_SIZE } from './case-record.ts'
 import type { TestDriver } from './test-driver.ts'
 
 const SOURCE = join(import.meta.dirname, 'oracle.c')
-const FLAGS = ['-O1', '-Wall', '-static', '-fno-stack-protector', '-fcf-protection=none']
+const FLAGS = ['-O1', '-Wall', '-static-pie', '-fPIE', '-fno-stack-protector', '-fcf-protection=none']
 const REGISTERS = ['eax', 'ebx', 'ecx', 'edx']
 
 /** Why this machine cannot serve as the oracle, or undefined. */

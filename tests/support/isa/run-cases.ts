@@ -11,8 +11,7 @@ import type { TestDriver } from './test-driver.ts'
 export const CASES_PER_FORM = 100
 
 export interface Outcome {
-  /** Cases by form, as describeForm names it. */
-  readonly cases: ReadonlyMap<string, number>
+  readonly cases: ReadonlyMap<CaseForm, number>
   readonly differences: readonly string[]
 }
 
@@ -32,14 +31,14 @@ export function writeCases(form: CaseForm, seed: number, count: number): Uint8Ar
 }
 
 export async function runCases(rows: readonly InstructionRow[], options: RunOptions): Promise<Outcome> {
-  const cases = new Map<string, number>()
+  const cases = new Map<CaseForm, number>()
   const differences: string[] = []
   for (const form of rows.flatMap(formsOf)) {
     const before = writeCases(form, options.seed, options.casesPerForm)
     const real = options.oracle.run(before)
     const got = await options.subject.run(before)
     differences.push(...compareBatch(form, before, await real, got))
-    cases.set(describeForm(form), (cases.get(describeForm(form)) ?? 0) + options.casesPerForm)
+    cases.set(form, options.casesPerForm)
   }
   return { cases, differences }
 }

@@ -3,9 +3,11 @@ import { CPU, RCX, gpr, nextRip, setRip } from '../cpu'
 import { GP, raiseWithCode } from '../fault'
 import { condition, zero } from '../flags'
 import { S_MODE, S_SEG_LIMIT } from '../generated/layout'
+import { proveWrite } from '../memory'
 import { MODE_FLAT } from '../mode'
 import { addressMask, readRm } from '../operands'
-import { peek, push, setStackPointer, stackPointer } from '../stack'
+import { isCanonical } from '../paging'
+import { peek, push, setStackPointer, stackAddress, stackPointer } from '../stack'
 import { uopImm } from '../uop'
 
 // @ts-ignore: decorator
@@ -38,6 +40,9 @@ import { uopImm } from '../uop'
 // @ts-ignore: decorator
 @inline export function callE<T>(u: usize): void {
   const target = readRm<T>(u)
+  const place = stackAddress<T>(stackPointer() - sizeof<T>())
+  // Faults of the stack come before those of the target (measured).
+  if (sizeof<T>() == 8 && !isCanonical(<u64>target)) proveWrite(place, sizeof<T>())
   checkTarget<T>(target)
   push<T>(<T>nextRip(u))
   setRip(<u64>target)

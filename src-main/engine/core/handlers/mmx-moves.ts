@@ -1,7 +1,7 @@
 /** Moves of MMX registers and EMMS; MASKMOVQ and MASKMOVDQU, which store the bytes that a mask selects. */
 import { CPU, gpr, RDI } from '../cpu'
 import { S_FP_TAG } from '../generated/layout'
-import { checkAlignment, proveWrite, write } from '../memory'
+import { proveWrite, write } from '../memory'
 import { FOR_WRITE, readRm, segmentLinear, writeRm } from '../operands'
 import { uopIsRegister, uopReg, uopRm, uopSegment } from '../uop'
 import { enterMmx, mmx, setMmx, setVectorReg, vectorReg, vectorRm, vectorRmRegister, writeScalar } from '../vector'
@@ -22,7 +22,11 @@ export function movqMmxStore(u: usize): void {
   enterMmx()
 }
 
-export function emms(u: usize): void { store<u16>(CPU, 0xffff, S_FP_TAG) }
+/** TOP becomes 0 too, as with every MMX instruction (measured). */
+export function emms(u: usize): void {
+  enterMmx()
+  store<u16>(CPU, 0xffff, S_FP_TAG)
+}
 
 /** DS:[rDI] (or another segment), cut to the address size: the implicit operand of MASKMOVQ and MASKMOVDQU. */
 function implicitLinear(u: usize, size: u32): u64 {
@@ -32,15 +36,14 @@ function implicitLinear(u: usize, size: u32): u64 {
   return segmentLinear(uopSegment(u), ea & 0x80 ? offset & 0xffff : offset, size | FOR_WRITE)
 }
 
-/** Only the pages of selected bytes are touched; an empty mask touches none. Alignment checks are those of quadwords, as on AMD processors. */
+/** Faults as a store of the whole operand does, whatever the mask, and after the change to MMX registers; checks of alignment are those of quadwords (measured). */
 export function maskmov<T>(u: usize): void {
   const selected: u32 = i8x16.bitmask(vectorRmRegister<T>(u)) & ((1 << sizeof<T>()) - 1)
   const value = vectorReg<T>(u)
-  const address = implicitLinear(u, sizeof<T>())
-  checkAlignment(address, 8)
-  for (let rest = selected; rest; rest &= rest - 1) proveWrite(address + ctz(rest), 1)
-  for (let rest = selected; rest; rest &= rest - 1) write<u8>(address + ctz(rest), byteOf(value, ctz(rest)))
   if (sizeof<T>() == 8) enterMmx()
+  const address = implicitLinear(u, sizeof<T>())
+  for (let part: u32 = 0; part < sizeof<T>(); part += 8) proveWrite(address + part, 8)
+  for (let rest = selected; rest; rest &= rest - 1) write<u8>(address + ctz(rest), byteOf(value, ctz(rest)))
 }
 
 function byteOf(value: v128, lane: u32): u8 {

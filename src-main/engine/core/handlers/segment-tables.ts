@@ -9,7 +9,7 @@ import { GP, NP, raise, raiseWithCode, UD } from '../fault'
 import { getFlags, setFlags, ZF } from '../flags'
 import { S_GDTR_BASE, S_GDTR_LIMIT, S_IDTR_BASE, S_IDTR_LIMIT } from '../generated/layout'
 import { proveWrite, read, readSystem, write, writeSystem } from '../memory'
-import { FOR_WRITE, linear, modifyRm, readRm, writeMemory, writeRm } from '../operands'
+import { FOR_WRITE, linear, readRm, writeMemory, writeRm } from '../operands'
 import { isCanonical } from '../paging'
 import { isProtected, selectorOf, setNullSegment, setSegment } from '../segments'
 import { regOperand, setRegOperand, setRmRegister, uopIsRegister } from '../uop'
@@ -165,7 +165,7 @@ export function verw(u: usize): void {
 /** ARPL raises the RPL of the destination to that of the source. */
 export function arpl(u: usize): void {
   checkProtected()
-  const selector = modifyRm<u16>(u)
+  const selector = readRm<u16>(u)
   const level = regOperand<u16>(u) & 3
   const adjust = (selector & 3) < level
   if (adjust) writeRm<u16>(u, (selector & ~3) | level)

@@ -1,7 +1,6 @@
 /** PUSH POP PUSHA POPA ENTER LEAVE BOUND. Every access comes before the stack pointer moves, so a fault leaves it where it was. */
 import { CPU, RAX, RBP, RDI, RSP, gpr, setGpr } from '../cpu'
 import { BR, raise } from '../fault'
-import { S_TEMP } from '../generated/layout'
 import { proveWrite, read, write } from '../memory'
 import { addressMask, effectiveAddress, FOR_WRITE, linear, linearAt, readRm } from '../operands'
 import { peek, pop, push, pushAt, setStackPointer, stackAddress, stackPointer } from '../stack'
@@ -25,14 +24,15 @@ export function popE<T>(u: usize): void {
 }
 
 export function pusha<T>(u: usize): void {
-  for (let slot: u32 = 8; slot > 0; slot--) pushAt<T>(slot, gpr<T>(slot - 1))
+  for (let slot: u32 = 1; slot <= 8; slot++) pushAt<T>(slot, gpr<T>(slot - 1))
   setStackPointer(stackPointer() - 8 * sizeof<T>())
 }
 
+/** A fault half way leaves what was popped before it, and the stack pointer, with which it starts again (measured). */
 export function popa<T>(u: usize): void {
-  for (let slot: u32 = 0; slot < 8; slot++) store<T>(CPU + S_TEMP + (slot << 3), peek<T>(slot))
   for (let slot: u32 = 0; slot < 8; slot++) {
-    if (RDI - slot != RSP) setGpr<T>(RDI - slot, load<T>(CPU + S_TEMP + (slot << 3)))
+    const value = peek<T>(slot)
+    if (RDI - slot != RSP) setGpr<T>(RDI - slot, value)
   }
   setStackPointer(stackPointer() + 8 * sizeof<T>())
 }

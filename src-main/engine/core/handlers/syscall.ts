@@ -90,8 +90,8 @@ export function sysenter(u: usize): void {
 }
 
 export function sysexit(u: usize): void {
+  if (isProtected() && cpl() != 0) raiseWithCode(GP, 0)
   const selector = sysenterSelector()
-  if (cpl() != 0) raiseWithCode(GP, 0)
   setGpr<u32>(RSP, gpr<u32>(RCX))
   setRip(gpr<u32>(RDX))
   setFlatCode((selector + 16) | 3, 3, ATTR_DB)

@@ -120,7 +120,9 @@ export function fnstenv<T>(u: usize): void {
 }
 
 export function fldenv<T>(u: usize): void {
-  loadEnvironment<T>(linear(u, environmentSize<T>()))
+  const area = linear(u, environmentSize<T>())
+  read<u8>(area + environmentSize<T>() - 1) // the last byte first (measured)
+  loadEnvironment<T>(area)
 }
 
 /** Registers in stack order after the environment; then as FNINIT. */

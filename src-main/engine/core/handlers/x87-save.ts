@@ -135,14 +135,20 @@ function checkedMxcsr(area: u64): u32 {
 }
 
 /** Faults as a read of the whole area would, so that nothing is loaded by halves. */
+/** The last byte comes first (measured). */
 function proveRead(area: u64, size: u32): void {
-  read<u8>(area)
   read<u8>(area + size - 1)
+  read<u8>(area)
+}
+
+function proveArea(area: u64, size: u32): void {
+  proveWrite(area + size - 1, 1)
+  proveWrite(area, 1)
 }
 
 export function fxsave<T>(u: usize): void {
   const area = alignedArea(u, LEGACY, 16, FOR_WRITE)
-  proveWrite(area, LEGACY)
+  proveArea(area, LEGACY)
   saveX87<T>(area)
   saveMxcsr(area)
   saveXmm(area)
@@ -166,7 +172,7 @@ function requested(): u64 {
 export function xsave<T>(u: usize): void {
   const components = requested()
   const area = alignedArea(u, LEGACY + HEADER, 64, FOR_WRITE)
-  proveWrite(area, LEGACY + HEADER)
+  proveArea(area, LEGACY + HEADER)
   if (components & X87) saveX87<T>(area)
   if (components & SSE) {
     saveMxcsr(area)
@@ -179,6 +185,7 @@ export function xsave<T>(u: usize): void {
 export function xrstor<T>(u: usize): void {
   const components = requested()
   const area = alignedArea(u, LEGACY + HEADER, 64, 0)
+  read<u8>(area + LEGACY) // the header comes first (measured)
   proveRead(area, LEGACY + HEADER)
   const present = read<u64>(area + LEGACY)
   if (present & ~load<u64>(CPU, S_XCR0) || read<u64>(area + LEGACY + 8) != 0 || read<u64>(area + LEGACY + 16) != 0) raiseWithCode(GP, 0)
