@@ -37,6 +37,8 @@ export class MachineLoop {
   readonly #host: HostClock
   readonly #events: LoopEvents
   #running = false
+  /** Number of the run: a loop that still waits when the machine is paused and run again must not go on beside the new one. */
+  #runNumber = 0
   #stuck = false
   /** The guest is halted, or was not running: its time may leap. */
   #slept = true
@@ -67,7 +69,7 @@ export class MachineLoop {
     this.#running = true
     this.#pacer.start(this.#machine.time)
     this.#slept = true
-    void this.#loop()
+    void this.#loop(++this.#runNumber)
   }
 
   /** Stops at the present instruction boundary: nothing runs after it returns. */
@@ -82,8 +84,8 @@ export class MachineLoop {
     this.#wake()
   }
 
-  async #loop(): Promise<void> {
-    while (this.#running) {
+  async #loop(run: number): Promise<void> {
+    while (this.#running && run === this.#runNumber) {
       const sleep = this.#turn()
       if (!this.#running) return
       await this.#wait(sleep)

@@ -72,6 +72,19 @@ describe('MachineLoop', () => {
     expect(await runToEnd(new ScriptedMachine([new Error('the disk is gone')]))).toEqual(['failed the disk is gone'])
   })
 
+  test('paused and run again within one turn of the event loop, it is still one loop', async () => {
+    const machine = new ScriptedMachine(Array.from({ length: 10 }, () => ({ kind: 'ran' })))
+    const ignore = (): void => {}
+    const loop = new MachineLoop(machine, new Pacer(REAL), REAL, { stopped: ignore, crashed: ignore, stuck: ignore, failed: ignore })
+    loop.run()
+    loop.pause()
+    loop.run()
+    const before = machine.anchors.length
+    await new Promise((resolve) => setImmediate(resolve))
+    loop.pause()
+    expect(machine.anchors.length - before).toBe(1)
+  })
+
   test('waking ends a sleep without a deadline', async () => {
     const machine = new ScriptedMachine([{ kind: 'idle', deadline: Number.POSITIVE_INFINITY, stuck: false }])
     const told = await new Promise<string>((resolve) => {
