@@ -1,4 +1,4 @@
-/** Language, appearance, settings and dialogs, in a small window; two windows that agree. */
+/** Language, appearance, settings and dialogs, in a small window. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BrowserSession, missingBrowser } from '../support/browser.ts'
 
@@ -70,7 +70,7 @@ it('the menu of a machine says why an item cannot be chosen', async (context) =>
   await session.page.keyboard.press('Escape')
 })
 
-it('Korean and dark: every window changes at once, and a reload keeps it', async (context) => {
+it('Korean and dark: the window changes at once, and a reload keeps it', async (context) => {
   if (missing) return context.skip(missing)
   const { page } = session
   await session.button('Preferences')
