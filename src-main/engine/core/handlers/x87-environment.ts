@@ -110,10 +110,22 @@ function loadReal(instruction: u32, second: u32, operand: u32, fourth: u32): voi
   store<u16>(CPU, 0, S_FP_OPERAND_SELECTOR)
 }
 
+/** Faults of an area come from its first field, whose alignment counts (SDM vol. 3, table 7-7), then from its last byte (measured). */
+function proveRead<T>(area: u64, size: u32): void {
+  if (sizeof<T>() == 2) read<u16>(area)
+  else read<u32>(area)
+  read<u8>(area + size - 1)
+}
+
+function proveArea<T>(area: u64, size: u32): void {
+  proveWrite(area, sizeof<T>() == 2 ? 2 : 4)
+  proveWrite(area + size - 1, 1)
+}
+
 /** Masks all exceptions afterwards. */
 export function fnstenv<T>(u: usize): void {
   const area = linear(u, environmentSize<T>() | FOR_WRITE)
-  proveWrite(area, environmentSize<T>())
+  proveArea<T>(area, environmentSize<T>())
   storeEnvironment<T>(area)
   store<u16>(CPU, load<u16>(CPU, S_FP_CONTROL) | 0x3f, S_FP_CONTROL)
   setStatus(statusWord())
@@ -121,32 +133,30 @@ export function fnstenv<T>(u: usize): void {
 
 export function fldenv<T>(u: usize): void {
   const area = linear(u, environmentSize<T>())
-  read<u8>(area + environmentSize<T>() - 1) // the last byte first (measured)
+  proveRead<T>(area, environmentSize<T>())
   loadEnvironment<T>(area)
 }
 
 /** Registers in stack order after the environment; then as FNINIT. */
 export function fnsave<T>(u: usize): void {
   const area = linear(u, (environmentSize<T>() + REGISTERS) | FOR_WRITE)
-  proveWrite(area, environmentSize<T>() + REGISTERS)
+  proveArea<T>(area, environmentSize<T>() + REGISTERS)
   storeEnvironment<T>(area)
   for (let i: u32 = 0; i < 8; i++) {
     const place = area + environmentSize<T>() + i * 10
     const register = CPU + S_FPR + (physical(i) << 4)
-    write<u64>(place, load<u64>(register))
-    write<u16>(place + 8, load<u16>(register, 8))
+    for (let word: u32 = 0; word < 10; word += 2) write<u16>(place + word, load<u16>(register + word))
   }
   initControl()
 }
 
 export function frstor<T>(u: usize): void {
   const area = linear(u, environmentSize<T>() + REGISTERS)
-  read<u8>(area + environmentSize<T>() + REGISTERS - 1)
+  proveRead<T>(area, environmentSize<T>() + REGISTERS)
   loadEnvironment<T>(area)
   for (let i: u32 = 0; i < 8; i++) {
     const place = area + environmentSize<T>() + i * 10
     const register = CPU + S_FPR + (physical(i) << 4)
-    store<u64>(register, read<u64>(place))
-    store<u64>(register, read<u16>(place + 8), 8)
+    for (let word: u32 = 0; word < 10; word += 2) store<u16>(register + word, read<u16>(place + word))
   }
 }
