@@ -8,9 +8,9 @@ import { type HostClock, hostClock } from '../base/clock/host-clock.ts'
 import { type BuiltMachine, buildMachine } from '../machine/build-machine.ts'
 import type { MachineConfig } from '../machine/machine-config.ts'
 import { MachineLoop } from '../machine/machine-loop.ts'
-import type { MachineSinks } from '../machine/machine-signals.ts'
 import { Pacer } from '../machine/pacer.ts'
 import type { FromGuest, GuestRequest, StopReason, ToGuest } from './guest-messages.ts'
+import { GuestOutput } from './guest-output.ts'
 
 type Request = GuestRequest & { readonly id: number }
 
@@ -24,9 +24,10 @@ export class GuestControl {
 
   /** Builds the machine; throws with the reason for the user when it cannot. */
   static create(config: MachineConfig, post: (message: FromGuest) => void): GuestControl {
-    const built = buildMachine(config, sinksTo(post))
-    post({ type: 'ready', notices: built.notices })
-    return new GuestControl(built, post, hostClock)
+    const output = new GuestOutput(post, hostClock, config.trace !== undefined && config.trace.length > 0)
+    const built = buildMachine(config, output)
+    output.send({ type: 'ready', notices: built.notices })
+    return new GuestControl(built, (message) => output.send(message), hostClock)
   }
 
   constructor(built: BuiltMachine, post: (message: FromGuest) => void, host: HostClock) {
@@ -132,14 +133,6 @@ export class GuestControl {
     this.#built.machine.pause()
     this.#built.dispose()
     this.#post({ type: 'stopped', reason })
-  }
-}
-
-function sinksTo(post: (message: FromGuest) => void): MachineSinks {
-  return {
-    serialOutput: (port, bytes) => post({ type: 'serial-output', port, bytes }),
-    debugConsole: (byte) => post({ type: 'debug-console', text: String.fromCharCode(byte) }),
-    log: (message) => post({ type: 'log', message }),
   }
 }
 

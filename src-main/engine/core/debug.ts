@@ -110,6 +110,14 @@ export function suppressTrap(): void {
   store<u64>(CPU, load<u64>(CPU, S_PENDING_DEBUG) | TRAP_SUPPRESSED, S_PENDING_DEBUG)
 }
 
+/** A #DB was delivered inside the instruction: breakpoints that waited for its end go into that one's DR6. */
+export function mergePendingTraps(): void {
+  const pending = load<u64>(CPU, S_PENDING_DEBUG)
+  if (!(pending & DR6_HITS)) return
+  noteConditions(pending & DR6_HITS)
+  store<u64>(CPU, pending & ~DR6_HITS, S_PENDING_DEBUG)
+}
+
 /** The block loop must go instruction by instruction: single step, armed breakpoints, or RF to be cleared. */
 // @ts-ignore: decorator
 @inline export function needsStepping(): bool {

@@ -8,7 +8,7 @@ import { MODE_FLAT } from '../mode'
 import { addressMask, readRm } from '../operands'
 import { isCanonical } from '../paging'
 import { peek, push, setStackPointer, stackAddress, stackPointer } from '../stack'
-import { uopImm } from '../uop'
+import { UOP_REP, UOP_REPNE, uopFlags, uopImm } from '../uop'
 
 // @ts-ignore: decorator
 @inline const CS: usize = 1
@@ -77,7 +77,8 @@ function countDown(u: usize): u64 {
   else store<u64>(CPU + RCX * 8, count)
 }
 
+// On the AMD processors measured a prefix decides instead of the opcode's last bit: F3 loops while equal, F2 while not. The manuals are silent.
 export function loop<T>(u: usize): bool { return countDown(u) != 0 }
-export function loope<T>(u: usize): bool { return countDown(u) != 0 && zero() }
-export function loopne<T>(u: usize): bool { return countDown(u) != 0 && !zero() }
+export function loope<T>(u: usize): bool { return countDown(u) != 0 && zero() == !(uopFlags(u) & UOP_REPNE) }
+export function loopne<T>(u: usize): bool { return countDown(u) != 0 && zero() == ((uopFlags(u) & UOP_REP) != 0) }
 export function jcxz<T>(u: usize): bool { return (gpr<u64>(RCX) & addressMask(u)) == 0 }

@@ -1,7 +1,7 @@
 /** Far JMP, CALL and RET, IRET, INT n, INT3, INTO, INT1. As on AMD processors a far pointer in memory has at most a 32-bit offset. */
 import { returnFar, returnFromInterrupt } from '../far-return'
 import { callFar, jumpFar } from '../far-transfer'
-import { suppressTrap } from '../debug'
+import { mergePendingTraps, suppressTrap } from '../debug'
 import { deliverPrivileged, deliverSoftware } from '../exceptions'
 import { BP, DB, OF_VECTOR } from '../fault'
 import { overflow, systemFlag, TF } from '../flags'
@@ -45,7 +45,9 @@ export function into(u: usize): void {
   if (overflow()) interrupt(OF_VECTOR)
 }
 
+/** Breakpoints that waited in the shadow of MOV SS become part of this #DB: a second one in its handler would overwrite the frame on the same interrupt stack. */
 export function int1(u: usize): void {
   if (systemFlag(TF)) suppressTrap()
   deliverPrivileged(DB)
+  mergePendingTraps()
 }

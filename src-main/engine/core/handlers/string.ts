@@ -65,16 +65,18 @@ function moveBatch<T>(u: usize, mask: u64, count: u64): u64 {
   const source = pointer(RSI, mask)
   const target = pointer(RDI, mask)
   const from = segmentLinear(uopSegment(u), source, sizeof<T>())
+  const hostFrom = hostForRead<T>(from)
+  // The source is read, and faults, before anything about the target is looked at.
+  const first = hostFrom ? load<T>(hostFrom) : read<T>(from)
   const to = segmentLinear(ES, target, sizeof<T>() | FOR_WRITE)
   let moved = min<u64>(
     elementsInPage<T>(count, uopSegment(u), source, from, mask),
     elementsInPage<T>(count, ES, target, to, mask),
   )
-  const hostFrom = moved > 1 ? hostForRead<T>(from) : 0
-  const hostTo = hostFrom ? hostForWrite<T>(to) : 0
+  const hostTo = hostFrom && moved > 1 ? hostForWrite<T>(to) : 0
   if (hostTo) copyElements<T>(hostFrom, hostTo, <usize>moved * sizeof<T>())
   else {
-    write<T>(to, read<T>(from))
+    write<T>(to, first)
     moved = 1
   }
   const distance = step<T>() * moved
@@ -196,15 +198,16 @@ function compareBatch<T>(u: usize, mask: u64, count: u64, equal: bool): u64 {
   const source = pointer(RSI, mask)
   const target = pointer(RDI, mask)
   const from = segmentLinear(uopSegment(u), source, sizeof<T>())
-  const to = segmentLinear(ES, target, sizeof<T>() | FOR_WRITE)
+  const hostFrom = hostForRead<T>(from)
+  // The first operand is read, and faults, before anything about the second is looked at.
+  let a = hostFrom ? load<T>(hostFrom) : read<T>(from)
+  const to = segmentLinear(ES, target, sizeof<T>())
   const limit = min<u64>(
     elementsInPage<T>(count, uopSegment(u), source, from, mask),
     elementsInPage<T>(count, ES, target, to, mask),
   )
-  const hostFrom = limit > 1 ? hostForRead<T>(from) : 0
-  const hostTo = hostFrom ? hostForRead<T>(to) : 0
+  const hostTo = hostFrom && limit > 1 ? hostForRead<T>(to) : 0
   let compared: u64 = 1
-  let a = hostTo ? load<T>(hostFrom) : read<T>(from)
   let b = hostTo ? load<T>(hostTo) : read<T>(to)
   while (hostTo && compared < limit && (a == b) == equal) {
     a = load<T>(hostFrom + <usize>compared * sizeof<T>())

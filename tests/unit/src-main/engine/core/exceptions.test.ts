@@ -319,6 +319,20 @@ describe('a single step', () => {
 })
 
 describe('a breakpoint', () => {
+  it('met by MOV SS before INT1 is part of the #DB of INT1', () => {
+    const guest = longGuest()
+    guest.setGate(1, { ist: 1 })
+    guest.dma.writeU16(0x40000, SEL.data32)
+    guest.registers.set('dr', 0x40000, 0)
+    guest.registers.set('dr', 0x70402, 7) // two bytes, read or written
+    guest.cpu.adoptState()
+
+    const frame = guest.fault('8e142500000400 f1') // mov ss, [40000h]; int1
+
+    expect(frame).toMatchObject({ vector: 1, rip: BigInt(CODE + 8) })
+    expect(guest.registers.get('dr', 6)).toBe(0xffff_0ff1n)
+  })
+
   it('on an instruction faults before it, and not again with RF', () => {
     const guest = longGuest()
     guest.registers.set('dr', CODE + 1, 0)

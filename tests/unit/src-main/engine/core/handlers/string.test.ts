@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { RAX, RCX, RDI, RSI } from '../../../../../support/core-guest.ts'
 import { CODE, PrivilegedGuest } from '../../../../../support/privileged-guest.ts'
 
+const GP = 13
 const PF = 14
 const DF = 0x400
 const MAPPED = 0x30_0000
@@ -105,5 +106,37 @@ describe('REPE CMPSB', () => {
     guest.cpu.exposeState()
 
     expect(guest.registers.get('rflags')).toBe(0x8d7n)
+  })
+})
+
+describe('the order of faults', () => {
+  const NON_CANONICAL = 0x8000_0000_0000
+
+  it.each([
+    ['MOVSB', 'a4'],
+    ['CMPSB', 'a6'],
+    ['REP MOVSQ', 'f348a5'],
+  ])('of %s is the source first, even where the target is not canonical (measured on AMD processors)', (_, code) => {
+    const unmapped = 0x1_0000_0000
+
+    expect(guestWith(unmapped, NON_CANONICAL, 2).fault(code)).toMatchObject({ vector: PF, errorCode: 0 })
+    expect(guestWith(0x40000, NON_CANONICAL, 2).fault(code)).toMatchObject({ vector: GP, errorCode: 0 })
+  })
+})
+
+describe('CMPSB', () => {
+  it('compares with data that may not be written', () => {
+    const guest = new PrivilegedGuest()
+    guest.enterProtected()
+    guest.setGpr(RSI, 0x40000)
+    guest.setGpr(RDI, 0x40010)
+    guest.registers.set('segAttributes', Number(guest.registers.get('segAttributes', 0)) & ~2, 0)
+    guest.cpu.adoptState()
+    guest.load(CODE, 'a6')
+
+    guest.run(1)
+
+    expect(guest.rip).toBe(BigInt(CODE + 1))
+    expect(guest.gpr(RDI)).toBe(0x40011n)
   })
 })
