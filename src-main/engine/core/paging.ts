@@ -138,9 +138,9 @@ export function checkCanonical(linear: u64, size: u32): void {
 function namesStack(linear: u64): bool {
   const u: usize = load<u32>(CPU, S_UOP)
   if (u == 0) return false
-  if (isNear(linear, load<u64>(CPU, S_GPR + RSP * 8)) || isNear(linear, load<u64>(CPU, S_GPR + RBP * 8))) return uopSegment(u) < FS
-  if (uopIsRegister(u) || uopSegment(u) >= FS) return false
-  return uopRm(u) == RSP << 3 || uopRm(u) == RBP << 3
+  const based = !uopIsRegister(u) && (uopRm(u) == RSP << 3 || uopRm(u) == RBP << 3)
+  if (based || isNear(linear, load<u64>(CPU, S_GPR + RBP * 8))) return uopSegment(u) < FS
+  return isNear(linear, load<u64>(CPU, S_GPR + RSP * 8))
 }
 
 // @ts-ignore: decorator

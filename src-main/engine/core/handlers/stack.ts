@@ -64,7 +64,9 @@ export function enter<T>(u: usize): void {
 export function bound<T>(u: usize): void {
   const address = linear(u, 2 * sizeof<T>())
   const index = signed<T>(regOperand<T>(u))
-  if (index < signed<T>(read<T>(address)) || index > signed<T>(read<T>(address + sizeof<T>()))) raise(BR)
+  const lower = signed<T>(read<T>(address))
+  const upper = signed<T>(read<T>(address + sizeof<T>()))
+  if (index < lower || index > upper) raise(BR)
 }
 
 // @ts-ignore: decorator

@@ -4,13 +4,14 @@
  */
 import type { InstructionRow } from '../instruction-row.ts'
 
+const ALTERNATIVE_CR8 = 'with LOCK it names CR8 where CPUID shows AltMovCr8, else it is #UD (APM vol. 3, MOV CRn)'
 const control = { file: 'handlers/control.ts', test: 'system' } as const
 const ends = { ...control, ends: true } as const
 const calls = { file: 'handlers/syscall.ts', test: 'system', ends: true } as const
 
 export const CONTROL_ROWS: readonly InstructionRow[] = [
-  { opcode: '0F 20 /r', name: 'MOV', operands: 'Rd,Cd', handler: 'movRC', ...control },
-  { opcode: '0F 22 /r', name: 'MOV', operands: 'Cd,Rd', handler: 'movCR', ...ends },
+  { opcode: '0F 20 /r', name: 'MOV', operands: 'Rd,Cd', handler: 'movRC', modelSpecific: ALTERNATIVE_CR8, ...control },
+  { opcode: '0F 22 /r', name: 'MOV', operands: 'Cd,Rd', handler: 'movCR', modelSpecific: ALTERNATIVE_CR8, ...ends },
   { opcode: '0F 21 /r', name: 'MOV', operands: 'Rd,Dd', handler: 'movRD', ...control },
   { opcode: '0F 23 /r', name: 'MOV', operands: 'Dd,Rd', handler: 'movDR', ...ends },
   { opcode: '0F 06', name: 'CLTS', operands: '', handler: 'clts', privileged: true, ...ends },
