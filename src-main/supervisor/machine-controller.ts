@@ -7,7 +7,7 @@ import type { HostCapabilities } from '../../src-shared/domain/host-capabilities
 import type { Machine } from '../../src-shared/domain/machine.ts'
 import { isLive, type MachineOperation, type RunState } from '../../src-shared/domain/run-state.ts'
 import { SERIAL_PORTS, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
-import type { LibraryEvent } from '../../src-shared/rpc/contract.ts'
+import type { LibraryEvent, ProgressTask } from '../../src-shared/rpc/contract.ts'
 import type { FromGuest, GuestRequest, StopReason } from '../engine/control/guest-messages.ts'
 import { removeFolder } from '../library/files/folders.ts'
 import { guestProblem, hostProblem, messageOf, OperationError } from '../library/operation-error.ts'
@@ -38,6 +38,9 @@ type GuestState = Extract<RunState, 'running' | 'paused' | 'crashed'>
 
 const DEBUG_LINE_LIMIT = 1000
 
+/** The task of a `progress` event, by the state in which the guest's worker reports it. */
+const TASKS: Partial<Record<RunState, ProgressTask>> = { snapshotting: 'take', saving: 'save', starting: 'restore' }
+
 export class MachineController {
   readonly log: MachineLog
   readonly serialPorts: readonly SerialPort[]
@@ -52,6 +55,8 @@ export class MachineController {
   #guestReason: string | null = null
   #meter: ActivityMeter
   #debugLine = ''
+  /** Bytes in all of a task whose end was not told yet. */
+  #progressTotal = 0
 
   constructor(context: MachineContext, record: MachineRecord) {
     this.#context = context
@@ -315,6 +320,9 @@ export class MachineController {
       case 'stuck':
         this.#notice(message.reason)
         break
+      case 'progress':
+        this.#progress(message.done, message.total)
+        break
       case 'stopped':
         this.#reason = stopSentence(message.reason)
     }
@@ -337,6 +345,14 @@ export class MachineController {
   #beat(heartbeat: Extract<FromGuest, { type: 'heartbeat' }>): void {
     const activity = this.#meter.beat(heartbeat, performance.now())
     if (activity) this.#context.publish({ type: 'activity', activity })
+  }
+
+  /** Saving and loading come to an end at the latest when their state is left. */
+  #progress(done: number, total: number): void {
+    const task = TASKS[this.#state]
+    if (!task) return
+    this.#progressTotal = done < total ? total : 0
+    this.#context.publish({ type: 'progress', task, machineId: this.#record.id, done, total })
   }
 
   #notice(notice: string): void {
@@ -429,6 +445,7 @@ export class MachineController {
 
   #enter(state: RunState, reason: string | null = null): void {
     assertMayFollow(this.#state, state)
+    if (this.#progressTotal > 0) this.#progress(this.#progressTotal, this.#progressTotal)
     this.#state = state
     this.#reason = reason
     this.#stateChangedAt = Date.now()

@@ -27,6 +27,9 @@ function onMachine(doc: string, operation?: MachineOperation) {
     .output(Machine)
 }
 
+export const ProgressTask = z.enum(['take', 'restore', 'save'])
+export type ProgressTask = z.output<typeof ProgressTask>
+
 /** What changed; windows write it into their caches. The first event after subscribing is `hello`: fetch everything then. */
 export const LibraryEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hello') }),
@@ -34,7 +37,8 @@ export const LibraryEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('machine-deleted'), machineId: z.uuid() }),
   z.strictObject({ type: z.literal('snapshots'), machineId: z.uuid() }),
   z.strictObject({ type: z.literal('activity'), activity: MachineActivity }),
-  z.strictObject({ type: z.literal('progress'), task: z.string(), machineId: z.uuid(), done: z.number(), total: z.number() }),
+  /** Bytes of guest memory written or loaded; at the end, however it comes, done = total. */
+  z.strictObject({ type: z.literal('progress'), task: ProgressTask, machineId: z.uuid(), done: z.number(), total: z.number() }),
 ])
 export type LibraryEvent = z.output<typeof LibraryEvent>
 

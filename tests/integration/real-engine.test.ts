@@ -4,11 +4,13 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LibraryEvent } from '../../src-shared/rpc/contract.ts'
 import { ask, PROMPT, plainDemo, reaches, shows, startGuest, uptime } from '../support/real-guest.ts'
-import { makeFolder, REAL_GUEST, TestService } from '../support/test-service.ts'
+import { makeFolder, REAL_GUEST, TestService, until } from '../support/test-service.ts'
 
 const DEMO_KERNEL = join(import.meta.dirname, '../../tools/demo-guest/demo-guest.elf')
-const DISK_BYTES = 1024 * 1024
+const MIB = 1024 * 1024
+const DISK_BYTES = MIB
 
 let test: TestService
 let images: string
@@ -233,6 +235,25 @@ describe('the demonstration guest in a library', { timeout: 90_000 }, () => {
     expect(await ask(terminal, 'read note')).toBe('kept')
     await test.client.machine.powerOff({ id })
     await expect(test.client.machine.start({ id })).rejects.toThrow(kernel)
+  })
+
+  it('tells how far taking, saving and resuming are', async () => {
+    const { id } = await startGuest(test)
+    const told: LibraryEvent[] = []
+    const stopFollowing = new AbortController()
+    const following = (async () => {
+      for await (const event of await test.client.events(undefined, { signal: stopFollowing.signal })) told.push(event)
+    })()
+    await until('subscribed', () => told.length > 0)
+    await take(id, 'progress')
+    await test.client.machine.save({ id })
+    await test.client.machine.start({ id })
+    await until('the end of resuming is told', () => told.some((event) => event.type === 'progress' && event.task === 'restore'))
+    stopFollowing.abort()
+    await following.catch(() => {})
+
+    const ends = told.filter((event) => event.type === 'progress').filter(({ done, total }) => done === total)
+    expect(ends.map(({ task, total }) => [task, total])).toEqual(['take', 'save', 'restore'].map((task) => [task, 32 * MIB]))
   })
 
   it('is not deleted while it runs', async () => {

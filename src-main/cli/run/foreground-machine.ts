@@ -92,6 +92,7 @@ export class ForegroundMachine {
       case 'running':
       case 'paused':
       case 'heartbeat':
+      case 'progress':
         return
       default:
         return assertNever(message)

@@ -21,6 +21,8 @@ export class GuestControl {
   readonly #loop: MachineLoop
   readonly #heartbeat: NodeJS.Timeout
   #beatAt: number
+  /** Disks are closed: requests that crossed the news on their way find nothing to serve. */
+  #ended = false
 
   /** Builds the machine; throws with the reason for the user when it cannot. */
   static create(config: MachineConfig, post: (message: FromGuest) => void): GuestControl {
@@ -45,6 +47,10 @@ export class GuestControl {
   }
 
   handle(message: ToGuest): void {
+    if (this.#ended) {
+      if (message.type !== 'serial-input') this.#post({ type: 'reply', id: message.id, error: 'the machine has stopped' })
+      return
+    }
     if (message.type === 'serial-input') {
       this.#submit({ kind: 'serial', port: message.port, bytes: message.bytes })
       return
@@ -103,10 +109,13 @@ export class GuestControl {
   #save(folder: string): void {
     const { machine, disks } = this.#built
     machine.pause()
-    disks.flush()
-    machine.save(join(folder, 'state.bin'))
-    disks.copyOverlays(folder)
-    if (this.#loop.running) machine.start()
+    try {
+      disks.flush()
+      machine.save(join(folder, 'state.bin'))
+      disks.copyOverlays(folder)
+    } finally {
+      if (this.#loop.running) machine.start()
+    }
   }
 
   #beat(): void {
@@ -128,6 +137,7 @@ export class GuestControl {
   }
 
   #stopped(reason: StopReason): void {
+    this.#ended = true
     clearInterval(this.#heartbeat)
     this.#loop.pause()
     this.#built.machine.pause()

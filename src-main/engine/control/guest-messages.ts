@@ -41,6 +41,8 @@ export type FromGuest =
   | { readonly type: 'serial-output'; readonly port: number; readonly bytes: Uint8Array }
   | { readonly type: 'debug-console'; readonly text: string }
   | { readonly type: 'log'; readonly message: string }
+  /** While the state is saved or loaded: bytes of guest memory. The last one has done = total. */
+  | { readonly type: 'progress'; readonly done: number; readonly total: number }
   /**
    * At least every 500 ms, also when idle or paused: the supervisor ends a worker that is silent for 10 s. `instructions` and `uptime` (guest ms)
    * since power-on; `busy` is the share of one host core since the last heartbeat, 0..1.

@@ -11,6 +11,8 @@ const TEXT_LIMIT = 16 * 1024
 /** Nanoseconds in which LINE_LIMIT lines may be logged. */
 const LINE_PERIOD = 1e9
 const LINE_LIMIT = 50
+/** Nanoseconds between two reports of progress. */
+const PROGRESS_PERIOD = 100e6
 
 export class GuestOutput implements MachineSinks {
   readonly #post: (message: FromGuest) => void
@@ -20,6 +22,7 @@ export class GuestOutput implements MachineSinks {
   #periodBegan: number
   #lines = 0
   #lost = 0
+  #progressAt = 0
 
   /** `unlimited`: every line of the log counts, as when accesses are traced. */
   constructor(post: (message: FromGuest) => void, host: HostClock, unlimited = false) {
@@ -54,6 +57,13 @@ export class GuestOutput implements MachineSinks {
     }
     this.#lines++
     this.send({ type: 'log', message })
+  }
+
+  progress(done: number, total: number): void {
+    const now = this.#host.nanoseconds()
+    if (done < total && now - this.#progressAt < PROGRESS_PERIOD) return
+    this.#progressAt = now
+    this.send({ type: 'progress', done, total })
   }
 
   #sendText(): void {

@@ -97,6 +97,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     cpuBlock: memory.bytes.subarray(cpuBlock(0), cpuBlock(0) + CPU_BLOCK_SIZE),
     ram: memory.bytes.subarray(RAM, RAM + memory.ramSize),
     rate: FIRST_RATE,
+    progress: (done, total) => sinks.progress?.(done, total),
   })
   const notices = noticesOf(spec)
   const boot = (): void =>

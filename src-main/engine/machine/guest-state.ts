@@ -7,7 +7,7 @@ import { loadCpu, saveCpu } from '../cpu/cpu-payload.ts'
 import type { Device } from '../devices/device.ts'
 import type { Payload } from '../snapshot/payload.ts'
 import { encodePayload } from '../snapshot/payload-codec.ts'
-import { type MachineState, readStateFile, writeStateFile } from '../snapshot/state-file.ts'
+import { type MachineState, type Progress, readStateFile, writeStateFile } from '../snapshot/state-file.ts'
 
 const CPU = 'cpu.0'
 
@@ -22,6 +22,8 @@ export interface StateParts {
   readonly ram: Uint8Array
   /** Nanoseconds an instruction counts until the first anchor after loading. */
   readonly rate: number
+  /** Hears how far saving and loading are. */
+  readonly progress?: Progress | undefined
 }
 
 export class GuestState {
@@ -33,7 +35,7 @@ export class GuestState {
 
   /** Writes everything to `path`, which must not exist. */
   save(path: string): void {
-    writeStateFile(path, this.#gather(), this.#parts.ram)
+    writeStateFile(path, this.#gather(), this.#parts.ram, this.#parts.progress)
   }
 
   /**
@@ -41,8 +43,8 @@ export class GuestState {
    * naming it. Time is set first: devices set their timers relative to it.
    */
   load(path: string): void {
-    const { accelerator, clock, cpuBlock, devices, ram, rate } = this.#parts
-    const { manifest, payloads } = readStateFile(path, ram)
+    const { accelerator, clock, cpuBlock, devices, progress, ram, rate } = this.#parts
+    const { manifest, payloads } = readStateFile(path, ram, progress)
     const left = new Map(payloads)
     loadCpu(cpuBlock, take(left, CPU))
     clock.restore(manifest.time, rate)

@@ -7,6 +7,8 @@ export interface MachineSinks {
   serialOutput(port: number, bytes: Uint8Array): void
   debugConsole(byte: number): void
   log(message: string): void
+  /** Saving or loading the state has done so many of `total` bytes of memory. */
+  progress?(done: number, total: number): void
 }
 
 export type MachineRequest = { readonly kind: 'reset' } | { readonly kind: 'stop'; readonly reason: StopReason }

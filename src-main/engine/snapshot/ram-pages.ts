@@ -9,14 +9,15 @@ export const PAGE = 4096
 const GROUP = 256
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
-/** Bodies for the whole of `memory` (a multiple of 4 KiB), groups that are all zero left out. */
-export function* packPages(memory: Uint8Array): Generator<Uint8Array> {
+/** Bodies for the whole of `memory` (a multiple of 4 KiB), groups that are all zero left out. `progress` is told bytes of `memory` done. */
+export function* packPages(memory: Uint8Array, progress: (done: number) => void = () => {}): Generator<Uint8Array> {
   const words = new BigUint64Array(memory.buffer, memory.byteOffset, memory.byteLength / 8)
   const pages = memory.byteLength / PAGE
   const scratch = new Uint8Array(GROUP * PAGE)
   for (let first = 0; first < pages; first += GROUP) {
     const body = packGroup(memory, words, first, Math.min(GROUP, pages - first), scratch)
     if (body) yield body
+    progress(Math.min(first + GROUP, pages) * PAGE)
   }
 }
 
@@ -42,8 +43,8 @@ function isZero(words: BigUint64Array, page: number): boolean {
   return true
 }
 
-/** Writes the pages of one body into `memory`. Throws when they do not fit. */
-export function unpackPages(body: Uint8Array, memory: Uint8Array): void {
+/** Writes the pages of one body into `memory`; the bytes of memory up to its end. Throws when they do not fit. */
+export function unpackPages(body: Uint8Array, memory: Uint8Array): number {
   const header = Buffer.from(body.buffer, body.byteOffset, 8)
   const first = header.readUInt32LE()
   const count = header.readUInt32LE(4)
@@ -57,4 +58,5 @@ export function unpackPages(body: Uint8Array, memory: Uint8Array): void {
     taken += PAGE
   }
   if (taken !== bytes.length) throw new Error('a record of saved memory does not hold the pages that it announces')
+  return (first + count) * PAGE
 }

@@ -10,6 +10,7 @@
  */
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
+import { named } from '../storage/file-layer.ts'
 
 const MAGIC = 'INNKSTAT'
 const HEADER_BYTES = 16
@@ -18,16 +19,18 @@ const KIND_END = 0
 const MAXIMUM_BODY = 64 * 1024 * 1024
 
 export class RecordWriter {
+  readonly #path: string
   readonly #file: number
   #count = 0
 
-  /** Creates `path`; throws when it exists. */
+  /** Creates `path`; throws when it exists. Every failure names the file and the remedy. */
   constructor(path: string, version: number) {
-    this.#file = openSync(path, 'wx', 0o600)
+    this.#path = path
+    this.#file = named(path, 'create', () => openSync(path, 'wx', 0o600))
     const header = Buffer.alloc(HEADER_BYTES)
     header.write(MAGIC, 'latin1')
     header.writeUInt32LE(version, 8)
-    writeAll(this.#file, header)
+    this.#write(header)
   }
 
   /** `kind` > 0. */
@@ -36,8 +39,8 @@ export class RecordWriter {
     header.writeUInt32LE(kind)
     header.writeUInt32LE(crc32(body), 4)
     header.writeBigUInt64LE(BigInt(body.length), 8)
-    writeAll(this.#file, header)
-    writeAll(this.#file, body)
+    this.#write(header)
+    this.#write(body)
     this.#count++
   }
 
@@ -46,13 +49,17 @@ export class RecordWriter {
     const body = Buffer.alloc(4)
     body.writeUInt32LE(this.#count)
     this.write(KIND_END, body)
-    fsyncSync(this.#file)
+    named(this.#path, 'write', () => fsyncSync(this.#file))
     closeSync(this.#file)
   }
 
   /** Gives the file up. */
   abort(): void {
     closeSync(this.#file)
+  }
+
+  #write(bytes: Uint8Array): void {
+    named(this.#path, 'write', () => writeAll(this.#file, bytes))
   }
 }
 

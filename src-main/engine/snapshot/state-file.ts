@@ -25,6 +25,11 @@ export interface StateManifest {
   readonly time: number
 }
 
+/** Told now and then how many of `total` bytes of guest memory are done; the last call has both equal. */
+export type Progress = (done: number, total: number) => void
+
+const UNHEARD: Progress = () => {}
+
 export interface MachineState {
   readonly manifest: StateManifest
   /** By name of the device in its machine. */
@@ -32,12 +37,12 @@ export interface MachineState {
 }
 
 /** Writes a machine's state to `path` (must not exist); returns when it is on stable storage. */
-export function writeStateFile(path: string, state: MachineState, ram: Uint8Array): void {
+export function writeStateFile(path: string, state: MachineState, ram: Uint8Array, progress = UNHEARD): void {
   const writer = new RecordWriter(path, VERSION)
   try {
     writer.write(KIND_MANIFEST, new TextEncoder().encode(JSON.stringify(state.manifest)))
     for (const [name, payload] of state.payloads) writer.write(KIND_PAYLOAD, namedPayload(name, payload))
-    for (const body of packPages(ram)) writer.write(KIND_PAGES, body)
+    for (const body of packPages(ram, (done) => progress(done, ram.byteLength))) writer.write(KIND_PAGES, body)
   } catch (error) {
     writer.abort()
     throw error
@@ -54,18 +59,23 @@ export function readManifest(path: string): StateManifest {
 }
 
 /** Reads the state; memory goes into `ram` (which must be zero). Throws when it does not fit, naming the file. */
-export function readStateFile(path: string, ram: Uint8Array): MachineState {
+export function readStateFile(path: string, ram: Uint8Array, progress = UNHEARD): MachineState {
   let manifest: StateManifest | undefined
   const payloads = new Map<string, Payload>()
+  const total = ram.byteLength
+  const tell = (done: number): void => {
+    if (done < total) progress(done, total)
+  }
   for (const { kind, body } of readRecords(path, VERSION)) {
     if (kind === KIND_MANIFEST) manifest = decodeManifest(path, body)
     else if (kind === KIND_PAYLOAD) addPayload(payloads, body)
-    else if (kind === KIND_PAGES) unpackPages(body, ram)
+    else if (kind === KIND_PAGES) tell(unpackPages(body, ram))
     else throw new Error(`${path} holds a record of unknown kind ${kind}`)
   }
   if (!manifest) throw new Error(`${path} has no manifest`)
   if (manifest.ramBytes !== ram.byteLength)
     throw new Error(`${path} holds ${manifest.ramBytes} bytes of memory, the machine has ${ram.byteLength}`)
+  progress(total, total)
   return { manifest, payloads }
 }
 

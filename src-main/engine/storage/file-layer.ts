@@ -66,7 +66,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
 
 /** Runs a file operation; what it throws becomes a StorageError that names file, operation and remedy. */
-function named<Result>(path: string, operation: string, run: () => Result): Result {
+export function named<Result>(path: string, operation: string, run: () => Result): Result {
   try {
     return run()
   } catch (error) {

@@ -38,7 +38,7 @@ function tagOf(value: v128): u32 {
   return exponentOf(value) == 0 || exponentOf(value) == 0x7fff || isUnsupported(value) ? 2 : 0
 }
 
-/** Field `index` of the environment, upper half clear or, as the manuals' figures have it, reserved ones set. */
+/** Field `index` of the environment, the reserved upper half of most fields set. */
 // @ts-ignore: decorator
 @inline function setField<T>(area: u64, index: u32, value: u32): void {
   if (sizeof<T>() == 2) write<u16>(area + (index << 1), <u16>value)

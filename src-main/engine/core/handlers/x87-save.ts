@@ -1,9 +1,9 @@
 /**
- * FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT: the 512-byte legacy area (SDM vol. 1, table 10-2 and 13.4), the XSAVE header (13.4.2). T = u64 is the
+ * FXSAVE, FXRSTOR, XSAVE, XRSTOR: the 512-byte legacy area (SDM vol. 1, table 10-2 and 13.4), the XSAVE header (13.4.2). T = u64 is the
  * REX.W form with 64-bit instruction and operand pointers. Only x87 (bit 0) and SSE (bit 1) exist in XCR0.
  */
 import { CPU, gpr, RAX, RDX, xmmAddress } from '../cpu'
-import { GP, raise, raiseWithCode, UD } from '../fault'
+import { GP, NM, raise, raiseWithCode, UD } from '../fault'
 import { MXCSR_MASK } from '../float/mxcsr'
 import {
   S_CR, S_FP_CONTROL, S_FP_INSTRUCTION, S_FP_INSTRUCTION_SELECTOR, S_FP_OPCODE, S_FP_OPERAND, S_FP_OPERAND_SELECTOR, S_FP_STATUS, S_FP_TAG,
@@ -12,9 +12,13 @@ import {
 import { proveWrite, read, read128, write, write128 } from '../memory'
 import { MODE_64 } from '../mode'
 import { FOR_WRITE, linear } from '../operands'
+import { setStatus } from '../x87/exceptions'
+import { physical } from '../x87/stack'
 
 // @ts-ignore: decorator
 @inline const CR4_OSXSAVE: u32 = 1 << 18
+// @ts-ignore: decorator
+@inline const CR0_TS: u32 = 1 << 3
 // @ts-ignore: decorator
 @inline const LEGACY: u32 = 512
 // @ts-ignore: decorator
@@ -36,10 +40,6 @@ function alignedArea(u: usize, size: u32, alignment: u64, intent: u32): u64 {
   if (area & (alignment - 1)) raiseWithCode(GP, 0)
   return area
 }
-
-/** Physical number of ST(i). */
-// @ts-ignore: decorator
-@inline function physical(i: u32): u32 { return ((load<u16>(CPU, S_FP_STATUS) >> 11) + i) & 7 }
 
 /** The one-bit tags of the legacy area: 1 = not empty. */
 function abridgedTag(): u32 {
@@ -110,7 +110,7 @@ function loadX87<T>(area: u64): void {
   const operand = sizeof<T>() == 8 ? read<u64>(area + 16) : <u64>read<u32>(area + 16)
   const selectors = sizeof<T>() == 8 ? 0 : <u32>read<u16>(area + 12) | (<u32>read<u16>(area + 20) << 16)
   store<u16>(CPU, (control & 0x1f7f) | 0x40, S_FP_CONTROL)
-  store<u16>(CPU, status, S_FP_STATUS)
+  setStatus(status)
   setAbridgedTag(abridged)
   store<u16>(CPU, opcode & 0x7ff, S_FP_OPCODE)
   store<u64>(CPU, instruction, S_FP_INSTRUCTION)
@@ -163,9 +163,10 @@ export function fxrstor<T>(u: usize): void {
   loadXmm(area)
 }
 
-/** EDX:EAX AND XCR0. */
+/** EDX:EAX AND XCR0, after the checks of XSAVE and XRSTOR, to which EM does not matter. */
 function requested(): u64 {
   if (!(load<u32>(CPU, S_CR + 4 * 8) & CR4_OSXSAVE)) raise(UD)
+  if (load<u32>(CPU, S_CR) & CR0_TS) raise(NM)
   return load<u64>(CPU, S_XCR0) & (<u64>gpr<u32>(RAX) | (<u64>gpr<u32>(RDX) << 32))
 }
 

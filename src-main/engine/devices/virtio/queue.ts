@@ -107,7 +107,10 @@ export class VirtQueue {
 
   /** Serves every available chain; `serve` returns the bytes that it wrote. With event index, then asks for a notification of the next one. */
   drain(serve: (chain: DescriptorChain) => number): void {
-    for (let chain = this.pop(); chain; chain = this.pop()) {
+    // No driver runs meanwhile, so more than a queue of chains can only come from a buffer that lies over the available ring.
+    for (let left = this.state.size; left > 0; left--) {
+      const chain = this.pop()
+      if (!chain) return
       this.push(chain, serve(chain))
       if (this.#has(F_EVENT_IDX))
         this.#dma.writeU16(this.#deviceRing + RING_HEADER + this.state.size * USED_ELEMENT, this.state.nextAvailable)

@@ -22,5 +22,5 @@ export const X87_SAVE_ROWS: readonly InstructionRow[] = [
   },
   { opcode: 'NP 0F AE /1', name: 'FXRSTOR', operands: 'My', handler: 'fxrstor', feature: 'fxsr', ...save, modelSpecific: ALIGNMENT },
   { opcode: 'NP 0F AE /4', name: 'XSAVE', operands: 'My', handler: 'xsave', feature: 'xsave', ...save, modelSpecific: MASK },
-  { opcode: 'NP 0F AE /5', name: 'XRSTOR', operands: 'My', handler: 'xrstor', feature: 'xsave', ...save },
+  { opcode: 'NP 0F AE /5', name: 'XRSTOR', operands: 'My', handler: 'xrstor', feature: 'xsave', file: save.file },
 ]

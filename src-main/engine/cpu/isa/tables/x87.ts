@@ -139,7 +139,6 @@ const TRANSCENDENTAL: readonly X87Row[] = [
 const LAST_PLACE = 'last place of the result, C1: SDM vol. 1, 8.3.10'
 
 const CONTROL: readonly X87Row[] = [
-  ['9B', 'FWAIT', '', 'fwait'],
   ['DB E0', 'FNENI', '', 'ignored'],
   ['DB E1', 'FNDISI', '', 'ignored'],
   ['DB E2', 'FNCLEX', '', 'fnclex'],
@@ -158,5 +157,7 @@ export const X87_ROWS: readonly InstructionRow[] = [
   ...rows('scale', SCALE),
   ...rows('transcendental', TRANSCENDENTAL).map((row) => ({ ...row, modelSpecific: LAST_PLACE })),
   ...rows('control', CONTROL),
+  // Its own conditions for #NM: the handler looks.
+  { opcode: '9B', name: 'FWAIT', operands: '', handler: 'fwait', file: 'handlers/x87-control.ts', faults: true },
   ...X87_SAVE_ROWS,
 ]

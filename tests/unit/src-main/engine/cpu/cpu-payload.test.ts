@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loadCpu, saveCpu } from '../../../../../src-main/engine/cpu/cpu-payload.ts'
+import { ATTENTION_INTERRUPT, ATTENTION_NMI, ATTENTION_STOP } from '../../../../../src-main/engine/cpu/execution.ts'
 import { stateOffset } from '../../../../../src-main/engine/cpu/state-layout.ts'
 
 const BLOCK_BYTES = 0x4000
@@ -16,6 +17,14 @@ describe('cpu payload', () => {
     const rip = stateOffset('rip')
     expect(restored.subarray(rip, rip + 8)).toEqual(filledBlock().subarray(rip, rip + 8))
     expect(restored[stateOffset('budgetEnd')]).toBe(0)
+  })
+
+  test('an NMI that waits for the end of another comes back; the interrupt line is left to the controllers', () => {
+    const block = new Uint8Array(BLOCK_BYTES)
+    block[stateOffset('attention')] = ATTENTION_STOP | ATTENTION_INTERRUPT | ATTENTION_NMI
+    const restored = new Uint8Array(BLOCK_BYTES)
+    loadCpu(restored, saveCpu(block))
+    expect(restored[stateOffset('attention')]).toBe(ATTENTION_NMI)
   })
 
   test('a payload does not follow the block afterwards', () => {

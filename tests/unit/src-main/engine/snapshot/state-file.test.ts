@@ -41,6 +41,21 @@ describe('state file', () => {
     expect(readManifest(path).spec).toEqual(SPEC)
   })
 
+  test('progress grows to the whole memory, which is told once', () => {
+    const written: number[] = []
+    const read: number[] = []
+    writeStateFile(path, STATE, someRam(), (done) => written.push(done))
+    readStateFile(path, new Uint8Array(RAM_BYTES), (done) => read.push(done))
+
+    expect(written).toEqual([1, 2, 3, 3 + 1 / 256].map((mebibytes) => mebibytes * 1024 * 1024))
+    expect(read).toEqual([1, 2, 3 + 1 / 256].map((mebibytes) => mebibytes * 1024 * 1024))
+  })
+
+  test('a file that cannot be created is named', () => {
+    const lost = join(folder, 'nowhere', 'state.bin')
+    expect(() => writeStateFile(lost, STATE, someRam())).toThrow(`cannot create '${lost}'`)
+  })
+
   test('memory that is zero costs next to nothing', () => {
     writeStateFile(path, STATE, new Uint8Array(RAM_BYTES))
     expect(readFileSync(path).length).toBeLessThan(2000)

@@ -60,6 +60,18 @@ describe('VirtQueue', () => {
     expect([queue.state.nextAvailable, driver.usedIndex, driver.usedElement(1)]).toEqual([0, 0, { head: 1, length: 4 }])
   })
 
+  test('a buffer that lies over the available ring does not keep the device busy for ever', () => {
+    const { driver, queue, dma } = createQueues(8)
+    driver.add({ address: driver.available + 2, length: 2, write: true })
+    let served = 0
+    queue.drain(() => {
+      if (++served > 1000) throw new Error('no end')
+      dma.writeU16(driver.available + 2, queue.state.nextAvailable + 1)
+      return 2
+    })
+    expect(served).toBe(8)
+  })
+
   test('an interrupt is due for what was pushed, unless the driver suppresses it', () => {
     const { driver, queue, dma } = createQueues()
     expect(queue.takeInterrupt()).toBe(false)
