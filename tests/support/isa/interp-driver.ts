@@ -106,9 +106,7 @@ export class InterpDriver implements TestDriver {
     this.#core = instantiateCore(coreModule(), {
       memory: this.#memory.memory,
       cpu: new WebAssembly.Global({ value: 'i32' }, CPU),
-      abortInstruction() {
-        throw ABORTED
-      },
+      abortInstruction,
       portRead: () => 0xff,
       portWrite: () => undefined,
       mmioRead: () => 0,
@@ -292,4 +290,8 @@ export function abridgedTag(tag: number): number {
   let abridged = 0
   for (let register = 0; register < 8; register++) if (((tag >> (register * 2)) & 3) !== 3) abridged |= 1 << register
   return abridged
+}
+
+function abortInstruction(): never {
+  throw ABORTED
 }
