@@ -65,6 +65,7 @@ export function makeRouter({ library, supervisor, hub, host, browse }: RouterPar
       save: os.machine.save.handler(({ input }) => supervisor.save(input.id)),
       discard: os.machine.discard.handler(({ input }) => supervisor.discard(input.id)),
       log: os.machine.log.handler(({ input }) => supervisor.log(input.id)),
+      jobs: os.machine.jobs.handler(({ input }) => supervisor.jobs(input.id)),
     },
     snapshot: {
       list: os.snapshot.list.handler(({ input }) => supervisor.snapshots(input.machineId)),

@@ -1,5 +1,6 @@
 /** All machines of a library and what can be done with them. The RPC router is a thin skin over this class. */
 import { randomUUID } from 'node:crypto'
+import type { Job } from '../../src-shared/domain/job.ts'
 import type { Machine } from '../../src-shared/domain/machine.ts'
 import type { MachineOperation } from '../../src-shared/domain/run-state.ts'
 import type { Snapshot } from '../../src-shared/domain/snapshot.ts'
@@ -114,6 +115,12 @@ export class GuestSupervisor {
   /** Lines of the machine's log, newest last. */
   log(id: string): Promise<string[]> {
     return this.#find(id).log.read()
+  }
+
+  /** Long operations, newest first. */
+  jobs(machineId: string): Promise<Job[]> {
+    this.#find(machineId)
+    return this.#context.library.tables.jobs.list(machineId)
   }
 
   snapshots(machineId: string): Promise<Snapshot[]> {

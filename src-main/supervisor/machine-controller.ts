@@ -175,7 +175,9 @@ export class MachineController {
     try {
       if (wasRunning) await this.#ask({ type: 'pause' })
       this.#guestState = 'paused'
-      await writeStateFolder(library.files, library.folder.savedState(this.#record.id, name), await this.contents(true))
+      const contents = await this.contents(true)
+      const folder = library.folder.savedState(this.#record.id, name)
+      await library.tables.jobs.record(this.#record.id, 'save', () => writeStateFolder(library.files, folder, contents))
     } catch (error) {
       if (wasRunning) await this.#goOn()
       await this.giveBack()

@@ -6,9 +6,8 @@ import type { Snapshot } from '../../src-shared/domain/snapshot.ts'
 import { SERIAL_PORTS } from '../../src-shared/domain/vm-spec.ts'
 import { entries, exists, removeFolder } from '../library/files/folders.ts'
 import { overlayName } from '../library/library-folder.ts'
-import { messageOf, notFound } from '../library/operation-error.ts'
+import { notFound } from '../library/operation-error.ts'
 import { META_FILE, readScrollbacks, type StateContents, type StateMeta } from '../library/snapshots/state-folder.ts'
-import type { JobKind } from '../library/store/job-table.ts'
 import type { MachineRecord } from '../library/store/machine-table.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
 import type { MachineContext, MachineController } from './machine-controller.ts'
@@ -33,7 +32,7 @@ export class SnapshotKeeper {
     const { live, record } = machine
     machine.begin('snapshotting')
     try {
-      return await this.#job(record.id, 'snapshot-take', async () => {
+      return await this.#library.tables.jobs.record(record.id, 'snapshot-take', async () => {
         const id = randomUUID()
         const contents = await this.#contents(machine, live)
         const size = await this.#library.store.take(id, contents)
@@ -65,7 +64,7 @@ export class SnapshotKeeper {
     machine.assertLegal('snapshot-restore')
     machine.begin('restoring')
     try {
-      await this.#job(machine.record.id, 'snapshot-restore', () => this.#restore(machine, snapshot))
+      await this.#library.tables.jobs.record(machine.record.id, 'snapshot-restore', () => this.#restore(machine, snapshot))
     } catch (error) {
       await machine.giveBack()
       throw error
@@ -85,7 +84,7 @@ export class SnapshotKeeper {
   async delete(machine: MachineController, id: string): Promise<void> {
     const snapshot = await this.get(id)
     machine.assertLegal('snapshot-delete')
-    await this.#job(snapshot.machineId, 'snapshot-delete', async () => {
+    await this.#library.tables.jobs.record(snapshot.machineId, 'snapshot-delete', async () => {
       const { record } = machine
       const current = record.currentSnapshotId === id ? snapshot.parentId : record.currentSnapshotId
       const changed = { ...record, currentSnapshotId: current }
@@ -174,19 +173,6 @@ export class SnapshotKeeper {
     const { files, folder } = this.#library
     await removeFolder(files, folder.overlays(old.id, old.generation))
     if (old.savedState) await removeFolder(files, folder.savedState(old.id, old.savedState))
-  }
-
-  async #job<Result>(machineId: string, kind: JobKind, work: () => Promise<Result>): Promise<Result> {
-    const { jobs } = this.#library.tables
-    const job = await jobs.begin(machineId, kind, Date.now())
-    try {
-      const result = await work()
-      await jobs.end(job, Date.now(), null)
-      return result
-    } catch (error) {
-      await jobs.end(job, Date.now(), messageOf(error))
-      throw error
-    }
   }
 }
 

@@ -5,6 +5,7 @@
 import { type ContractRouterClient, eventIterator, oc } from '@orpc/contract'
 import * as z from 'zod'
 import { HostCapabilities } from '../domain/host-capabilities.ts'
+import { Job } from '../domain/job.ts'
 import { Machine, MachineActivity } from '../domain/machine.ts'
 import type { MachineOperation } from '../domain/run-state.ts'
 import { Snapshot } from '../domain/snapshot.ts'
@@ -83,6 +84,10 @@ export const contract = {
     save: onMachine('Saves the state and stops.', 'save'),
     discard: onMachine('Drops the saved state.', 'discard'),
     log: method.meta({ doc: "The machine's log, newest last." }).input(named).output(z.array(z.string())),
+    jobs: method
+      .meta({ doc: 'Its snapshots and saves as operations: when, and how they ended; newest first.' })
+      .input(named)
+      .output(z.array(Job)),
   },
   snapshot: {
     list: method

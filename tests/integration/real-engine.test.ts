@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LibraryEvent } from '../../src-shared/rpc/contract.ts'
+import { haltForever } from '../support/kernel-images.ts'
 import { ask, PROMPT, plainDemo, reaches, shows, startGuest, uptime } from '../support/real-guest.ts'
-import { makeFolder, REAL_GUEST, TestService, until } from '../support/test-service.ts'
+import { demoSpec, makeFolder, REAL_GUEST, TestService, until } from '../support/test-service.ts'
 
 const DEMO_KERNEL = join(import.meta.dirname, '../../tools/demo-guest/demo-guest.elf')
 const MIB = 1024 * 1024
@@ -177,6 +178,18 @@ describe('the demonstration guest in a library', { timeout: 90_000 }, () => {
     expect(await get(id)).toMatchObject({ state: 'running', stateReason: null })
   })
 
+  it('halted with interrupts off, says that nothing can wake it', async () => {
+    const kernel = join(images, 'stuck.elf')
+    await writeFile(kernel, haltForever())
+    const { id } = await test.client.machine.create({ spec: demoSpec({ boot: { kind: 'kernel', kernel, commandLine: '' } }) })
+    await test.client.machine.start({ id })
+
+    const notices = await until('a notice', async () => ((await get(id)).notices.length > 0 ? (await get(id)).notices : undefined))
+
+    expect(notices).toEqual(['The guest halted with interrupts off; only reset or power off can wake it.'])
+    expect((await get(id)).state).toBe('running')
+  })
+
   it('that spins, is paused promptly, while another answers', async () => {
     const spinning = await startGuest(test)
     const other = await startGuest(test, { name: 'other' })
@@ -253,6 +266,11 @@ describe('the demonstration guest in a library', { timeout: 90_000 }, () => {
     await following.catch(() => {})
 
     const ends = told.filter((event) => event.type === 'progress').filter(({ done, total }) => done === total)
+    const jobs = await test.client.machine.jobs({ id })
+    expect(jobs.map(({ kind, error }) => [kind, error])).toEqual([
+      ['save', null],
+      ['snapshot-take', null],
+    ])
     expect(ends.map(({ task, total }) => [task, total])).toEqual(['take', 'save', 'restore'].map((task) => [task, 32 * MIB]))
   })
 

@@ -1,10 +1,11 @@
 /** `innkeeper run` from outside: its exit statuses, its traces, and what it leaves in files and on a terminal. */
 import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { InnkeeperGuest } from '../support/innkeeper.ts'
+import { haltForever } from '../support/kernel-images.ts'
 import { SerialDriver } from '../support/serial-driver.ts'
 
 const CLI = join(import.meta.dirname, '..', '..', 'src-main', 'cli', 'main.ts')
@@ -56,6 +57,19 @@ test('the debug-exit port ends with an odd status, a triple fault with 4 and the
   expect(crashed.status).toBe(4)
   expect(crashed.stderr).toMatch(/^innkeeper: triple fault: .*RIP 0x/)
   expect(crashed.stdout).toContain('Crashing: a triple fault, as a broken kernel makes one.')
+})
+
+test('a guest that halts with interrupts off ends with status 6', () => {
+  const kernel = join(tmpdir(), `innkeeper-stuck-${process.pid}.elf`)
+  writeFileSync(kernel, haltForever())
+  try {
+    expect(run('--kernel', kernel, '--memory', '16', '--timeout', '60')).toEqual({
+      status: 6,
+      stderr: 'innkeeper: The guest halted with interrupts off; only reset or power off can wake it.\n',
+    })
+  } finally {
+    rmSync(kernel)
+  }
 })
 
 test('the end of input ends nothing', async () => {

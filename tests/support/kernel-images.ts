@@ -77,3 +77,9 @@ function fill64(bytes: Uint8Array, view: DataView, { entry, virtual, physical, c
   for (const [index, value] of header.entries()) view.setBigUint64(72 + index * 8, BigInt(value), true)
   return bytes
 }
+
+/** A Multiboot kernel whose only instructions are CLI and HLT. */
+export function haltForever(): Uint8Array {
+  const code = new Uint8Array([...multibootHeader(0), 0xfa, 0xf4])
+  return makeElf({ bits: 32, entry: 0x10_000c, virtual: 0x10_0000, physical: 0x10_0000, content: code })
+}

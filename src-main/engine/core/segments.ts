@@ -133,7 +133,7 @@ export function fetchStackDescriptor(selector: u32, level: u32, vector: u32): u6
   return descriptor
 }
 
-/** After a return to an outer level: data segments that it may not use become null. */
+/** After a return to an outer level: data segments that it may not use become null, and null selectors lose their RPL; their base stays. */
 export function dropInnerSegments(): void {
   dropInner(ES)
   dropInner(DS)
@@ -143,7 +143,7 @@ export function dropInnerSegments(): void {
 
 function dropInner(segment: u32): void {
   const attributes = segmentAttributes(segment)
-  if (attributes & ATTR_UNUSABLE) return
+  if (attributes & ATTR_UNUSABLE) return store<u16>(CPU + S_SEG_SELECTOR + (segment << 1), 0)
   if (attributes & ATTR_CODE && isConforming(attributes)) return
   if (dplOf(attributes) < dplOf(segmentAttributes(SS))) setNullSegment(segment, 0, 0)
 }

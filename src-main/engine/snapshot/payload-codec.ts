@@ -8,9 +8,17 @@ export function encodePayload(payload: Payload): Uint8Array {
 
 /** Throws when the text is not a payload. */
 export function decodePayload(bytes: Uint8Array): Payload {
-  const value: unknown = JSON.parse(new TextDecoder().decode(bytes), (_key, item) => decodeValue(item))
+  const value = parse(bytes)
   if (!isPayload(value)) throw new Error('a saved payload has no kind, version and fields')
   return value
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes), (_key, item) => decodeValue(item))
+  } catch (error) {
+    throw new Error(`a saved payload is damaged (${(error as Error).message}); restore another snapshot`)
+  }
 }
 
 function encodeValue(value: PayloadValue): unknown {
@@ -29,5 +37,5 @@ function decodeValue(value: unknown): unknown {
 function isPayload(value: unknown): value is Payload {
   if (typeof value !== 'object' || value === null) return false
   const { kind, version, fields } = value as Partial<Payload>
-  return typeof kind === 'string' && typeof version === 'number' && typeof fields === 'object'
+  return typeof kind === 'string' && typeof version === 'number' && typeof fields === 'object' && fields !== null
 }

@@ -1,18 +1,9 @@
 /** History of long operations (snapshots, saves): what was begun, when it ended and how. Bounded. */
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import type { Job, JobKind } from '../../../src-shared/domain/job.ts'
+import { messageOf } from '../operation-error.ts'
 import type { Schema } from './schema.ts'
-
-export type JobKind = 'snapshot-take' | 'snapshot-restore' | 'snapshot-delete' | 'save'
-
-export interface Job {
-  readonly id: string
-  readonly machineId: string
-  readonly kind: JobKind
-  readonly startedAt: number
-  readonly endedAt: number | null
-  readonly error: string | null
-}
 
 const KEPT = 1000
 
@@ -44,6 +35,19 @@ export class JobTable {
 
   async end(id: string, now: number, error: string | null): Promise<void> {
     await this.#db.updateTable('job').set({ ended_at: now, error }).where('id', '=', id).execute()
+  }
+
+  /** Does the work of a job, and writes down how it went. */
+  async record<Result>(machineId: string, kind: JobKind, work: () => Promise<Result>): Promise<Result> {
+    const job = await this.begin(machineId, kind, Date.now())
+    try {
+      const result = await work()
+      await this.end(job, Date.now(), null)
+      return result
+    } catch (error) {
+      await this.end(job, Date.now(), messageOf(error))
+      throw error
+    }
   }
 
   /** Jobs that were under way when the process died get that as their end; the oldest are forgotten. */

@@ -9,6 +9,7 @@
  *   20000h  command line
  *   9FC00h  extended BIOS data area
  *   F0000h  ACPI root pointer
+ *   FFFF0h  reset vector
  *   1 MiB   kernel, modules; at the top of RAM the ACPI tables
  */
 export const GDT_ADDRESS = 0x500

@@ -9,6 +9,7 @@ import { setUpChipset } from './chipset-setup.ts'
 import { recognizeKernel } from './kernel-file.ts'
 import { bootLinux } from './linux-boot.ts'
 import { bootMultiboot } from './multiboot.ts'
+import { writeResetVector } from './reset-vector.ts'
 
 const SERIAL_PORTS = 4
 
@@ -25,6 +26,7 @@ export function bootKernel(target: DirectBootTarget, request: BootRequest): Boot
   const kind = recognizeKernel(request.kernel)
   setUpChipset(target.ports)
   writeBiosDataArea(target.dma, comPorts(target.acpi))
+  writeResetVector(target.dma)
   const acpi = placeTables(target.acpi, acpiBase(target.memoryBytes))
   target.dma.write(acpiBase(target.memoryBytes), acpi.tables)
   target.dma.write(RSDP_ADDRESS, acpi.rootPointer)

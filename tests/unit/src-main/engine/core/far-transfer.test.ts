@@ -252,6 +252,20 @@ describe('IRETQ', () => {
     expect(stack.fault(IRETQ)).toMatchObject({ vector: SS, errorCode: SEL.userData & ~3 })
   })
 
+  it('to user mode clears the RPL of null selectors and keeps their base (measured on AMD processors)', () => {
+    const guest = guestIn('long')
+    guest.registers.set('segSelector', 3, 5) // GS
+    guest.registers.set('segAttributes', 0x10000, 5)
+    guest.registers.set('segBase', 0x1234_5678, 5)
+    guest.cpu.adoptState()
+    frameFor(guest, { cs: SEL.userCode64, ss: SEL.userData })
+
+    step(guest, IRETQ)
+
+    expect(guest.registers.get('segSelector', 5)).toBe(0n)
+    expect(guest.registers.get('segBase', 5)).toBe(0x1234_5678n)
+  })
+
   it('lets user mode change neither IF nor IOPL', () => {
     const guest = guestIn('long', 3)
     frameFor(guest, { cs: SEL.userCode64, ss: SEL.userData, flags: 0x3202n })
