@@ -173,6 +173,7 @@ function requested(): u64 {
 export function xsave<T>(u: usize): void {
   const components = requested()
   const area = alignedArea(u, LEGACY + HEADER, 64, FOR_WRITE)
+  proveWrite(area, 1) // here the first byte comes first, then the last (measured)
   proveArea(area, LEGACY + HEADER)
   if (components & X87) saveX87<T>(area)
   if (components & SSE) {
@@ -186,7 +187,8 @@ export function xsave<T>(u: usize): void {
 export function xrstor<T>(u: usize): void {
   const components = requested()
   const area = alignedArea(u, LEGACY + HEADER, 64, 0)
-  read<u8>(area + LEGACY) // the header comes first (measured)
+  read<u8>(area) // here the first byte comes first, then the header (measured)
+  read<u8>(area + LEGACY)
   proveRead(area, LEGACY + HEADER)
   const present = read<u64>(area + LEGACY)
   if (present & ~load<u64>(CPU, S_XCR0) || read<u64>(area + LEGACY + 8) != 0 || read<u64>(area + LEGACY + 16) != 0) raiseWithCode(GP, 0)

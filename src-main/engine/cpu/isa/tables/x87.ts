@@ -136,7 +136,7 @@ const TRANSCENDENTAL: readonly X87Row[] = [
   ['D9 FF', 'FCOS', '', 'fcos'],
 ]
 /** Correctly rounded here in all but very rare cases; processors are off by up to one unit in the last place. */
-const LAST_PLACE = 'last place of the result, C1: SDM vol. 1, 8.3.10'
+const LAST_PLACE = 'last place of the result, C1, and PE where the result happens to be exact: SDM vol. 1, 8.3.10'
 
 const CONTROL: readonly X87Row[] = [
   ['DB E0', 'FNENI', '', 'ignored'],
