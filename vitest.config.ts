@@ -1,8 +1,11 @@
 /**
- * Two projects. `unit`: tests/unit, without a process or a worker of its own for each file, seconds in all (`npm run check`). `system`: guests, libraries,
+ * Three projects. `unit`: tests/unit, without a process or a worker of its own for each file, seconds in all (`npm run check`). `system`: guests, libraries,
  * browsers, killed processes; two files at a time, since most start processes of their own (`npm test`). The units come first.
+ * `full`: the long tier (`npm run test:full`).
  */
 import { defineConfig } from 'vitest/config'
+
+const processes = { maxWorkers: 2, testTimeout: 120_000, hookTimeout: 300_000 }
 
 const reporters = ['default', './tests/support/ci-reporter.ts']
 
@@ -17,11 +20,10 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/unit/**', 'tests/full/**'],
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          ...processes,
         },
       },
+      { test: { name: 'full', include: ['tests/full/**/*.test.ts'], sequence: { groupOrder: 2 }, ...processes, testTimeout: 300_000 } },
     ],
   },
 })

@@ -20,8 +20,14 @@ const TYPES: Step = { name: 'types', script: bin('typescript', 'bin', 'tsc'), ar
 const RENDERER_TYPES: Step = { ...TYPES, name: 'types of the interface', arguments: ['-p', join('src-renderer', 'tsconfig.json')] }
 const LINT: Step = { name: 'lint', script: bin('@biomejs', 'biome', 'bin', 'biome'), arguments: ['check', '--error-on-warnings'] }
 const RULES: Step = { name: 'house rules', script: join(ROOT, 'tools', 'check', 'check.ts'), arguments: [] }
-const TESTS: Step = { name: 'tests', script: bin('vitest', 'vitest.mjs'), arguments: ['run'], open: true }
+const TESTS: Step = {
+  name: 'tests',
+  script: bin('vitest', 'vitest.mjs'),
+  arguments: ['run', '--project', 'unit', '--project', 'system'],
+  open: true,
+}
 const UNIT: Step = { ...TESTS, name: 'unit tests', arguments: ['run', '--project', 'unit'] }
+const FULL: Step = { ...TESTS, name: 'long tests', arguments: ['run', '--project', 'full'] }
 const BENCH: Step = { name: 'bench', script: join(ROOT, 'tests', 'bench', 'bench.ts'), arguments: [], open: true }
 const CLI: Step = { name: 'cli', script: join(ROOT, 'src-main', 'cli', 'main.ts'), arguments: [], open: true }
 const SERVE: Step = { ...CLI, name: 'serve', arguments: ['serve'] }
@@ -33,6 +39,7 @@ const TASKS: Readonly<Record<string, readonly Step[]>> = {
   serve: [CORE, APP, SERVE],
   check: [CORE, TYPES, RENDERER_TYPES, LINT, RULES, UNIT],
   test: [CORE, APP, TYPES, RENDERER_TYPES, LINT, RULES, TESTS],
+  'test:full': [CORE, FULL],
   bench: [CORE, BENCH],
 }
 
@@ -52,7 +59,7 @@ if (!steps) {
 for (const step of steps) {
   const status = await run(step, step.open ? extra : [])
   if (status !== 0) {
-    if (!step.open || step === TESTS || step === UNIT) process.stderr.write(`innkeeper: ${step.name} failed\n`)
+    if (!step.open || [TESTS, UNIT, FULL].includes(step)) process.stderr.write(`innkeeper: ${step.name} failed\n`)
     process.exit(status)
   }
 }

@@ -3,7 +3,7 @@ import { implement } from '@orpc/server'
 import type { HostCapabilities } from '../../src-shared/domain/host-capabilities.ts'
 import type { MachineOperation } from '../../src-shared/domain/run-state.ts'
 import { contract, type MethodMeta } from '../../src-shared/rpc/contract.ts'
-import { OperationError } from '../library/operation-error.ts'
+import { asOperationError } from '../library/operation-error.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
 import type { GuestSupervisor } from '../supervisor/guest-supervisor.ts'
 import type { BrowseRoots } from './browse-roots.ts'
@@ -37,7 +37,8 @@ export function makeRouter({ library, supervisor, hub, host, browse }: RouterPar
         supervisor.assertLegal(await machineOf(supervisor, path, input), operation as MachineOperation)
       return await next()
     } catch (error) {
-      throw error instanceof OperationError ? toContractError(error) : error
+      const known = asOperationError(error)
+      throw known ? toContractError(known) : error
     }
   })
 

@@ -10,7 +10,7 @@ import { SERIAL_PORTS, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
 import type { LibraryEvent, ProgressTask } from '../../src-shared/rpc/contract.ts'
 import type { FromGuest, GuestRequest, StopReason } from '../engine/control/guest-messages.ts'
 import { removeFolder } from '../library/files/folders.ts'
-import { guestProblem, hostProblem, messageOf, OperationError } from '../library/operation-error.ts'
+import { asOperationError, guestProblem, hostProblem, messageOf, type OperationError } from '../library/operation-error.ts'
 import { readMeta, readScrollbacks, type StateContents, writeStateFolder } from '../library/snapshots/state-folder.ts'
 import type { MachineRecord, RestState } from '../library/store/machine-table.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
@@ -285,7 +285,7 @@ export class MachineController {
       else this.#enter(restState, restState === 'powered-off' ? messageOf(error) : (reason ?? messageOf(error)))
     }
     this.log.write(`start failed: ${messageOf(error)}`)
-    throw error instanceof OperationError ? error : this.#guestError('cannot be started', error)
+    throw this.#guestError('cannot be started', error)
   }
 
   async #restoreScrollbacks(folder: string): Promise<void> {
@@ -425,8 +425,7 @@ export class MachineController {
   }
 
   #guestError(what: string, error: unknown): OperationError {
-    if (error instanceof OperationError) return error
-    return guestProblem(this.#record.id, `'${this.#record.spec.name}' ${what}: ${messageOf(error)}`, error)
+    return asOperationError(error) ?? guestProblem(this.#record.id, `'${this.#record.spec.name}' ${what}: ${messageOf(error)}`, error)
   }
 
   /** Commits a change of the record. */

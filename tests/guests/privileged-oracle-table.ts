@@ -12,8 +12,6 @@ export interface KnownError {
 }
 
 const FAULTS = /#(DE|BR|UD|NM|TS|NP|SS|GP|PF|MF|AC|XM)(\S* .*?) fl=([0-9a-f]+)/g
-/** Upper half of ESP after IRET to a 16-bit stack: the handler's, relative to SP. */
-const NARROW_ESP = 1114112
 const RESUME = 0x10000
 
 /** Error code of an IDT fault: bits 15:3 are the vector, bit 1 says IDT. */
@@ -23,6 +21,19 @@ function halveIndex(code: string): string {
 
 function setAccessed(_all: string, high: string, low: string): string {
   return `descriptor=${high}${(parseInt(low, 16) | 1).toString(16)}`
+}
+
+const PLACES: Record<string, string> = { cross: '80000fff', second: '80001000' }
+
+/** A byte load: A in the entries on the way; where the page is absent, a fault first. */
+function faultLikeLoad(text: string, name: string): string {
+  const place = name.split('/').at(-1) ?? ''
+  const address = PLACES[place.split('-')[0] ?? ''] ?? '80000020'
+  const page = place.startsWith('second') ? '--A-' : 'A---'
+  const done = text.replace(/pages=(-+),/, (_all, entries) => `pages=${'A-'.repeat(entries.length / 2 - 2)}${page},`)
+  if (!/^(absent|cross-both-absent|second-page-absent)$/.test(place)) return done
+  const frame = /cs=.* on \S+/.exec(text)?.[0] ?? ''
+  return `#PF(${name.includes('/3/') ? 4 : 0}) cr2=${address} at +0 ${frame.replace('fl=2', 'fl=10002')} ${done}`
 }
 
 const PUSHES: Record<string, number> = { jmp: 0, call: 0, ret: 2, 'ret-outer': 4, iret: 5 }
@@ -49,7 +60,7 @@ const USER_SEGMENTS: Record<string, string> = { '64': 'cs=2b ss=23', c32: 'cs=1b
 /** A fault of INT n in ring 3, with nothing else changed. */
 function refusedUserInterrupt(name: string, fault: string): string {
   const environment = name.split('/')[1] ?? ''
-  return `${fault} at +0 ${USER_SEGMENTS[environment]} sp=+${environment === 'c16' ? NARROW_ESP : 0} fl=10002 on stack0+0`
+  return `${fault} at +0 ${USER_SEGMENTS[environment]} sp=+0 fl=10002 on stack0+0`
 }
 
 /** Sets bits in the error codes of page faults that look so. */
@@ -70,7 +81,8 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   {
     what: 'an instruction that reads and writes faults as a read first',
     source: 'SDM vol. 3, 4.7 (W/R); APM vol. 2, 8.2.15',
-    lines: /\/modify$/,
+    lines:
+      /\/modify$|^memory\/[^/]*\/.\/(exchange|compare_equal|compare_unequal|compare8|exchange_add|increment|negate|invert|rotate|shift_zero|shift_double|bit_set)\//,
     right: (text) => addToPageFaults(text, /^[0-9a-f]$/, 2),
   },
   {
@@ -137,8 +149,8 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   {
     what: 'LTR takes a null selector',
     source: 'SDM vol. 2, LTR: #GP(0)',
-    lines: /^load\/[^/]*\/0\/tr\/null/,
-    right: (text) => text.replace('done at +5', '#GP(0) at +0').replace('fl=2 ', 'fl=10002 '),
+    lines: /^(load\/[^/]*\/0\/tr\/null|privileged\/[^/]*\/0\/load_task\/)/,
+    right: (text) => text.replace('done at +5', '#GP(0) at +0').replace(/fl=(3?)0*2 /, (_all, iopl) => `fl=1${iopl || 0}002 `),
   },
   {
     what: 'SS takes a null selector whose RPL is not the CPL',
@@ -149,7 +161,40 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
         .replace(/done at \+[45]/, '#GP(0) at +0')
         .replace('ss=3', 'ss=10')
         .replace('fl=2 ', 'fl=10002 ')
-        .replace(' cx=122000', ''),
+        .replace(/ cx=\w+/, ''),
+  },
+  {
+    what: 'CLFLUSH of a page that is not present does not fault',
+    source: 'SDM vol. 2, CLFLUSH: checked as a byte load; APM vol. 3, CLFLUSH',
+    lines: /^memory\/.*\/flush_line\//,
+    right: faultLikeLoad,
+  },
+  {
+    what: 'flags change before the write of a rotate through carry faults',
+    source: 'SDM vol. 3, 6.5 (faults are restartable: the state before the instruction)',
+    lines: /^memory\/.*\/rotate\//,
+    right: (text) => text.replace(/^(#PF.*?) fl=10802/, '$1 fl=10002'),
+  },
+  {
+    what: 'LOCK before MOV is ignored',
+    source: 'SDM vol. 2, LOCK: #UD',
+    lines: /^privileged\/.*\/lock_move\//,
+    right: (text) =>
+      text
+        .replace(/done at \+\d+/, '#UD at +0')
+        .replace(/fl=(\w*)2 /, (_all, flags) => `fl=${(parseInt(`${flags}2`, 16) | RESUME).toString(16)} `),
+  },
+  {
+    what: 'RDPMC is not an instruction',
+    source: 'SDM vol. 2, RDPMC: #GP(0) for a counter that is not there',
+    lines: /^privileged\/.*\/read_performance\//,
+    right: (text) => text.replace('#UD at', '#GP(0) at'),
+  },
+  {
+    what: 'privilege is checked before an encoding that does not exist (CR1, CR5..CR7, DR4 and DR5 under CR4.DE, XSETBV without OSXSAVE)',
+    source: 'SDM vol. 3, table 6-2 (invalid opcode is found when decoding)',
+    lines: /^privileged\/[^/]*\/3\/(move_(from|to)_cr[1567]\/|move_(from|to)_dr[45]\/tsd\+de|extended_set\/)/,
+    right: (text) => text.replace('#GP(0) at', '#UD at'),
   },
   {
     what: 'INT1 (F1) is not an instruction',

@@ -4,7 +4,7 @@
 
 u64 gdt[GDT_SLOTS] __attribute__((aligned(4096)));
 u64 ldt[4] __attribute__((aligned(16)));
-u8 tss[0x70 + 16] __attribute__((aligned(4096)));
+u8 tss[TSS_SIZE] __attribute__((aligned(4096)));
 u64 idt[VECTORS * (LONG_MODE ? 2 : 1)] __attribute__((aligned(4096)));
 
 #define TSS_STACK0 4

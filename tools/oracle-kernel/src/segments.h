@@ -41,7 +41,8 @@
 
 extern u64 gdt[GDT_SLOTS];
 extern u64 ldt[4];
-extern u8 tss[0x70 + 16];
+#define TSS_SIZE 0x80 /* with room for a permission map of 192 ports */
+extern u8 tss[TSS_SIZE];
 extern u64 idt[VECTORS * (LONG_MODE ? 2 : 1)];
 
 u64 segment(u32 base, u32 limit, u8 access, u8 flags);

@@ -1,5 +1,8 @@
-/* Every stack that a trial or a handler can be on. */
-  .section .bss
+/*
+ * Every stack that a trial or a handler can be on, in one block of 64 KiB: where IRET loads only SP, bits 31:16 of ESP stay the handler's, and an
+ * event in long mode pushes at RSP whatever the base of SS is.
+ */
+  .section .stacks, "aw", @nobits
   .balign 4096
 .macro STACK name
   .skip 4096

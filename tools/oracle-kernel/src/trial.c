@@ -39,12 +39,17 @@ void use_ist(u32 vector) {
   if (LONG_MODE) set_gate(vector, SEL_CODE0, (word)trap_stubs + vector * 16, ACCESS_INTERRUPT_GATE, 1);
 }
 
-/* 16-bit segments begin at the code and at the stack's page. */
-static void set_narrow_segments(const struct environment *environment, const void *code, word stack_top) {
+/* 16-bit segments begin at the code, and where the stack's offset is its address without the base (stacks.S). */
+static void set_narrow_segments(const struct environment *environment, const void *code, const u8 *stack_top) {
   u8 dpl = environment->user ? ACCESS_DPL3 : 0;
   u32 base = (u32)seen_by(environment, code);
   gdt[environment->cs >> 3] = segment(base, 0xffff, ACCESS_CODE | dpl, FLAGS_16);
-  gdt[environment->ss >> 3] = segment((u32)stack_top - 4096, 0xffff, ACCESS_DATA | dpl, FLAGS_16);
+  gdt[environment->ss >> 3] = segment((u32)seen_by(environment, stack_top) & ~0xffffu, 0xffff, ACCESS_DATA | dpl, FLAGS_16);
+}
+
+static void reset_float(void) {
+  static const u32 all_masked = 0x1f80;
+  asm volatile("fninit; ldmxcsr %0" ::"m"(all_masked));
 }
 
 static void reset_machine(void) {
@@ -54,6 +59,7 @@ static void reset_machine(void) {
   write_dr7(0x400);
   write_dr6(0xffff0ff0);
   write_cr2(0);
+  reset_float();
   for (u32 i = 0; i < sizeof test_frames / 4; i++) ((u32 *)test_frames)[i] = FRAME_PATTERN;
   reset_segments();
   asm volatile("movw %w0, %%fs; movw %w0, %%gs" ::"r"(0));
@@ -64,12 +70,12 @@ struct trial *begin(const struct environment *environment, const struct snippet 
   reset_machine();
   user = environment->user;
   const u8 *code = environment->narrow ? snippet->narrow : snippet->wide;
-  word stack_top = seen_by(environment, user ? user_stack_top : test_stack_top);
+  const u8 *stack_top = user ? user_stack_top : test_stack_top;
   u16 data = user ? SEL_DATA3 : SEL_DATA0;
   current = (struct trial){.code = code, .cs = environment->cs, .ss = environment->ss, .ds = data, .es = data, .flags = FLAG_FIXED};
   current.di = TEST_AREA;
   current.ip = environment->narrow ? 0 : seen_by(environment, code);
-  current.sp = environment->narrow ? 4096 : stack_top;
+  current.sp = environment->narrow ? (word)stack_top : seen_by(environment, stack_top);
   if (environment->narrow) set_narrow_segments(environment, code, stack_top);
   return &current;
 }
@@ -89,6 +95,7 @@ static void record(struct event *event) {
   event->ip = frame[2];
   event->cs = frame[3];
   event->flags = frame[4];
+  event->flags_at = (word *)&frame[4];
   bool has_stack = LONG_MODE || (frame[3] & 3) > 0;
   event->sp = has_stack ? frame[5] : trap_state.sp + 5 * sizeof(word);
   event->ss = has_stack ? frame[6] : trap_state.ss;
@@ -111,6 +118,12 @@ bool repair_page(const struct event *event) {
   set_directory(PAGE_ALL);
   set_page((u32)(event->cr2 - TEST_AREA) >> 12, PAGE_ALL);
   flush_pages();
+  return true;
+}
+
+bool resume_after_debug(const struct event *event) {
+  if (event->vector != VECTOR_DB) return false;
+  *event->flags_at |= FLAG_RF;
   return true;
 }
 
@@ -173,6 +186,7 @@ static void print_registers(const struct registers *after) {
   print_changed("bp", current.bp, after->bp);
   print_changed("si", current.si, after->si);
   print_changed("di", current.di, after->di);
+  if (LONG_MODE) print_changed("r11", current.r11, after->r11);
 }
 
 static void print_entry(u32 level, u32 index) {
@@ -194,7 +208,7 @@ static void load_entry(void) {
   entry_state.ds = current.ds;
   entry_state.es = current.es;
   struct registers *to = &entry_state.registers;
-  *to = (struct registers){current.ax, current.cx, current.dx, current.bx, current.bp, current.si, current.di, 0};
+  *to = (struct registers){current.ax, current.cx, current.dx, current.bx, current.bp, current.si, current.di, current.r11};
 }
 
 void finish(const char *format, ...) {

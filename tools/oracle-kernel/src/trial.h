@@ -48,13 +48,14 @@ extern const u32 environment_count;
 #define EACH_ENVIRONMENT(e) (const struct environment *e = environments; e < environments + environment_count; e++)
 
 struct event {
+  word *flags_at; /* EFLAGS in the pushed frame */
   u8 vector;
   word error, cr2, ip, cs, flags, sp, ss, frame_end, dr6;
   struct trap_state state;
 };
 
 struct trial {
-  word ax, cx, dx, bx, bp, si, di;
+  word ax, cx, dx, bx, bp, si, di, r11;
   word ip, flags, sp;
   u16 cs, ss, ds, es;
   const u8 *code;
@@ -68,6 +69,8 @@ void finish(const char *format, ...);
 
 /* The test page at CR2, whatever was wrong with it, becomes good; the trial goes on. */
 bool repair_page(const struct event *event);
+/* After #DB the trial goes on, with RF, so that an instruction breakpoint does not hit again. */
+bool resume_after_debug(const struct event *event);
 /* The supervisor's address as the environment sees it. */
 word seen_by(const struct environment *environment, const void *address);
 /* Where gates and system calls lead: the log writes `landing` for the place. INT 20h. */

@@ -81,8 +81,13 @@ export class Mc146818 {
     return { ...this.#state, bytes: this.#bytes.slice(), wake: this.#wake.time }
   }
 
+  /** Throws for times so far away that seconds could not be counted. */
   load(reader: PayloadReader): void {
-    this.#state = readPlain(reader, POWER_ON_STATE)
+    const state = readPlain(reader, POWER_ON_STATE)
+    const times = [state.anchorTime, state.anchorSeconds, state.noted]
+    if (times.some((time) => Math.abs(time) > Number.MAX_SAFE_INTEGER))
+      throw new Error('the saved state of the clock holds times that cannot be')
+    this.#state = state
     this.#bytes.set(reader.bytes('bytes'))
     this.#wake.time = reader.number('wake')
     this.#setInterrupt()

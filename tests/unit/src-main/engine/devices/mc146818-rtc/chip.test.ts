@@ -227,3 +227,8 @@ test('a saved clock keeps its time, its halted registers and its next interrupt'
   clock.advance(250_000_000)
   expect([interrupt, time(), asked]).toEqual([true, [0x23, 0x59, 0x58], 1])
 })
+
+test.each(['noted', 'anchorTime', 'anchorSeconds'])('a saved clock with an impossible time is refused: %s', (name) => {
+  const fields = { ...rtc.save(), [name]: -1e300 }
+  expect(() => makeRtc().load(new PayloadReader({ kind: 'rtc', version: 1, fields }, 'rtc', 1))).toThrow('times that cannot be')
+})
