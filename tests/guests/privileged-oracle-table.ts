@@ -23,6 +23,27 @@ function setAccessed(_all: string, high: string, low: string): string {
   return `descriptor=${high}${(parseInt(low, 16) | 1).toString(16)}`
 }
 
+/** A branch that does not happen: RIP and RSP as before it. */
+function refusedBranch(text: string, name: string): string {
+  const [back, pushed] = name.includes('/ret/') ? ['+1', '-8'] : ['+0', '+0']
+  return text.replace(/^#GP\(0\) at (?!\+)\S+ (.*) sp=\S+/, `#GP(0) at ${back} $1 sp=${pushed}`)
+}
+
+function refusedFlush(text: string, name: string): string {
+  const address = name.split('/').at(-1) ?? ''
+  const fault = /e$/.test(address) ? `#PF(${name.includes('/3/') ? 4 : 0}) cr2=${address}` : '#GP(0)'
+  return text
+    .replace('done at +5', `${fault} at +0`)
+    .replace('fl=2', 'fl=10002')
+    .replace(/on \S+/, 'on ist1+0')
+}
+
+function refusedSysenter(_text: string, name: string): string {
+  const [, , ring, , , flags = '0'] = name.split('/')
+  const image = (parseInt(flags, 16) | RESUME | 2).toString(16)
+  return ring === '3' ? `#UD at +0 cs=1b ss=23 sp=+0 fl=${image} on stack0+0` : `#UD at +0 cs=30 ss=10 sp=+0 fl=${image} on own`
+}
+
 const PLACES: Record<string, string> = { cross: '80000fff', second: '80001000' }
 
 /** A byte load: A in the entries on the way; where the page is absent, a fault first. */
@@ -195,6 +216,69 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     source: 'SDM vol. 3, table 6-2 (invalid opcode is found when decoding)',
     lines: /^privileged\/[^/]*\/3\/(move_(from|to)_cr[1567]\/|move_(from|to)_dr[45]\/tsd\+de|extended_set\/)/,
     right: (text) => text.replace('#GP(0) at', '#UD at'),
+  },
+  {
+    what: 'SYSCALL loses the arithmetic flags',
+    source: 'SDM vol. 2, SYSCALL: RFLAGS AND NOT IA32_FMASK; APM vol. 3, SYSCALL',
+    lines: /^syscall\/[^/]*\/.\/syscall\/on1\/601$/,
+    right: (text) => text.replace(/ fl=2 (on own cx=\w+ r11=603)$/, ' fl=3 $1'),
+  },
+  {
+    what: 'SYSENTER and SYSEXIT exist in compatibility mode',
+    source: 'APM vol. 3, SYSENTER and SYSEXIT: #UD in long mode (Intel has them there)',
+    lines: /^syscall\/c32\/.\/(sysenter|sysexit)\//,
+    right: refusedSysenter,
+  },
+  {
+    what: 'SYSRET loads RF and VM from R11, and not VIF and VIP',
+    source: 'SDM vol. 2, SYSRET: RFLAGS = (R11 AND 3C7FD7H) OR 2',
+    lines: /^syscall\/64\/0\/sysretq-flags\//,
+    right: (text) =>
+      text
+        .replace(' fl=10002 ', ' fl=2 ')
+        .replace('#GP(0) at landing+0', 'done at landing+2')
+        .replace(' fl=30002 ', ' fl=2 ')
+        .replace(' fl=257ed7 ', ' fl=3c7ed7 '),
+  },
+  {
+    what: 'IRET to an address that is not canonical faults after the return',
+    source: 'SDM vol. 2, IRET: #GP(0)',
+    lines: /^canonical\/64\/.\/iret\//,
+    right: (text, name) =>
+      text.replace(
+        /^#GP\(0\) at (?!\+).*/,
+        `#GP(0) at +12 ${name.includes('/3/') ? 'cs=2b ss=23' : 'cs=8 ss=10'} sp=-40 fl=10002 on ist1+0 bx=23`,
+      ),
+  },
+  {
+    what: 'an operand that begins at a canonical address and ends at one that is not: #PF',
+    source: 'SDM vol. 1, 3.3.7.1; APM vol. 2, 5.3.1',
+    lines: /^canonical\/64\/.\/(load|store|load-ss|load-rsp|pop|movups)\/7ffffffffffe$/,
+    right: (text, name) => text.replace(/^#PF\(.\) cr2=\w+/, /load-|pop/.test(name) ? '#SS(0)' : '#GP(0)'),
+  },
+  {
+    what: 'CLFLUSH does not look at its address',
+    source: 'SDM vol. 2, CLFLUSH: checked as a byte load; APM vol. 3, CLFLUSH',
+    lines: /^canonical\/64\/.\/clflush\//,
+    right: refusedFlush,
+  },
+  {
+    what: 'RF stays set after an instruction',
+    source: 'SDM vol. 3, 17.3.1.1: cleared after every instruction except IRET and those that load it',
+    lines: /^syscall\/.*\/swapgs\/on.\/50000$/,
+    right: (text) => text.replace(/(done at .*) fl=50002/, '$1 fl=40002'),
+  },
+  {
+    what: 'a near branch to an address that is not canonical faults after the branch',
+    source: 'SDM vol. 2, JMP, CALL, RET: #GP(0) of the branch; APM vol. 2, 5.3.1',
+    lines: /^canonical\/64\/.\/(jmp|call|ret)\//,
+    right: refusedBranch,
+  },
+  {
+    what: 'the stack at an address that is not canonical is #GP',
+    source: 'SDM vol. 3, 6.15 (#SS); APM vol. 2, 8.2.13',
+    lines: /^canonical\/64\/.\/(load-ss|load-rsp|push|pop)\//,
+    right: (text) => text.replace('#GP(0)', '#SS(0)'),
   },
   {
     what: 'INT1 (F1) is not an instruction',

@@ -30,7 +30,7 @@ static const struct {
     {"port", true, run_ports},
     {"debug", false, run_debug},
     {"float", false, run_float},
-    {"syscall", false, run_system_calls},
+    {"syscall", true, run_system_calls},
 };
 
 static bool has_word(const char *line, const char *wanted) {
