@@ -80,7 +80,7 @@ test('with panic=1 it restarts after a panic, again and again', async (context) 
 })
 
 test.for([
-  [64, 32],
+  [96, 50],
   [128, 90],
   [3072, 2900],
 ] as const)('with %i MiB of memory it has at least %i', async ([memory, least], context) => {
