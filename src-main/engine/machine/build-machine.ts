@@ -57,6 +57,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const ports = new PioBus()
   const mmio = new MmioBus()
   const signals = new MachineSignals(sinks)
+  const log = (message: string): void => sinks.log(message)
   const timeline = new CpuTimeline(memory.memory)
   timeline.setAnchor(0, 0, FIRST_RATE)
   const clock = new VirtualClock(timeline)
@@ -69,7 +70,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     mmio: new BusAccess(mmio, map, dma),
     acknowledgeInterrupt: () => fabric.acknowledge(),
     setApicBase: (value) => fabric.setApicBase(value),
-    log: sinks.log,
+    log,
   })
   const page = memory.bytes.subarray(cpuBlock(0) + CPU_LAPIC, cpuBlock(0) + CPU_LAPIC + LAPIC_PAGE)
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus: [{ pins: accelerator, page }] })
@@ -100,8 +101,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     progress: (done, total) => sinks.progress?.(done, total),
   })
   const notices = noticesOf(spec)
-  const boot = (): void =>
-    loadBootImage({ spec, dma, ports, registers: accelerator.registers, memoryBytes: memory.ramSize, note: sinks.log })
+  const boot = (): void => loadBootImage({ spec, dma, ports, registers: accelerator.registers, memoryBytes: memory.ramSize, note: log })
   const machine = new Machine({ accelerator, clock, devices, gate, signals, state, boot, timeline })
   const dispose = (): void => {
     machine.dispose()
