@@ -94,6 +94,7 @@ test.for([
 test.for([
   ['vmlinuz-amd64', TINY, /^6\.\S+-amd64 x86_64 cpus=1 /],
   ['vmlinuz-amd64', 'initrd-mods-amd64.gz', /^6\.\S+-amd64 x86_64 cpus=1 /],
+  ['vmlinuz-686', 'initrd-tiny-i386.gz', /^6\.\S+-686 i686 cpus=1 /],
 ] as const satisfies readonly (readonly [GuestName, GuestName, RegExp])[])(
   '%s with %s boots to its shell and powers off',
   async ([kernel, initrd, ready], context) => {
