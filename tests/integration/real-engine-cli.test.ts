@@ -95,7 +95,7 @@ describe('innkeeper with the real engine', { timeout: 120_000 }, () => {
     expect(await ask(await prompt(id), 'read note')).toBe('kept')
   })
 
-  it('refuses more memory than there is, in words, by the specification and at the start', async () => {
+  it('refuses more memory than there is, in words, by the specification', async () => {
     const { status, errors } = await cli.run('vm', 'create', '--name', 'big', '--demo', '--memory', '1048576')
 
     expect(status).toBe(5)
