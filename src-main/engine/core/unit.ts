@@ -32,13 +32,13 @@ import { S_CR, S_FP_CONTROL, S_FP_STATUS } from './generated/layout'
 
 // @ts-ignore: decorator
 @inline export function checkMmx(): void {
-  if (load<u32>(CPU, CR0) & (CR0_EM | CR0_TS)) refuse(CR0_EM)
+  if (load<u32>(CPU, CR0) & (CR0_EM | CR0_TS)) refuseMmx()
   checkPendingX87()
 }
 
 // @ts-ignore: decorator
 @inline export function checkSse(): void {
-  if (load<u32>(CPU, CR0) & (CR0_EM | CR0_TS) || !(load<u32>(CPU, CR4) & CR4_OSFXSR)) refuse(CR0_EM)
+  if (load<u32>(CPU, CR0) & (CR0_EM | CR0_TS) || !(load<u32>(CPU, CR4) & CR4_OSFXSR)) refuseSse()
 }
 
 /** The status word's ES bit mirrors unmasked exceptions that wait. */
@@ -47,7 +47,11 @@ import { S_CR, S_FP_CONTROL, S_FP_STATUS } from './generated/layout'
   if (load<u16>(CPU, S_FP_STATUS) & ~load<u16>(CPU, S_FP_CONTROL) & 0x3f) raise(MF)
 }
 
-function refuse(undefinedBits: u32): void {
-  if (load<u32>(CPU, CR0) & undefinedBits || !(load<u32>(CPU, CR0) & CR0_TS)) raise(UD)
-  raise(NM)
+function refuseMmx(): void {
+  raise(load<u32>(CPU, CR0) & CR0_EM ? UD : NM)
+}
+
+/** Without OSFXSR there are no such instructions, whatever TS says: SDM vol. 3, table 13-1. */
+function refuseSse(): void {
+  raise(load<u32>(CPU, CR0) & CR0_EM || !(load<u32>(CPU, CR4) & CR4_OSFXSR) ? UD : NM)
 }

@@ -2,7 +2,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { DATA, VectorGuest } from '../../../../../support/vector-guest.ts'
 
+const UD = 6
+const NM = 7
 const GP = 13
+const OSFXSR = 0x200n
 
 let guest: VectorGuest
 
@@ -31,5 +34,25 @@ describe('MXCSR', () => {
     guest.dma.writeU32(DATA, 0x0001)
 
     expect(() => guest.step('0fae13')).not.toThrow()
+  })
+})
+
+describe('an SSE instruction', () => {
+  const TS_MP_PE = 0x8000_000bn // and paging
+  const XORPS = '0f57c1'
+
+  it('is #NM under CR0.TS', () => {
+    guest.registers.set('cr', TS_MP_PE, 0)
+    guest.cpu.adoptState()
+
+    expect(guest.fault(XORPS)).toMatchObject({ vector: NM })
+  })
+
+  it('is #UD without CR4.OSFXSR, under CR0.TS too: SDM vol. 3, table 13-1', () => {
+    guest.registers.set('cr', TS_MP_PE, 0)
+    guest.registers.set('cr', guest.registers.get('cr', 4) & ~OSFXSR, 4)
+    guest.cpu.adoptState()
+
+    expect(guest.fault(XORPS)).toMatchObject({ vector: UD })
   })
 })
