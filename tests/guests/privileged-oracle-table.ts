@@ -44,6 +44,22 @@ function refusedSysenter(_text: string, name: string): string {
   return ring === '3' ? `#UD at +0 cs=1b ss=23 sp=+0 fl=${image} on stack0+0` : `#UD at +0 cs=30 ss=10 sp=+0 fl=${image} on own`
 }
 
+/** The snippets put FLDCW, FLD1, FLDZ, FDIVRP and, for `pending-load`, NOP first. */
+function pendingOffset(name: string): number {
+  return 8 + Number(name.includes('load')) + Number(name.includes('16/'))
+}
+
+const OPERAND_SIZES: Record<string, number> = { load16: 2, modify16: 2, movsw: 2, load32: 4, store32: 4, lfs: 4, fldl: 8, cmpxchg8b: 8 }
+
+/** #AC(0) where the address is no multiple of the operand's size; registers as before the instruction. */
+function misaligned(text: string, name: string): string {
+  const [, , , operation = '', offset = '0'] = name.split('/')
+  if (Number(offset) % (OPERAND_SIZES[operation] ?? 1) === 0) return text
+  const at = operation === 'movsw' ? (name.includes('16/') ? 11 : 8) : 0
+  const registers = operation === 'movsw' ? ` cx=2 si=800000${(0x40 + Number(offset)).toString(16)}` : ''
+  return text.replace(/^.*? at \S+/, `#AC(0) at +${at}`).replace(/ fl=\w+ on (\S+).*/, ` fl=50002 on $1${registers}`)
+}
+
 const PLACES: Record<string, string> = { cross: '80000fff', second: '80001000' }
 
 /** A byte load: A in the entries on the way; where the page is absent, a fault first. */
@@ -261,6 +277,54 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     source: 'SDM vol. 2, CLFLUSH: checked as a byte load; APM vol. 3, CLFLUSH',
     lines: /^canonical\/64\/.\/clflush\//,
     right: refusedFlush,
+  },
+  {
+    what: 'EMMS runs under CR0.TS and CR0.EM',
+    source: 'SDM vol. 2, EMMS: #UD if CR0.EM, #NM if CR0.TS',
+    lines: /^float\/.*\/emms\/(.*ts|em)/,
+    right: (text, name) =>
+      text
+        .replace(/^done at \S+/, `#${name.includes('/em') && /\/em(\+ts\+mp)?$/.test(name) ? 'UD' : 'NM'} at +0`)
+        .replace(' fl=2 ', ' fl=10002 '),
+  },
+  {
+    what: 'CR0.TS is checked before CR0.EM by MMX and SSE instructions',
+    source: 'SDM vol. 3, 12.1 and table 13-1: #UD',
+    lines: /^float\/.*\/(paddb|xorps|pxor|ldmxcsr|movnti|emms)\/em\+ts\+mp$/,
+    right: (text) => text.replace('#NM at +0', '#UD at +0'),
+  },
+  {
+    what: 'an x87 exception that waits is noticed by FWAIT only',
+    source: 'SDM vol. 1, 8.6: by the next waiting x87 or MMX instruction',
+    lines: /^float\/.*\/(pending-load|pending-emms)\//,
+    right: (text, name) => text.replace(/^done at \S+/, `#MF at +${pendingOffset(name)}`).replace(' fl=2 ', ' fl=10002 '),
+  },
+  {
+    what: 'an instruction with an unmasked x87 exception pops',
+    source: 'SDM vol. 1, 8.5.3: TOP and registers stay',
+    lines: /^float\/.*\/pending-no-wait\//,
+    right: (text) => text.replace('ax=b884', 'ax=b084'),
+  },
+  {
+    what: 'unmasked SIMD exceptions do not happen',
+    source: 'SDM vol. 1, 11.5.2: #XM, or #UD without CR4.OSXMMEXCPT',
+    lines: /^float\/.*\/vector\//,
+    right: (text, name) =>
+      text
+        .replace(/^done at \S+/, `#${name.endsWith('1') ? 'XM' : 'UD'} at +${name.includes('16/') ? 21 : 20}`)
+        .replace(' fl=2 ', ' fl=10002 '),
+  },
+  {
+    what: 'a 16-byte operand of an arithmetic SSE instruction need not be aligned',
+    source: 'SDM vol. 1, 10.4.1.1: #GP(0)',
+    lines: /^align\/.*\/xorps\/[1-9]\//,
+    right: (text) => text.replace(/^done at \S+/, '#GP(0) at +0').replace(' fl=40002 ', ' fl=50002 '),
+  },
+  {
+    what: 'there is no alignment check',
+    source: 'SDM vol. 3, 6.15 (#AC, table 6-7)',
+    lines: /^align\/[^/]*\/3\/(?!xorps|movaps).*\/am1$/,
+    right: misaligned,
   },
   {
     what: 'RF stays set after an instruction',

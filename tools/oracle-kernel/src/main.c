@@ -29,7 +29,7 @@ static const struct {
     {"register", false, run_system_registers},
     {"port", true, run_ports},
     {"debug", false, run_debug},
-    {"float", false, run_float},
+    {"float", true, run_float},
     {"syscall", true, run_system_calls},
 };
 
