@@ -333,6 +333,19 @@ describe('a breakpoint', () => {
     expect(guest.registers.get('dr', 6)).toBe(0xffff_0ff1n)
   })
 
+  it('on data that one iteration of a repeated string instruction touches traps after that iteration', () => {
+    const guest = longGuest()
+    guest.setGpr(1, 4) // RCX
+    guest.setGpr(6, 0x40100) // RSI
+    guest.setGpr(7, 0x40000) // RDI
+    guest.registers.set('dr', 0x40001, 0)
+    guest.registers.set('dr', 0x10402, 7) // one byte, written
+    guest.cpu.adoptState()
+
+    expect(guest.fault('f3a4')).toMatchObject({ vector: 1, rip: BigInt(CODE) }) // rep movsb
+    expect(guest.gpr(1)).toBe(2n)
+  })
+
   it('on an instruction faults before it, and not again with RF', () => {
     const guest = longGuest()
     guest.registers.set('dr', CODE + 1, 0)
