@@ -60,6 +60,13 @@ function misaligned(text: string, name: string): string {
   return text.replace(/^.*? at \S+/, `#AC(0) at +${at}`).replace(/ fl=\w+ on (\S+).*/, ` fl=50002 on $1${registers}`)
 }
 
+/** Traps, and the end of a trial, come after an instruction that was completed: RF is clear in their image. */
+function clearResume(text: string): string {
+  return text.replace(/(done|#DB(?! dr6=ffff2)|#BP|#21)( .*?) fl=([0-9a-f]+)/g, (_all, event, middle, flags) => {
+    return `${event}${middle} fl=${(parseInt(flags, 16) & ~RESUME).toString(16)}`
+  })
+}
+
 const PLACES: Record<string, string> = { cross: '80000fff', second: '80001000' }
 
 /** A byte load: A in the entries on the way; where the page is absent, a fault first. */
@@ -131,7 +138,8 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   {
     what: 'in long mode the error code of a fault in the IDT counts 16 bytes a vector as two',
     source: 'SDM vol. 3, 6.13 (the index of the gate); APM vol. 2, 8.4.1',
-    lines: /^(simple\/(64|c32|c16)\/3\/int|gate\/(64|c32|c16)\/.\/(int|ud|de)\/([^h]|handler-task)|gate\/(64|c32|c16)\/.\/idt-short)/,
+    lines:
+      /^(simple\/(64|c32|c16)\/3\/int|debug\/(64|c32|c16)\/3\/step\/int3|gate\/(64|c32|c16)\/.\/(int|ud|de)\/([^h]|handler-task)|gate\/(64|c32|c16)\/.\/idt-short)/,
     right: (text) => text.replace(/#(GP|NP)\(([0-9a-f]+)\)/, (_all, fault, code) => `#${fault}(${halveIndex(code)})`),
   },
   {
@@ -327,10 +335,26 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     right: misaligned,
   },
   {
+    what: 'DR7.GD does nothing',
+    source: 'SDM vol. 3, 17.2.4 and 17.3.1.3: #DB before the MOV, DR6.BD',
+    lines: /^debug\/[^/]*\/0\/general-detect$/,
+    right: (text, name) =>
+      text
+        .replace(/^done at \S+/, `#DB dr6=ffff2ff0 at +${name.includes('16/') ? 9 : 8}`)
+        .replace(' fl=2 ', ' fl=10002 ')
+        .replace(/ cx=.*/, ''),
+  },
+  {
+    what: 'an instruction breakpoint is reported with the single step of the instruction before',
+    source: 'SDM vol. 3, table 6-2: the trap comes first, the breakpoint is a fault of the next instruction',
+    lines: /^debug\/.*\/execute\/[12]\/flags2$/,
+    right: (text) => text.replace('dr6=ffff4ff2', 'dr6=ffff4ff0'),
+  },
+  {
     what: 'RF stays set after an instruction',
     source: 'SDM vol. 3, 17.3.1.1: cleared after every instruction except IRET and those that load it',
-    lines: /^syscall\/.*\/swapgs\/on.\/50000$/,
-    right: (text) => text.replace(/(done at .*) fl=50002/, '$1 fl=40002'),
+    lines: /^(syscall\/.*\/swapgs\/on.\/50000$|debug\/)/,
+    right: clearResume,
   },
   {
     what: 'a near branch to an address that is not canonical faults after the branch',

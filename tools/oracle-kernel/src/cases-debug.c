@@ -16,7 +16,7 @@ SNIPPET(writes, "movl %eax, (%edi)\nnop")
 SNIPPET(modifies, "incl (%edi)\nnop")
 SNIPPET(pushes, "movl %edi, %esi\npushl (%edi)\nnop")
 SNIPPET(copies, "movl $4, %ecx\nleal 0x40(%edi), %esi\nrep movsb\nnop")
-SNIPPET(general_detect, "movl %db0, %eax\nnop")
+SNIPPET(general_detect, "movl $0x2400, %eax\nmovl %eax, %db7\nmovl %db0, %ecx\nnop")
 SNIPPET(stack_shadow, "movl %ss, %ecx\nmovl (%edi), %eax\nmovl %ecx, %ss\nnop\nnop")
 
 static const struct {
@@ -44,15 +44,13 @@ static void single_steps(const struct environment *e) {
 /* DR7: enable bit 0 (local) or 1 (global), type in 17:16, length in 19:18. */
 static void data_breakpoints(const struct environment *e) {
   for (u32 i = 0; i < COUNT(accesses); i++) {
-    for (u32 type = 1; type < 4; type++) {
-      for (int offset = -4; offset <= 4; offset++) {
-        u32 length = type == 2 ? 0 : 3;
-        if (type == 2 || (offset & 3 && offset != 2)) continue;
+    for (u32 type = 1; type < 4; type += 2) {
+      for (int offset = -4; offset <= 4; offset += 4) { /* others mean nothing: SDM vol. 3, 17.2.5 */
         struct trial *t = begin(e, accesses[i].snippet);
         t->repair = resume_after_debug;
         t->di = TEST_AREA + 0x100;
         write_dr0(TEST_AREA + 0x100 + (word)offset);
-        write_dr7(0x400 | 1 << (type == 3) | type << 16 | length << 18);
+        write_dr7(0x400 | 1 << (type == 3) | type << 16 | 3 << 18);
         finish("debug/%s/data/%s/type%u/%d", e->name, accesses[i].name, type, offset);
       }
     }
@@ -76,10 +74,8 @@ void run_debug(void) {
   for EACH_ENVIRONMENT(e) {
     single_steps(e);
     data_breakpoints(e);
-    instruction_breakpoints(e);
-    begin(e, &general_detect)->repair = NULL;
-    write_dr7(0x2400);
+    begin(e, &general_detect);
     finish("debug/%s/general-detect", e->name);
-    write_dr7(0x400);
+    if (!e->narrow) instruction_breakpoints(e); /* QEMU 7.2 crashes at one in a 16-bit segment */
   }
 }

@@ -28,7 +28,7 @@ static const struct {
     {"privileged", true, run_privileged},
     {"register", false, run_system_registers},
     {"port", true, run_ports},
-    {"debug", false, run_debug},
+    {"debug", true, run_debug},
     {"float", true, run_float},
     {"syscall", true, run_system_calls},
 };
