@@ -1,6 +1,6 @@
 /**
  * What QEMU's TCG (7.2) is known to get wrong in the lines of the oracle kernel: which lines, the manual's section, and what is right. An entry
- * changes QEMU's line into the right one; Innkeeper's line must then be the same. SDM: Intel's manual; APM: AMD's.
+ * changes QEMU's line into the right one; Innkeeper's line must then be the same. SDM: Intel's manual; APM: AMD's. (A table: its length is its content.)
  */
 export interface KnownError {
   readonly what: string
@@ -65,6 +65,22 @@ function clearResume(text: string): string {
   return text.replace(/(done|#DB(?! dr6=ffff2)|#BP|#21)( .*?) fl=([0-9a-f]+)/g, (_all, event, middle, flags) => {
     return `${event}${middle} fl=${(parseInt(flags, 16) & ~RESUME).toString(16)}`
   })
+}
+
+/** #GP(0) of a snippet's first instruction. */
+function refuseWrite(text: string): string {
+  return text.replace(/^done at \S+/, '#GP(0) at +0').replace(/ fl=\w+ on own.*/, ' fl=10002 on own')
+}
+
+const CR0_BITS = 0xe005003fn // PG CD NW AM WP NE ET TS EM MP PE
+const CR0_ET = 0x10n // always 1
+const CR0_NW = 1n << 29n
+const CR0_CD = 1n << 30n
+
+function rightCr0(text: string, name: string): string {
+  const value = BigInt(`0x${name.split('/').at(-1)}`)
+  if (value >> 32n || (value & (CR0_NW | CR0_CD)) === CR0_NW) return refuseWrite(text)
+  return text.replace(/cx=\w+/, `cx=${((value & CR0_BITS) | CR0_ET).toString(16)}`)
 }
 
 const PLACES: Record<string, string> = { cross: '80000fff', second: '80001000' }
@@ -349,6 +365,30 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     source: 'SDM vol. 3, table 6-2: the trap comes first, the breakpoint is a fault of the next instruction',
     lines: /^debug\/.*\/execute\/[12]\/flags2$/,
     right: (text) => text.replace('dr6=ffff4ff2', 'dr6=ffff4ff0'),
+  },
+  {
+    what: 'CR0 takes NW without CD and its upper half, and keeps reserved bits',
+    source: 'SDM vol. 2, MOV to control registers: #GP(0), reserved bits of the lower half are ignored',
+    lines: /^register\/.*\/cr0\//,
+    right: rightCr0,
+  },
+  {
+    what: 'CR8 takes more than four bits',
+    source: 'SDM vol. 2, MOV to control registers: #GP(0)',
+    lines: /^register\/.*\/cr8\/([4-9]|\d\d)$/,
+    right: refuseWrite,
+  },
+  {
+    what: 'reserved bits of DR6 and DR7 can be set',
+    source: 'SDM vol. 3, 17.2.3 and 17.2.4: bit 12 of DR6, bits 11, 12, 14 and 15 of DR7 are 0',
+    lines: /^register\/.*\/(dr6\/12|dr7\/1[1245])$/,
+    right: (text, name) => text.replace(/cx=\w+/, name.includes('dr6') ? 'cx=ffff0ff0' : 'cx=400'),
+  },
+  {
+    what: 'model-specific registers take reserved bits, types and addresses, and need not exist',
+    source: 'SDM vol. 2, WRMSR and RDMSR: #GP(0)',
+    lines: /^register\/.*\/(efer\/.*|(lstar|cstar|kernel-gs|sysenter)\/(8000-0|ffff7fff-ffffffff)|pat\/(0-[238]|2.*)|msr-none\/.*)$/,
+    right: refuseWrite,
   },
   {
     what: 'RF stays set after an instruction',

@@ -11,7 +11,6 @@ SNIPPET(put_dr0, "movl %eax, %db0\nmovl %db0, %ecx")
 SNIPPET(write_model, "wrmsr")
 SNIPPET(read_model, "rdmsr\nxorl %eax, %eax\nxorl %edx, %edx")
 #if LONG_MODE
-SNIPPET(put_cr3, "movl %cr3, %edx\nmovl %eax, %cr3\nmovl %edx, %cr3\nxorl %edx, %edx")
 SNIPPET_64(put_cr8, "movq %rax, %cr8\nmovq %cr8, %rcx\nxorl %eax, %eax\nmovq %rax, %cr8")
 #endif
 
@@ -36,11 +35,6 @@ static void control_registers(const struct environment *e) {
     finish("register/%s/cr4/%u", e->name, cr4_bits[i]);
   }
 #if LONG_MODE
-  for (u32 bit = 39; bit < 64; bit++) {
-    struct trial *t = begin(e, &put_cr3);
-    t->ax = read_cr3() | (word)1 << bit;
-    if (bit > 39 && e->wide) finish("register/%s/cr3/%u", e->name, bit);
-  }
   for (u32 bit = 0; bit < 64 && e->wide; bit++) {
     begin(e, &put_cr8)->ax = (word)1 << bit;
     finish("register/%s/cr8/%u", e->name, bit);
@@ -50,7 +44,7 @@ static void control_registers(const struct environment *e) {
 }
 
 static void debug_registers(const struct environment *e) {
-  for (u32 bit = 0; bit < sizeof(word) * 8; bit++) {
+  for (u32 bit = 0; bit < (e->wide ? 64 : 32); bit++) {
     begin(e, &put_dr6)->ax = (word)1 << bit;
     finish("register/%s/dr6/%u", e->name, bit);
     if (bit != 13) {

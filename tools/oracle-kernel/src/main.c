@@ -15,22 +15,21 @@ struct multiboot {
 
 static const struct {
   const char *name;
-  bool compared; /* runs without being named */
   void (*run)(void);
 } groups[] = {
-    {"access", true, run_page_access},
-    {"simple", true, run_simple_faults},
-    {"load", true, run_segment_loads},
-    {"check", true, run_descriptor_checks},
-    {"gate", true, run_gates},
-    {"far", true, run_far_transfers},
-    {"memory", true, run_memory_operands},
-    {"privileged", true, run_privileged},
-    {"register", false, run_system_registers},
-    {"port", true, run_ports},
-    {"debug", true, run_debug},
-    {"float", true, run_float},
-    {"syscall", true, run_system_calls},
+    {"access", run_page_access},
+    {"simple", run_simple_faults},
+    {"load", run_segment_loads},
+    {"check", run_descriptor_checks},
+    {"gate", run_gates},
+    {"far", run_far_transfers},
+    {"memory", run_memory_operands},
+    {"privileged", run_privileged},
+    {"register", run_system_registers},
+    {"port", run_ports},
+    {"debug", run_debug},
+    {"float", run_float},
+    {"syscall", run_system_calls},
 };
 
 static bool has_word(const char *line, const char *wanted) {
@@ -49,7 +48,7 @@ void main(const struct multiboot *information) {
   start_paging(!LONG_MODE && has_word(line, "paging=32"));
   bool chosen = has_word(line, "only=");
   for (u32 i = 0; i < COUNT(groups); i++) {
-    if (chosen ? has_word(line, groups[i].name) : groups[i].compared) groups[i].run();
+    if (!chosen || has_word(line, groups[i].name)) groups[i].run();
   }
   print("end\n");
   out8(DEBUG_EXIT, 0);
