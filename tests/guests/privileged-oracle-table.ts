@@ -39,9 +39,10 @@ function refusedFlush(text: string, name: string): string {
 }
 
 function refusedSysenter(_text: string, name: string): string {
-  const [, , ring, , , flags = '0'] = name.split('/')
+  const [, , ring, instruction, , flags = '0'] = name.split('/')
   const image = (parseInt(flags, 16) | RESUME | 2).toString(16)
-  return ring === '3' ? `#UD at +0 cs=1b ss=23 sp=+0 fl=${image} on stack0+0` : `#UD at +0 cs=30 ss=10 sp=+0 fl=${image} on own`
+  const fault = ring === '3' && instruction === 'sysexit' ? '#GP(0)' : '#UD'
+  return ring === '3' ? `${fault} at +0 cs=1b ss=23 sp=+0 fl=${image} on stack0+0` : `#UD at +0 cs=30 ss=10 sp=+0 fl=${image} on own`
 }
 
 /** The snippets put FLDCW, FLD1, FLDZ, FDIVRP and, for `pending-load`, NOP first. */
@@ -268,6 +269,12 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     source: 'APM vol. 3, SYSENTER and SYSEXIT: #UD in long mode (Intel has them there)',
     lines: /^syscall\/c32\/.\/(sysenter|sysexit)\//,
     right: refusedSysenter,
+  },
+  {
+    what: 'SYSEXIT looks at the level last; AMD processors look at it first, in long mode too',
+    source: 'SDM vol. 2, SYSEXIT: #GP(0) if CPL is not 0; measured on an EPYC',
+    lines: /^syscall\/64\/3\/sysexit\//,
+    right: (text) => text.replace('#UD at', '#GP(0) at'),
   },
   {
     what: 'SYSRET loads RF and VM from R11, and not VIF and VIP',

@@ -90,7 +90,7 @@ export function sysenter(u: usize): void {
 }
 
 export function sysexit(u: usize): void {
-  if (!inLongMode() && isProtected() && cpl() != 0) raiseWithCode(GP, 0)
+  if (isProtected() && cpl() != 0) raiseWithCode(GP, 0)
   const selector = sysenterSelector()
   setGpr<u32>(RSP, gpr<u32>(RCX))
   setRip(gpr<u32>(RDX))
