@@ -14,3 +14,4 @@ void run_ports(void);
 void run_debug(void);
 void run_float(void);
 void run_system_calls(void);
+void run_tables(void);

@@ -30,6 +30,7 @@ static const struct {
     {"debug", run_debug},
     {"float", run_float},
     {"syscall", run_system_calls},
+    {"table", run_tables},
 };
 
 static bool has_word(const char *line, const char *wanted) {
