@@ -3,7 +3,8 @@
  * each 64-byte granule that holds decoded bytes. A page in CODE_PAGES never enters the write tables of a TLB.
  */
 import {
-  BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, BLOCK_HOST, BLOCK_INVALID, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_NEXT_PAGE, BLOCK_START,
+  BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, BLOCK_HOST, BLOCK_INVALID, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_NEXT_PAGE,
+  BLOCK_REGION, BLOCK_START, BLOCK_TRANSLATED,
 } from './block-layout'
 import { count } from './counters'
 import { CPU } from './cpu'
@@ -11,6 +12,7 @@ import {
   BLOCK_HASH_SIZE, BLOCK_HASHES, CODE_GRANULES, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCK_SIZE, CPU_BLOCKS,
   DECODE_ARENA_SIZE, DECODE_ARENAS, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY, S_PATCHED_UOP,
 } from './generated/layout'
+import { regionsWritten } from './region'
 import { leaveAfterInstruction } from './run-state'
 import { dropWritable } from './tlb'
 import { UOP_SIZE } from './uop'
@@ -59,6 +61,12 @@ function granulesOf(start: u32, end: u32): u64 {
   return (~<u64>0 << (start >> 6)) & (~<u64>0 >> (63 - last))
 }
 
+/** True when a byte of the range, within one page, may belong to decoded code. */
+export function isDecoded(host: usize, size: u32): bool {
+  const start = <u32>host & 0xfff
+  return (load<u64>(CODE_GRANULES + (pageIndex(host) << 3)) & granulesOf(start, start + size)) != 0
+}
+
 /** Bytes of one page were or will be written: forgets the blocks that hold any of them. */
 export function invalidateCode(host: usize, size: u32): void {
   const granules = CODE_GRANULES + (pageIndex(host) << 3)
@@ -82,8 +90,12 @@ export function forgetBlock(block: usize): void {
   unlink(bucketOf(owner, host, load<u32>(block, BLOCK_MODE)), block, BLOCK_NEXT_HASH)
   unlink(CODE_PAGES + (pageIndex(host) << 2), block, BLOCK_NEXT_PAGE)
   store<u64>(block, BLOCK_INVALID)
+  store<u32>(block, 0, BLOCK_REGION)
   count(COUNTER_BLOCKS_INVALIDATED)
-  if (block == load<u32>(CPU, S_BLOCK)) leaveAfterInstruction()
+  if (load<u32>(block, BLOCK_TRANSLATED)) {
+    regionsWritten(<u32>host)
+    leaveAfterInstruction()
+  } else if (block == load<u32>(CPU, S_BLOCK)) leaveAfterInstruction()
 }
 
 /** `head` holds the first block of a list that goes on through field `next` of each. */

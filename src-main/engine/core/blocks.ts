@@ -3,8 +3,8 @@
  * pages, so all address spaces and aliases of a page share its blocks. An arena only grows; when it is full, all of it is dropped.
  */
 import {
-  BLOCK_COUNT, BLOCK_CROSSING, BLOCK_END, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HOST, BLOCK_MAX_INSTRUCTIONS, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH,
-  BLOCK_START, BLOCK_TRANSIENT, HANDLER_END,
+  BLOCK_COUNT, BLOCK_CROSSING, BLOCK_END, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_MAX_INSTRUCTIONS, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH,
+  BLOCK_REGION, BLOCK_START, BLOCK_TRANSIENT, BLOCK_TRANSLATED, HANDLER_END,
 } from './block-layout'
 import { addBlock, arenaBase, blockSize, firstInBucket, forgetBlock, resetArenas } from './block-index'
 import { count } from './counters'
@@ -15,7 +15,7 @@ import { CS } from './descriptors'
 import { GP, raiseWithCode } from './fault'
 import { fetchHost, fetchPhysical } from './fetch'
 import {
-  COUNTER_BLOCKS_DECODED, DECODE_ARENA_SIZE, S_DECODE_TOP, S_ICOUNT, S_MODE, S_RIP, S_RIP_BASE, S_SEG_BASE, S_SEG_LIMIT, S_STOP_AT,
+  COUNTER_BLOCKS_DECODED, DECODE_ARENA_SIZE, S_DECODE_TOP, S_HEAT_START, S_ICOUNT, S_MODE, S_RIP, S_RIP_BASE, S_SEG_BASE, S_SEG_LIMIT, S_STOP_AT, S_TEMP,
 } from './generated/layout'
 import { readPhysical } from './memory'
 import { MODE_64, MODE_FLAT } from './mode'
@@ -63,6 +63,19 @@ function search(host: usize, mode: u32): usize {
   let block = firstInBucket(host, mode)
   while (block != 0 && (load<u32>(block, BLOCK_HOST) != <u32>host || load<u32>(block, BLOCK_MODE) != mode)) block = load<u32>(block, BLOCK_NEXT_HASH)
   return block
+}
+
+/** The block at `host`, decoded if need be and the arena has room for many more; 0 otherwise, and where its one instruction lies in two pages. */
+export function blockAtHost(host: usize, mode: u32): usize {
+  const known = search(host, mode)
+  if (known != 0) return load<u16>(known, BLOCK_FLAGS) & BLOCK_CROSSING ? 0 : known
+  if (load<u32>(CPU, S_DECODE_TOP) + BLOCK_MAX_SIZE > DECODE_ARENA_SIZE || startsCrossing(host, mode)) return 0
+  return decodeBlock(0, host, mode)
+}
+
+function startsCrossing(host: usize, mode: u32): bool {
+  const offset = <u32>host & 0xfff
+  return offset + (decodeWithin(CPU + S_TEMP, host & ~0xfff, offset, mode) & DECODED_LENGTH) > 0x1000
 }
 
 /** Decodes from `linear`, at host address `host`, to a branch, the page's end or 64 instructions. */
@@ -167,4 +180,7 @@ function seal(block: usize, u: usize, start: u32, end: u32, instructions: u32, f
   store<u16>(block, start, BLOCK_START)
   store<u16>(block, end, BLOCK_END)
   store<u16>(block, flags, BLOCK_FLAGS)
+  store<u32>(block, 0, BLOCK_REGION)
+  store<u32>(block, flags == 0 ? load<u32>(CPU, S_HEAT_START) : 0, BLOCK_HEAT)
+  store<u32>(block, 0, BLOCK_TRANSLATED)
 }

@@ -3,7 +3,7 @@
  * everything else goes through the jump cache: virtual RIP -> block, valid for one generation of translations and one mode.
  * Every entry checks budget and attention; entering adds the whole block to `icount`, and whoever leaves early takes the rest off again (run-state.ts).
  */
-import { BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HOST, BLOCK_START } from './block-layout'
+import { BLOCK_COUNT, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_INVALID, BLOCK_START } from './block-layout'
 import { findBlock } from './blocks'
 import { CPU, rip, setRip } from './cpu'
 import { CS } from './descriptors'
@@ -11,6 +11,7 @@ import {
   CPU_JUMP_CACHE, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_GENERATION, S_ICOUNT, S_JUMP_KEY, S_MODE, S_REPEATING, S_RIP_BASE, S_SEG_LIMIT, S_STOP_AT,
 } from './generated/layout'
 import { MODE_FLAT } from './mode'
+import { enterRegion, noteHot } from './region'
 import { indexOf, removePatch, settleAt } from './run-state'
 import { uopDisp, uopImm } from './uop'
 
@@ -23,6 +24,18 @@ const LEAVE: usize = memory.data<u16>([0, 0, 0, 0, 0, 0, 0, 0])
 // @ts-ignore: decorator
 @inline function enter(block: usize): usize {
   const end = load<u64>(CPU, S_ICOUNT) + load<u64>(block)
+  if (end > load<u64>(CPU, S_STOP_AT) || (load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0) return 0
+  store<u64>(CPU, end, S_ICOUNT)
+  store<u32>(CPU, block, S_BLOCK)
+  const heat = load<u32>(block, BLOCK_HEAT) - 1
+  store<u32>(block, heat, BLOCK_HEAT)
+  if (heat == 0) noteHot(block)
+  return block + BLOCK_HEADER
+}
+
+/** The same for a block whose quick way in may be closed by a region that the budget does not allow any more. */
+function enterPlain(block: usize): usize {
+  const end = load<u64>(CPU, S_ICOUNT) + load<u16>(block, BLOCK_COUNT)
   if (end > load<u64>(CPU, S_STOP_AT) || (load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0) return 0
   store<u64>(CPU, end, S_ICOUNT)
   store<u32>(CPU, block, S_BLOCK)
@@ -68,7 +81,7 @@ function link(u: usize, source: usize): void {
 /** The block at RIP: next micro-operation. */
 export function jump(): usize {
   const target = rip()
-  const entry = CPU + CPU_JUMP_CACHE + ((<u32>(target ^ (target >> 15)) & (JUMP_CACHE_ENTRIES - 1)) << 4)
+  const entry = cacheEntry(target)
   if (load<u64>(entry) == target && load<u32>(entry, 12) == load<u32>(CPU, S_JUMP_KEY)) {
     const block: usize = load<u32>(entry, 8)
     const next = enter(block)
@@ -77,21 +90,50 @@ export function jump(): usize {
       return next
     }
   }
-  return jumpSlow(entry)
+  return jumpSlow()
 }
 
-function jumpSlow(entry: usize): usize {
+/** Not in the cache, or not to be entered the quick way: looks it up, and runs regions as long as one leads to the next. */
+function jumpSlow(): usize {
   store<u32>(CPU, 0, S_BLOCK)
   if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 || load<u64>(CPU, S_ICOUNT) >= load<u64>(CPU, S_STOP_AT)) return LEAVE
-  const block = findBlock()
-  const key = load<u32>(CPU, S_JUMP_KEY)
-  if (key != 0 && load<u16>(block, BLOCK_FLAGS) == 0) {
-    store<u64>(entry, rip())
-    store<u32>(entry, <u32>block, 8)
-    store<u32>(entry, key, 12)
+  let block = cachedBlock()
+  while (enterRegion(block)) {
+    if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 || load<u64>(CPU, S_ICOUNT) >= load<u64>(CPU, S_STOP_AT)) return LEAVE
+    block = cachedBlock()
   }
-  const next = enter(block)
+  const next = enterPlain(block)
   return next != 0 ? next : LEAVE
+}
+
+// @ts-ignore: decorator
+@inline function cacheEntry(target: u64): usize {
+  return CPU + CPU_JUMP_CACHE + ((<u32>(target ^ (target >> 15)) & (JUMP_CACHE_ENTRIES - 1)) << 4)
+}
+
+/** The block at RIP by the jump cache, or by looking it up. */
+function cachedBlock(): usize {
+  const target = rip()
+  const entry = cacheEntry(target)
+  if (load<u64>(entry) == target && load<u32>(entry, 12) == load<u32>(CPU, S_JUMP_KEY)) {
+    const block: usize = load<u32>(entry, 8)
+    if (load<u64>(block) != BLOCK_INVALID) {
+      store<u64>(CPU, target - load<u16>(block, BLOCK_START), S_RIP_BASE)
+      return block
+    }
+  }
+  const block = findBlock()
+  remember(block)
+  return block
+}
+
+function remember(block: usize): void {
+  const key = load<u32>(CPU, S_JUMP_KEY)
+  if (key == 0 || load<u16>(block, BLOCK_FLAGS) != 0) return
+  const entry = cacheEntry(rip())
+  store<u64>(entry, rip())
+  store<u32>(entry, <u32>block, 8)
+  store<u32>(entry, key, 12)
 }
 
 /** An instruction that may have changed anything is complete: on to the boundary. */

@@ -1,13 +1,18 @@
 /** What the host may call: docs/core.md, "The interface to the host". */
 import { codePage, invalidateCode, resetArenas } from './block-index'
+import { BLOCK_COUNT, BLOCK_GATED, BLOCK_HEAT, BLOCK_REGION } from './block-layout'
+import { blockAtHost } from './blocks'
 import { CPU } from './cpu'
 import { refreshWatching } from './debug'
 import { readRflags, setFlags, writeRflags } from './flags'
-import { S_RFLAGS } from './generated/layout'
+import { S_HEAT_START, S_HOT_BLOCK, S_RFLAGS } from './generated/layout'
 import { initialize } from './run'
 import { refreshMode } from './segments'
 import { clearTlb, flushTlb } from './tlb'
 
+export { getFlags, condition } from './flags'
+export { dispatch } from './generated/dispatch'
+export { regionRead, regionWrite } from './region'
 export { execute } from './run'
 export { flushTlb } from './tlb'
 
@@ -26,6 +31,25 @@ export function adoptState(): void {
   flushTlb()
   refreshWatching()
   refreshMode()
+}
+
+/** For the translator: the block at a host address, decoded if need be, or 0 where its first instruction lies in two pages. */
+export function blockAt(host: u32, mode: u32): usize {
+  return blockAtHost(host, mode)
+}
+
+/** The block that became hot, once. */
+export function takeHotBlock(): u32 {
+  const block = load<u32>(CPU, S_HOT_BLOCK)
+  store<u32>(CPU, 0, S_HOT_BLOCK)
+  return block
+}
+
+/** A block gets the region that begins there (BLOCK_REGION), or loses it with 0. */
+export function attachRegion(block: usize, region: u32): void {
+  store<u32>(block, region, BLOCK_REGION)
+  store<u64>(block, region ? BLOCK_GATED : load<u16>(block, BLOCK_COUNT))
+  store<u32>(block, region ? 0 : load<u32>(CPU, S_HEAT_START), BLOCK_HEAT)
 }
 
 /** The host wrote guest memory: `length` bytes from host offset `host`, which may span pages. */

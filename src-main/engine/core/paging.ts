@@ -6,7 +6,7 @@
  */
 import { CPU, RBP, RSP } from './cpu'
 import { GP, raisePageFault, raiseWithCode, SS_VECTOR } from './fault'
-import { S_CR, S_EFER, S_GPR, S_PDPTE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE } from './generated/layout'
+import { S_CR, S_EFER, S_GPR, S_PDPTE, S_PENDING_ADDRESS, S_PENDING_ERROR_CODE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE } from './generated/layout'
 import { readPhysical, writePhysical } from './memory'
 import { uopIsRegister, uopRm, uopSegment } from './uop'
 
@@ -106,8 +106,21 @@ import { uopIsRegister, uopRm, uopSegment } from './uop'
   return <i64>linear == (<i64>(linear << 16)) >> 16
 }
 
+/** What `probe` answers where the access would fault; the walkers, too. No guest-physical address is odd in its upper half. */
+// @ts-ignore: decorator
+@inline export const NO_TRANSLATION: u64 = ~0
+
 /** Linear to guest-physical address for one access (ACCESS_), with current rights; raises #PF, or #GP(0) / #SS(0) for a non-canonical address. */
 export function translate(linear: u64, access: u32): u64 {
+  const physical = probe(linear, access)
+  if (physical != NO_TRANSLATION) return physical
+  if (efer() & EFER_LMA && !isCanonical(linear)) raiseWithCode(access != ACCESS_FETCH && namesStack(linear) ? SS_VECTOR : GP, 0)
+  raisePageFault(load<u64>(CPU, S_PENDING_ADDRESS), load<u32>(CPU, S_PENDING_ERROR_CODE))
+  return NO_TRANSLATION
+}
+
+/** The same, but answers NO_TRANSLATION instead of raising; address and error code of the page fault are noted. */
+export function probe(linear: u64, access: u32): u64 {
   if (!(cr(0) & CR0_PG)) {
     store<u32>(CPU, 0, S_TRANSLATION)
     return linear & 0xffffffff
@@ -115,7 +128,7 @@ export function translate(linear: u64, access: u32): u64 {
   const mode = load<u32>(CPU, S_TLB_MODE)
   const user: bool = mode == TLB_USER || mode == TLB_USER_ALIGNED
   if (efer() & EFER_LMA) {
-    if (!isCanonical(linear)) raiseWithCode(access != ACCESS_FETCH && namesStack(linear) ? SS_VECTOR : GP, 0)
+    if (!isCanonical(linear)) return NO_TRANSLATION
     return walkLong(linear, cr(3) & PHYSICAL, 39, access, user)
   }
   if (cr(4) & CR4_PAE) return walkPae(linear & 0xffffffff, access, user)
@@ -149,7 +162,7 @@ function namesStack(linear: u64): bool {
 /** The four page-directory-pointer registers have no rights of their own. */
 function walkPae(linear: u64, access: u32, user: bool): u64 {
   const pdpte = load<u64>(CPU + S_PDPTE + (<usize>(linear >> 30) << 3))
-  if (!(pdpte & PTE_P)) fault(linear, access, user, 0)
+  if (!(pdpte & PTE_P)) return fault(linear, access, user, 0)
   return walkLong(linear, pdpte & PHYSICAL, 21, access, user)
 }
 
@@ -178,14 +191,14 @@ function walkLong(linear: u64, table: u64, shift: u32, access: u32, user: bool):
   while (true) {
     const address = table + (((linear >> shift) & 0x1ff) << 3)
     const entry = readPhysical<u64>(address)
-    if (!(entry & PTE_P)) fault(linear, access, user, 0)
-    if (entry & reserved) fault(linear, access, user, 9)
+    if (!(entry & PTE_P)) return fault(linear, access, user, 0)
+    if (entry & reserved) return fault(linear, access, user, 9)
     rights &= entry
     noExecute |= entry & PTE_NX
     const large = shift > 12 && (entry & PTE_PS) != 0
-    if (large && (shift == 39 || entry & (((<u64>1 << shift) - 1) & ~0x1fff))) fault(linear, access, user, 9)
+    if (large && (shift == 39 || entry & (((<u64>1 << shift) - 1) & ~0x1fff))) return fault(linear, access, user, 9)
     if (large || shift == 12) {
-      check(linear, rights, noExecute != 0, access, user)
+      if (!permits(rights, noExecute != 0, access, user)) return fault(linear, access, user, 1)
       const bits = access == ACCESS_WRITE ? PTE_A | PTE_D : PTE_A
       if ((entry & bits) != bits) writePhysical<u64>(address, entry | bits)
       noteTranslation(entry, shift)
@@ -208,12 +221,12 @@ function noteTranslation(entry: u64, shift: u32): void {
 function walk32(linear: u32, access: u32, user: bool): u64 {
   const pdeAddress = (cr(3) & 0xfffff000) + ((linear >> 22) << 2)
   const pde = readPhysical<u32>(pdeAddress)
-  if (!(pde & 1)) fault(linear, access, user, 0)
+  if (!(pde & 1)) return fault(linear, access, user, 0)
   const bits: u32 = access == ACCESS_WRITE ? 0x60 : 0x20
   if (pde & 0x80 && cr(4) & CR4_PSE) {
     // PSE-36: bits 20:13 are address bits 39:32, bit 21 is reserved.
-    if (pde & 0x200000) fault(linear, access, user, 9)
-    check(linear, pde, false, access, user)
+    if (pde & 0x200000) return fault(linear, access, user, 9)
+    if (!permits(pde, false, access, user)) return fault(linear, access, user, 1)
     if ((pde & bits) != bits) writePhysical<u32>(pdeAddress, pde | bits)
     noteTranslation(pde, 22)
     return (<u64>(pde & 0x1fe000) << 19) | (pde & 0xffc00000) | (linear & 0x3fffff)
@@ -221,32 +234,35 @@ function walk32(linear: u32, access: u32, user: bool): u64 {
   if (!(pde & 0x20)) writePhysical<u32>(pdeAddress, pde | 0x20)
   const pteAddress: u64 = (pde & 0xfffff000) + (((linear >> 12) & 0x3ff) << 2)
   const pte = readPhysical<u32>(pteAddress)
-  if (!(pte & 1)) fault(linear, access, user, 0)
-  check(linear, pde & pte, false, access, user)
+  if (!(pte & 1)) return fault(linear, access, user, 0)
+  if (!permits(pde & pte, false, access, user)) return fault(linear, access, user, 1)
   if ((pte & bits) != bits) writePhysical<u32>(pteAddress, pte | bits)
   noteTranslation(pte, 12)
   return (pte & 0xfffff000) | (linear & 0xfff)
 }
 
 /** The rights of a present translation: SDM vol. 3, 4.6. */
-function check(linear: u64, rights: u64, noExecute: bool, access: u32, user: bool): void {
-  if (noExecute && access == ACCESS_FETCH) fault(linear, access, user, 1)
+function permits(rights: u64, noExecute: bool, access: u32, user: bool): bool {
+  if (noExecute && access == ACCESS_FETCH) return false
   if (user) {
-    if (!(rights & PTE_U) || (access == ACCESS_WRITE && !(rights & PTE_W))) fault(linear, access, user, 1)
-    return
+    if (!(rights & PTE_U) || (access == ACCESS_WRITE && !(rights & PTE_W))) return false
+    return true
   }
-  if (access == ACCESS_WRITE && !(rights & PTE_W) && cr(0) & CR0_WP) fault(linear, access, user, 1)
-  if (!(rights & PTE_U)) return
+  if (access == ACCESS_WRITE && !(rights & PTE_W) && cr(0) & CR0_WP) return false
+  if (!(rights & PTE_U)) return true
   if (access == ACCESS_FETCH) {
-    if (cr(4) & CR4_SMEP) fault(linear, access, user, 1)
-  } else if (cr(4) & CR4_SMAP && load<u32>(CPU, S_TLB_MODE) != TLB_SUPERVISOR_AC) fault(linear, access, user, 1)
+    if (cr(4) & CR4_SMEP) return false
+  } else if (cr(4) & CR4_SMAP && load<u32>(CPU, S_TLB_MODE) != TLB_SUPERVISOR_AC) return false
+  return true
 }
 
 /** Error code: P, W/R, U/S, RSVD, I/D (the last only when NX or SMEP can cause it). */
-function fault(linear: u64, access: u32, user: bool, code: u32): void {
+function fault(linear: u64, access: u32, user: bool, code: u32): u64 {
   if (access == ACCESS_WRITE) code |= 2
   if (user) code |= 4
   const executeRights = (efer() & EFER_NXE && cr(4) & CR4_PAE) || cr(4) & CR4_SMEP
   if (access == ACCESS_FETCH && executeRights) code |= 16
-  raisePageFault(efer() & EFER_LMA ? linear : linear & 0xffffffff, code)
+  store<u64>(CPU, efer() & EFER_LMA ? linear : linear & 0xffffffff, S_PENDING_ADDRESS)
+  store<u32>(CPU, code, S_PENDING_ERROR_CODE)
+  return NO_TRANSLATION
 }

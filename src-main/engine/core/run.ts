@@ -14,12 +14,13 @@ import { TF } from './flags'
 import { dispatch } from './generated/dispatch'
 import {
   ACTIVITY_HALTED, ACTIVITY_RUNNING, ACTIVITY_SHUTDOWN, ATTENTION_INIT, ATTENTION_INTERRUPT, ATTENTION_NMI, ATTENTION_STARTUP, ATTENTION_STOP, COUNTER_BOUNDARIES,
-  COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, EXIT_ATTENTION, EXIT_BUDGET, EXIT_HALT, EXIT_SHUTDOWN, S_ACTIVITY, S_ATTENTION,
-  S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END, S_DELIVERING, S_EXIT_REASON, S_GENERATION, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR,
+  COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, EXIT_ATTENTION, EXIT_BUDGET, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, S_ACTIVITY, S_ATTENTION,
+  S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END, S_DELIVERING, S_EXIT_REASON, S_GENERATION, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR,
   S_REPEATING, S_RFLAGS, S_STOP_AT, S_UOP,
 } from './generated/layout'
 import { acceptsInterrupt, acceptsNmi, takeInterrupt, takeNmi } from './interrupts'
 import { MODE_FLAT } from './mode'
+import { enterRegion } from './region'
 import { indexOf, removePatch, settleAt, stopBefore } from './run-state'
 
 /** Turns of `execute` without a finished instruction (parts of a REP, breakpoints on their own handler) after which the host gets its turn. */
@@ -62,6 +63,7 @@ function settle(): u32 {
     store<u32>(CPU, 0, S_EXIT_REASON)
     return requested
   }
+  if (load<u32>(CPU, S_HOT_BLOCK) != 0) return EXIT_HOT
   if (load<u32>(CPU, S_ACTIVITY) == ACTIVITY_SHUTDOWN) return EXIT_SHUTDOWN
   const attention = atomic.load<u32>(CPU, S_ATTENTION)
   if (attention & (ATTENTION_STOP | ATTENTION_INIT | ATTENTION_STARTUP)) return EXIT_ATTENTION
@@ -114,6 +116,7 @@ function runBlocks(single: bool): void {
   store<u32>(CPU, 0, S_INTERRUPT_SHADOW)
   store<u64>(CPU, single ? now + 1 : load<u64>(CPU, S_BUDGET_END), S_STOP_AT)
   const block = findBlock()
+  if (!single && enterRegion(block)) return
   const instructions: u64 = load<u16>(block, BLOCK_COUNT)
   // Fetching from device memory asked to leave (STOP_AT is 0): after one instruction, since without any there is no progress.
   const end = load<u64>(CPU, S_STOP_AT)
@@ -133,6 +136,7 @@ export function initialize(): void {
   store<u32>(CPU, 0, S_DELIVERING)
   store<u32>(CPU, 0, S_EXIT_REASON)
   store<u32>(CPU, 0, S_REPEATING)
+  store<u32>(CPU, 0, S_HOT_BLOCK)
   store<u32>(CPU, 0, S_BLOCK)
   store<u32>(CPU, 0, S_UOP)
 }

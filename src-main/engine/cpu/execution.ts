@@ -5,6 +5,7 @@ export const EXIT_BUDGET = 1 // icount reached budgetEnd
 export const EXIT_HALT = 2 // HLT, nothing pending
 export const EXIT_SHUTDOWN = 3 // triple fault
 export const EXIT_ATTENTION = 4 // somebody asked for control: ATTENTION_STOP
+export const EXIT_HOT = 5 // a block became hot: hotBlock
 
 /** Bits of `attention`. */
 export const ATTENTION_STOP = 1 << 0 // leave with EXIT_ATTENTION

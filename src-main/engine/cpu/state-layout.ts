@@ -94,7 +94,7 @@ const ROWS: readonly FieldRow[] = [
   ['pendingAddress', 'u64', 1, 'derived'], // becomes CR2
   ['pendingDebug', 'u64', 1, 'saved'], // DR6 bits of a debug exception to be raised after the instruction
   ['exitReason', 'u32', 1, 'derived'],
-  ['exitDetail', 'u64', 4, 'derived'],
+  ['exitDetail', 'u64', 4, 'saved'], // what led to a shutdown (core/exceptions.ts): a restored machine still tells why it crashed
   ['counters', 'u64', 16, 'derived'], // COUNTER_ indices: decoded blocks, TLB misses, exceptions, ...
   ['tlbLogLength', 'u32', 1, 'derived'],
   ['decodeTop', 'u32', 1, 'derived'], // bump pointer of the decode arena
@@ -110,6 +110,8 @@ const ROWS: readonly FieldRow[] = [
   ['patchedHandler', 'u32', 1, 'derived'],
   ['repeating', 'u32', 1, 'derived'], // 1: the instruction before the stop is to run again
   ['startupVector', 'u32', 1, 'saved'], // vector of a start-up IPI not served yet
+  ['heatStart', 'u32', 1, 'derived'], // entries after which a block is hot and offered to the translator; 0 = never
+  ['hotBlock', 'u32', 1, 'derived'], // host offset of the block that became hot, 0 = none
 ]
 
 function layout(rows: readonly FieldRow[]): StateField[] {

@@ -1,5 +1,5 @@
 /** `--trace exit`: a line each time that the core gives control back. */
-import { EXIT_ATTENTION, EXIT_BUDGET, EXIT_HALT, EXIT_SHUTDOWN } from '../cpu/execution.ts'
+import { EXIT_ATTENTION, EXIT_BUDGET, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN } from '../cpu/execution.ts'
 import type { RegisterFile } from '../cpu/register-file.ts'
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<number, string>> = {
   [EXIT_HALT]: 'halt',
   [EXIT_SHUTDOWN]: 'shutdown',
   [EXIT_ATTENTION]: 'attention',
+  [EXIT_HOT]: 'hot code',
 }
 
 /** `code` is an EXIT_ code; the instruction count and RIP are those of the boundary where the core stopped. */

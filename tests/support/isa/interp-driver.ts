@@ -114,6 +114,8 @@ export class InterpDriver implements TestDriver {
       acknowledgeInterrupt: () => -1,
       apicBaseWritten: () => undefined,
       notice: () => undefined,
+      enterRegion: () => undefined,
+      regionsWritten: () => undefined,
     })
     this.#mapMemory()
     this.#writeSystemTables()

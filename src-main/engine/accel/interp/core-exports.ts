@@ -7,6 +7,15 @@ export interface CoreExports {
   flushTlb(): void
   invalidateRange(host: number, length: number): void
   materializeFlags(): void
+  /** For translated code (accel/jit/): see core/region.ts and core/entry.ts. */
+  takeHotBlock(): number
+  blockAt(host: number, mode: number): number
+  attachRegion(block: number, region: number): void
+  dispatch(uop: number): void
+  regionRead(linear: bigint, size: number): number
+  regionWrite(linear: bigint, size: number): number
+  getFlags(): number
+  condition(code: number): number
 }
 
 export interface CoreImports {
@@ -20,6 +29,9 @@ export interface CoreImports {
   acknowledgeInterrupt(): number
   apicBaseWritten(): void
   notice(what: number, value: number): void
+  /** Calls the region of that index in the table of regions: a WebAssembly function, so that no JavaScript lies between. */
+  readonly enterRegion: unknown
+  regionsWritten(host: number): void
 }
 
 /** What `abortInstruction` throws through the wasm frames: one object, without a stack trace. */

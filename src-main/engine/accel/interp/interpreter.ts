@@ -10,6 +10,7 @@ import {
   EXIT_ATTENTION,
   EXIT_BUDGET,
   EXIT_HALT,
+  EXIT_HOT,
   EXIT_SHUTDOWN,
 } from '../../cpu/execution.ts'
 import { RegisterFile } from '../../cpu/register-file.ts'
@@ -36,6 +37,18 @@ export interface InterpreterHost {
   coreExited?(code: number): void
 }
 
+/** What an accelerator with translated code adds (accel/jit/). */
+export interface RegionHooks {
+  /** WebAssembly function (index, target, entry) that calls a region. */
+  readonly enterRegion: unknown
+  /** Code of the host page was overwritten. */
+  regionsWritten(host: number): void
+  /** A block became hot. */
+  blockHot(block: number): void
+}
+
+const NO_REGIONS: RegionHooks = { enterRegion: () => undefined, regionsWritten: () => undefined, blockHot: () => undefined }
+
 export interface InterpreterOptions {
   readonly module: WebAssembly.Module
   readonly memory: GuestMemory
@@ -53,16 +66,18 @@ const BUDGET_EXIT: Exit = { kind: 'budget' }
 const ATTENTION_EXIT: Exit = { kind: 'attention' }
 
 export class Interpreter implements Accelerator {
-  readonly name = 'interp'
+  readonly name: 'interp' | 'jit' = 'interp'
   readonly registers: RegisterFile
   readonly #options: InterpreterOptions
-  readonly #core: CoreExports
+  readonly core: CoreExports
+  readonly #regions: RegionHooks
   readonly #attention: Int32Array
   readonly #budgetEnd: BigUint64Array
   readonly #coreExited: ((code: number) => void) | undefined
   readonly #icount: BigUint64Array
 
-  constructor(options: InterpreterOptions, host: InterpreterHost) {
+  constructor(options: InterpreterOptions, host: InterpreterHost, regions: RegionHooks = NO_REGIONS) {
+    this.#regions = regions
     this.#options = options
     this.#coreExited = host.coreExited
     const { memory, cpu } = options
@@ -71,7 +86,7 @@ export class Interpreter implements Accelerator {
     this.#attention = new Int32Array(memory.bytes.buffer, base + stateOffset('attention'), 1)
     this.#budgetEnd = new BigUint64Array(memory.bytes.buffer, base + stateOffset('budgetEnd'), 1)
     this.#icount = new BigUint64Array(memory.bytes.buffer, base + stateOffset('icount'), 1)
-    this.#core = instantiateCore(options.module, {
+    this.core = instantiateCore(options.module, {
       memory: memory.memory,
       cpu: new WebAssembly.Global({ value: 'i32' }, base),
       abortInstruction,
@@ -82,6 +97,8 @@ export class Interpreter implements Accelerator {
       acknowledgeInterrupt: () => host.acknowledgeInterrupt(),
       apicBaseWritten: () => host.apicBaseWritten(),
       notice: (what, value) => host.notice(what, value),
+      enterRegion: regions.enterRegion,
+      regionsWritten: (page) => regions.regionsWritten(page),
     })
     this.reset()
   }
@@ -107,6 +124,9 @@ export class Interpreter implements Accelerator {
           return { kind: 'shutdown', reason: this.#shutdownReason() }
         case EXIT_ATTENTION:
           if (this.#serveAttention()) return ATTENTION_EXIT
+          break
+        case EXIT_HOT:
+          this.#regions.blockHot(this.core.takeHotBlock())
           break
         default:
           throw new Error(`the core left with the unknown code ${code}`)
@@ -140,24 +160,24 @@ export class Interpreter implements Accelerator {
     resetRegisters(this.registers, this.#resetOptions())
     Atomics.store(this.#attention, 0, 0)
     if (this.#options.cpu !== 0) this.registers.set('activity', ACTIVITY_WAIT_FOR_STARTUP)
-    this.#core.powerOn()
-    this.#core.adoptState()
+    this.core.powerOn()
+    this.core.adoptState()
   }
 
   exposeState(): void {
-    this.#core.materializeFlags()
+    this.core.materializeFlags()
   }
 
   adoptState(): void {
-    this.#core.adoptState()
+    this.core.adoptState()
   }
 
   flushTlb(): void {
-    this.#core.flushTlb()
+    this.core.flushTlb()
   }
 
   invalidate(hostOffset: number, length: number): void {
-    this.#core.invalidateRange(hostOffset, length)
+    this.core.invalidateRange(hostOffset, length)
   }
 
   /** The instance holds nothing outside the guest's memory. */
@@ -168,7 +188,7 @@ export class Interpreter implements Accelerator {
     let count = 0n
     for (let faults = 0; ; faults++) {
       try {
-        return this.#core.execute()
+        return this.core.execute()
       } catch (error) {
         if (error !== ABORTED) throw error
       }
@@ -194,7 +214,7 @@ export class Interpreter implements Accelerator {
   #init(): void {
     initRegisters(this.registers, this.#resetOptions())
     if (this.#options.cpu !== 0) this.registers.set('activity', ACTIVITY_WAIT_FOR_STARTUP)
-    this.#core.adoptState()
+    this.core.adoptState()
   }
 
   #startUp(): void {
@@ -203,7 +223,7 @@ export class Interpreter implements Accelerator {
     this.registers.set('segBase', vector << 12n, 1)
     this.registers.set('rip', 0)
     this.registers.set('activity', 0)
-    this.#core.adoptState()
+    this.core.adoptState()
   }
 
   #resetOptions(): { signature: number; bootProcessor: boolean } {

@@ -1,0 +1,83 @@
+/**
+ * The core's side of translated code (accel/jit/): entering a region, offering hot blocks, and the memory accesses of regions that miss the TLB.
+ * A region keeps registers in locals, so nothing called from one may raise: an access that cannot be served here answers 0, the region leaves at
+ * that instruction, and the interpreter runs it with all that it means.
+ */
+import { codePage, isDecoded } from './block-index'
+import { BLOCK_GATED, BLOCK_REGION } from './block-layout'
+import { CPU, rip } from './cpu'
+import {
+  DIRTY, PAGE_RAM, PAGE_ROM, RAM, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_HOT_BLOCK, S_ICOUNT, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING,
+} from './generated/layout'
+import { physicalEntry } from './memory'
+import { ACCESS_READ, ACCESS_WRITE, NO_TRANSLATION, probe, TLB_USER_ALIGNED } from './paging'
+import { fillTlb, TABLE_READ, TABLE_WRITE } from './tlb'
+
+// @ts-ignore: decorator
+@external('env', 'enterRegion') declare function hostEnterRegion(index: u32, target: u64, entry: u32): void
+// @ts-ignore: decorator
+@external('env', 'regionsWritten') declare function hostRegionsWritten(host: u32): void
+
+/** No region executes more instructions than this between two looks at the budget. */
+// @ts-ignore: decorator
+@inline export const REGION_LONGEST: u64 = 512
+
+/** Code that a region was made of is forgotten: the host takes the regions of that page out of service. */
+export function regionsWritten(host: u32): void {
+  hostRegionsWritten(host)
+}
+
+/** Runs the region that begins at `block`, where RIP stands, if the budget lets it: true when it ran, and RIP is elsewhere. */
+// @ts-ignore: decorator
+@inline export function enterRegion(block: usize): bool {
+  const region = load<u32>(block, BLOCK_REGION)
+  if (region == 0 || load<u64>(block) != BLOCK_GATED) return false
+  if (load<u64>(CPU, S_ICOUNT) + REGION_LONGEST > load<u64>(CPU, S_STOP_AT)) return false
+  if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0) return false
+  store<u32>(CPU, 0, S_BLOCK)
+  hostEnterRegion(region >> 8, rip(), region & 0xff)
+  return true
+}
+
+/** A block has been entered as often as makes it hot: the run leaves, and the host translates. */
+export function noteHot(block: usize): void {
+  store<u32>(CPU, <u32>block, S_HOT_BLOCK)
+  store<u64>(CPU, 0, S_STOP_AT)
+}
+
+// @ts-ignore: decorator
+@inline function crosses(linear: u64, size: u32): bool { return (<u32>linear & 0xfff) + size > 0x1000 }
+
+/** Host address where `size` bytes can be read that missed the TLB, or 0. Bytes from two pages are gathered in the scratch registers. */
+export function regionRead(linear: u64, size: u32): usize {
+  if (load<u32>(CPU, S_WATCHING) || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED) return 0
+  const first = readPlace(linear)
+  if (first == 0 || !crosses(linear, size)) return first
+  const second = readPlace((linear | 0xfff) + 1)
+  if (second == 0) return 0
+  const left = 0x1000 - (<u32>linear & 0xfff)
+  memory.copy(CPU + S_TEMP, first, left)
+  memory.copy(CPU + S_TEMP + left, second, size - left)
+  return CPU + S_TEMP
+}
+
+function readPlace(linear: u64): usize {
+  const gpa = probe(linear, ACCESS_READ)
+  const entry = gpa == NO_TRANSLATION ? 0 : physicalEntry(gpa)
+  if (!(entry & <u32>(PAGE_RAM | PAGE_ROM))) return 0
+  fillTlb(linear, entry, TABLE_READ)
+  return (entry & 0xfffff000) + (<u32>gpa & 0xfff)
+}
+
+/** Host address where `size` bytes of one page can be written (and read) that missed the TLB, or 0: device, two pages, decoded code. */
+export function regionWrite(linear: u64, size: u32): usize {
+  if (load<u32>(CPU, S_WATCHING) || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED || crosses(linear, size)) return 0
+  const gpa = probe(linear, ACCESS_WRITE)
+  const entry = gpa == NO_TRANSLATION ? 0 : physicalEntry(gpa)
+  if (!(entry & <u32>PAGE_RAM)) return 0
+  const host: usize = (entry & 0xfffff000) + (<u32>gpa & 0xfff)
+  if (codePage(host) == 0) fillTlb(linear, entry, TABLE_WRITE)
+  else if (isDecoded(host, size)) return 0
+  store<u8>(DIRTY + ((host - RAM) >> 12), 0xff)
+  return host
+}
