@@ -8,9 +8,9 @@
  *
  * Little-endian. The last record is of kind 0 and holds the number of records before it (u32), so that a truncated file is known as such.
  */
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import { named } from '../storage/file-layer.ts'
+import { type FileLayer, HOST_FILES, type ImageFile } from '../storage/file-layer.ts'
 
 const MAGIC = 'INNKSTAT'
 const HEADER_BYTES = 16
@@ -18,23 +18,38 @@ const KIND_END = 0
 /** No record of ours is larger; a larger length is damage, not a reason to allocate it. */
 const MAXIMUM_BODY = 64 * 1024 * 1024
 
-export class RecordWriter {
-  readonly #path: string
-  readonly #file: number
+/** Appends a record; `kind` > 0. */
+export type WriteRecord = (kind: number, body: Uint8Array) => void
+
+/**
+ * Creates `path`, which must not exist, with the records that `fill` writes; it is on stable storage when this returns. A failure names the file and
+ * the remedy and leaves neither file nor descriptor behind.
+ */
+export function writeRecords(path: string, version: number, fill: (write: WriteRecord) => void, files: FileLayer = HOST_FILES): void {
+  const file = files.open(path, 'create')
+  try {
+    const appender = new RecordAppender(file, version)
+    fill((kind, body) => appender.append(kind, body))
+    appender.end()
+    file.sync()
+  } catch (error) {
+    discard(files, file)
+    throw error
+  }
+  file.close()
+}
+
+class RecordAppender {
+  readonly #file: ImageFile
+  #end = 0
   #count = 0
 
-  /** Creates `path`; throws when it exists. Every failure names the file and the remedy. */
-  constructor(path: string, version: number) {
-    this.#path = path
-    this.#file = named(path, 'create', () => openSync(path, 'wx', 0o600))
-    const header = Buffer.alloc(HEADER_BYTES)
-    header.write(MAGIC, 'latin1')
-    header.writeUInt32LE(version, 8)
-    this.#write(header)
+  constructor(file: ImageFile, version: number) {
+    this.#file = file
+    this.#write(encodeHeader(version))
   }
 
-  /** `kind` > 0. */
-  write(kind: number, body: Uint8Array): void {
+  append(kind: number, body: Uint8Array): void {
     const header = Buffer.alloc(16)
     header.writeUInt32LE(kind)
     header.writeUInt32LE(crc32(body), 4)
@@ -44,23 +59,32 @@ export class RecordWriter {
     this.#count++
   }
 
-  /** Ends the file and returns after it is on stable storage. */
-  finish(): void {
+  end(): void {
     const body = Buffer.alloc(4)
     body.writeUInt32LE(this.#count)
-    this.write(KIND_END, body)
-    named(this.#path, 'write', () => fsyncSync(this.#file))
-    closeSync(this.#file)
-  }
-
-  /** Gives the file up. */
-  abort(): void {
-    closeSync(this.#file)
+    this.append(KIND_END, body)
   }
 
   #write(bytes: Uint8Array): void {
-    named(this.#path, 'write', () => writeAll(this.#file, bytes))
+    this.#file.write(this.#end, bytes)
+    this.#end += bytes.length
   }
+}
+
+/** The failure before this is the one to tell. */
+function discard(files: FileLayer, file: ImageFile): void {
+  for (const step of [() => file.close(), () => files.remove(file.path)]) {
+    try {
+      step()
+    } catch {}
+  }
+}
+
+function encodeHeader(version: number): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES)
+  header.write(MAGIC, 'latin1')
+  header.writeUInt32LE(version, 8)
+  return header
 }
 
 export interface FileRecord {
@@ -111,10 +135,6 @@ function readExactly(path: string, file: number, length: number): Buffer {
     done += read
   }
   return buffer
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done)
 }
 
 function damaged(path: string): Error {

@@ -8,10 +8,11 @@
  * Loading refuses records that it does not know. Every released format version stays loadable: a change steps VERSION by one and keeps a reader.
  */
 import { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import { HOST_FILES } from '../storage/file-layer.ts'
 import type { Payload } from './payload.ts'
 import { decodePayload, encodePayload } from './payload-codec.ts'
 import { packPages, unpackPages } from './ram-pages.ts'
-import { RecordWriter, readRecords } from './record-file.ts'
+import { readRecords, type WriteRecord, writeRecords } from './record-file.ts'
 
 const VERSION = 1
 const KIND_MANIFEST = 1
@@ -36,18 +37,14 @@ export interface MachineState {
   readonly payloads: ReadonlyMap<string, Payload>
 }
 
-/** Writes a machine's state to `path` (must not exist); returns when it is on stable storage. */
-export function writeStateFile(path: string, state: MachineState, ram: Uint8Array, progress = UNHEARD): void {
-  const writer = new RecordWriter(path, VERSION)
-  try {
-    writer.write(KIND_MANIFEST, new TextEncoder().encode(JSON.stringify(state.manifest)))
-    for (const [name, payload] of state.payloads) writer.write(KIND_PAYLOAD, namedPayload(name, payload))
-    for (const body of packPages(ram, (done) => progress(done, ram.byteLength))) writer.write(KIND_PAGES, body)
-  } catch (error) {
-    writer.abort()
-    throw error
+/** Writes a machine's state to `path` (must not exist); returns when it is on stable storage. What fails leaves no file. */
+export function writeStateFile(path: string, state: MachineState, ram: Uint8Array, progress = UNHEARD, files = HOST_FILES): void {
+  const fill = (write: WriteRecord): void => {
+    write(KIND_MANIFEST, new TextEncoder().encode(JSON.stringify(state.manifest)))
+    for (const [name, payload] of state.payloads) write(KIND_PAYLOAD, namedPayload(name, payload))
+    for (const body of packPages(ram, (done) => progress(done, ram.byteLength))) write(KIND_PAGES, body)
   }
-  writer.finish()
+  writeRecords(path, VERSION, fill, files)
 }
 
 /** Reads the manifest alone, to build a machine of its spec before `readStateFile` fills it. */

@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readManifest, readStateFile, writeStateFile } from '../../../../../src-main/engine/snapshot/state-file.ts'
+import { StorageError } from '../../../../../src-main/engine/storage/block-backend.ts'
+import { type FileLayer, HOST_FILES, type ImageFile, type OpenMode } from '../../../../../src-main/engine/storage/file-layer.ts'
 import { VmSpec } from '../../../../../src-shared/domain/vm-spec.ts'
 
 const SPEC = VmSpec.parse({ name: 'test', boot: { kind: 'demo' } })
@@ -12,6 +14,44 @@ const STATE = {
   payloads: new Map([
     ['cpu.0', { kind: 'cpu', version: 1, fields: { rip: 0xffff_ffff_8000_0000n, xmm: new Uint8Array([1, 2, 3]), list: [1, 2] } }],
   ]),
+}
+
+/** The host's files, on which the disk is full from a step on (a write or a sync). It knows which of them are open. */
+class WatchedFiles implements FileLayer {
+  readonly exists = HOST_FILES.exists
+  readonly copy = HOST_FILES.copy
+  readonly remove = HOST_FILES.remove
+  readonly syncFolderOf = HOST_FILES.syncFolderOf
+  readonly #fullAt: number
+  held: string[] = []
+  steps = 0
+
+  constructor(fullAt = Number.POSITIVE_INFINITY) {
+    this.#fullAt = fullAt
+  }
+
+  open(name: string, mode: OpenMode): ImageFile {
+    const file = HOST_FILES.open(name, mode)
+    this.held.push(name)
+    return {
+      path: name,
+      size: () => file.size(),
+      modifiedAt: () => file.modifiedAt(),
+      read: (offset, target) => file.read(offset, target),
+      truncate: (size) => file.truncate(size),
+      write: (offset, bytes) => this.#step(name, () => file.write(offset, bytes)),
+      sync: () => this.#step(name, () => file.sync()),
+      close: () => {
+        this.held = this.held.filter((other) => other !== name)
+        file.close()
+      },
+    }
+  }
+
+  #step(name: string, act: () => void): void {
+    if (++this.steps > this.#fullAt) throw new StorageError(`cannot write '${name}': the host disk is full; free some space`, true)
+    act()
+  }
 }
 
 let folder = ''
@@ -54,6 +94,19 @@ describe('state file', () => {
   test('a file that cannot be created is named', () => {
     const lost = join(folder, 'nowhere', 'state.bin')
     expect(() => writeStateFile(lost, STATE, someRam())).toThrow(`cannot create '${lost}'`)
+  })
+
+  test('a disk that is full at any step of writing leaves neither file nor descriptor behind, and is named', () => {
+    const whole = new WatchedFiles()
+    writeStateFile(path, STATE, someRam(), undefined, whole)
+    expect(whole.held).toEqual([])
+    for (let step = 0; step < whole.steps; step++) {
+      const files = new WatchedFiles(step)
+      expect(() => writeStateFile(join(folder, 'full.bin'), STATE, someRam(), undefined, files), `step ${step}`).toThrow(
+        'the host disk is full',
+      )
+      expect([files.held, existsSync(join(folder, 'full.bin'))], `step ${step}`).toEqual([[], false])
+    }
   })
 
   test('memory that is zero costs next to nothing', () => {
