@@ -51,6 +51,17 @@ test('saving is no event for the guest: a machine that was saved on the way ends
   expect(interrupted.hash()).toBe(plain.hash())
 })
 
+test('a machine that crashed tells, restored, the same reason', { timeout: 60_000 }, () => {
+  using machine = new SteppedMachine()
+  machine.runUntil(PROMPT)
+  machine.type('crash\r')
+  const crash = machine.runTo(machine.instructions + 50_000_000)
+  using saved = machine.save()
+  using copy = new SteppedMachine({ restoreFrom: saved.path })
+  expect(crash).toEqual({ kind: 'crashed', reason: expect.stringMatching(/triple fault: exception \d+.*RIP 0x[0-9a-f]*[1-9a-f]/) })
+  expect(copy.step()).toEqual(crash)
+})
+
 test('a state of another machine is refused, naming what does not fit', { timeout: 60_000 }, () => {
   using machine = new SteppedMachine()
   machine.runTo(100_000)

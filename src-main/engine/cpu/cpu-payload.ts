@@ -3,13 +3,14 @@
  * `latched`: the bits of `attention` that are events, an NMI above all, which waits while another is being served. The interrupt line is not one:
  * the controllers drive it again when they are loaded.
  */
+import { migrateCpu } from '../snapshot/migrations/cpu.ts'
 import type { Payload } from '../snapshot/payload.ts'
 import { PayloadReader } from '../snapshot/payload.ts'
 import { ATTENTION_INIT, ATTENTION_NMI, ATTENTION_STARTUP } from './execution.ts'
 import { STATE_FIELDS, type StateField, stateOffset } from './state-layout.ts'
 
 const KIND = 'cpu'
-const VERSION = 1
+const VERSION = 2
 const BYTES = { u8: 1, u16: 2, u32: 4, u64: 8, f64: 8 } as const
 const LATCHED = ATTENTION_NMI | ATTENTION_INIT | ATTENTION_STARTUP
 const SAVED = STATE_FIELDS.filter((field) => field.architectural)
@@ -22,7 +23,7 @@ export function saveCpu(block: Uint8Array): Payload {
 
 /** Writes every field; the caller recomputes what is derived. Throws on unknown, missing or ill-sized fields. */
 export function loadCpu(block: Uint8Array, payload: Payload): void {
-  const reader = new PayloadReader(payload, KIND, VERSION)
+  const reader = new PayloadReader(migrateCpu(payload), KIND, VERSION)
   for (const field of SAVED) {
     const bytes = reader.bytes(field.name)
     const target = fieldBytes(block, field)

@@ -27,6 +27,26 @@ describe('cpu payload', () => {
     expect(restored[stateOffset('attention')]).toBe(ATTENTION_NMI)
   })
 
+  test('what led to a shutdown comes back', () => {
+    const restored = new Uint8Array(BLOCK_BYTES)
+    loadCpu(restored, saveCpu(filledBlock()))
+    const detail = stateOffset('exitDetail')
+    expect(restored.subarray(detail, detail + 32)).toEqual(filledBlock().subarray(detail, detail + 32))
+  })
+
+  test('version 1, with and without `latched`, loads: what it lacks is nothing waiting and nothing known', () => {
+    const { latched, exitDetail, ...fields } = saveCpu(filledBlock()).fields
+    const detail = stateOffset('exitDetail')
+    for (const old of [fields, { ...fields, latched: ATTENTION_NMI }]) {
+      const restored = new Uint8Array(BLOCK_BYTES)
+      loadCpu(restored, { kind: 'cpu', version: 1, fields: old as typeof fields })
+      expect(restored[stateOffset('attention')]).toBe('latched' in old ? ATTENTION_NMI : 0)
+      expect(restored.subarray(detail, detail + 32)).toEqual(new Uint8Array(32))
+      expect(restored[stateOffset('rip')]).toBe(filledBlock()[stateOffset('rip')])
+    }
+    expect([latched, exitDetail]).not.toContain(undefined)
+  })
+
   test('a payload does not follow the block afterwards', () => {
     const block = filledBlock()
     const payload = saveCpu(block)
