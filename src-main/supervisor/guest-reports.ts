@@ -1,0 +1,76 @@
+/** What a guest tells of itself without changing its state: output for its ports, lines for the log, figures and progress for windows. */
+import type { LibraryEvent, ProgressTask } from '../../src-shared/rpc/contract.ts'
+import type { FromGuest } from '../engine/control/guest-messages.ts'
+import { ActivityMeter } from './activity-meter.ts'
+import type { MachineLog } from './machine-log.ts'
+import type { SerialPort } from './serial-port.ts'
+
+/** Characters after which a line of the debug console is logged unfinished. */
+const DEBUG_LINE_LIMIT = 1000
+
+export interface ReportSinks {
+  readonly machineId: string
+  readonly ports: readonly SerialPort[]
+  readonly log: MachineLog
+  readonly publish: (event: LibraryEvent) => void
+}
+
+export class GuestReports {
+  readonly #sinks: ReportSinks
+  #meter: ActivityMeter
+  #debugLine = ''
+  /** What is under way and its bytes in all, until its end was told. */
+  #progress: { readonly task: ProgressTask; readonly total: number } | undefined
+
+  constructor(sinks: ReportSinks) {
+    this.#sinks = sinks
+    this.#meter = new ActivityMeter(sinks.machineId, performance.now())
+  }
+
+  /** A new guest counts from its own start. */
+  begin(): void {
+    this.#meter = new ActivityMeter(this.#sinks.machineId, performance.now())
+  }
+
+  /** `task` is what the supervisor has the guest do, so that progress is told as that of the task. */
+  receive(message: FromGuest, task: ProgressTask | undefined): void {
+    switch (message.type) {
+      case 'serial-output':
+        return this.#sinks.ports[message.port]?.output(message.bytes)
+      case 'heartbeat':
+        return this.#beat(message)
+      case 'log':
+        return this.#sinks.log.write(message.message)
+      case 'debug-console':
+        return this.#debugConsole(message.text)
+      case 'progress':
+        if (task) this.#tellProgress(task, message.done, message.total)
+    }
+  }
+
+  /** The task is over, however it came: its progress must not stay open in any window. */
+  endProgress(): void {
+    if (this.#progress) this.#tellProgress(this.#progress.task, this.#progress.total, this.#progress.total)
+  }
+
+  #tellProgress(task: ProgressTask, done: number, total: number): void {
+    this.#progress = done < total ? { task, total } : undefined
+    this.#sinks.publish({ type: 'progress', task, machineId: this.#sinks.machineId, done, total })
+  }
+
+  #beat(heartbeat: Extract<FromGuest, { type: 'heartbeat' }>): void {
+    const activity = this.#meter.beat(heartbeat, performance.now())
+    if (activity) this.#sinks.publish({ type: 'activity', activity })
+  }
+
+  /** Text arrives byte by byte; the log takes lines. */
+  #debugConsole(text: string): void {
+    const lines = (this.#debugLine + text).split('\n')
+    this.#debugLine = lines.pop() ?? ''
+    if (this.#debugLine.length > DEBUG_LINE_LIMIT) {
+      lines.push(this.#debugLine)
+      this.#debugLine = ''
+    }
+    for (const line of lines) this.#sinks.log.write(`debug console: ${line}`)
+  }
+}

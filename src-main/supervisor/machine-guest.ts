@@ -1,0 +1,104 @@
+/** The guest of a machine while it lives: what it does by itself, whatever the supervisor is doing with it meanwhile, and what it is asked. */
+import type { RunState } from '../../src-shared/domain/run-state.ts'
+import type { GuestRequest } from '../engine/control/guest-messages.ts'
+import { asOperationError, guestProblem, messageOf, type OperationError } from '../library/operation-error.ts'
+import type { GuestHandle } from './guest-handle.ts'
+
+export type GuestState = Extract<RunState, 'running' | 'paused' | 'crashed'>
+
+export class MachineGuest {
+  readonly #owner: () => { readonly id: string; readonly name: string }
+  #handle: GuestHandle | undefined
+  #state: GuestState = 'paused'
+  #reason: string | null = null
+
+  /** `owner` names the machine in what is said of it. */
+  constructor(owner: () => { readonly id: string; readonly name: string }) {
+    this.#owner = owner
+  }
+
+  get live(): boolean {
+    return this.#handle !== undefined
+  }
+
+  get state(): GuestState {
+    return this.#state
+  }
+
+  /** Why it crashed. */
+  get reason(): string | null {
+    return this.#reason
+  }
+
+  /** What was told when it was built. */
+  get notices(): readonly string[] {
+    return this.#handle?.notices ?? []
+  }
+
+  /** A new guest, paused at its first instruction. */
+  attach(handle: GuestHandle): void {
+    this.#handle = handle
+    this.#state = 'paused'
+    this.#reason = null
+  }
+
+  /** Its worker is gone. False when it is another's by now. */
+  detach(handle: GuestHandle): boolean {
+    if (this.#handle !== handle) return false
+    this.#handle = undefined
+    return true
+  }
+
+  /** It does something else now; what it did before. */
+  change(state: GuestState, reason: string | null = null): GuestState {
+    const known = this.#state
+    this.#state = state
+    this.#reason = reason
+    return known
+  }
+
+  async ask(request: GuestRequest): Promise<void> {
+    const { id, name } = this.#owner()
+    if (!this.#handle) throw guestProblem(id, `the guest of '${name}' has just ended`)
+    try {
+      await this.#handle.request(request)
+    } catch (error) {
+      throw this.problem(`did not do '${request.type}'`, error)
+    }
+  }
+
+  /** Has it pause for a while if it runs; true when it did. */
+  async halt(): Promise<boolean> {
+    if (this.#state !== 'running') return false
+    await this.ask({ type: 'pause' })
+    return true
+  }
+
+  /** After `halt`. A guest that has ended meanwhile is not a failure of this: that is told elsewhere. */
+  async goOn(): Promise<void> {
+    await this.ask({ type: 'run' }).then(
+      () => {
+        this.#state = 'running'
+      },
+      () => {},
+    )
+  }
+
+  input(port: number, bytes: Uint8Array): void {
+    this.#handle?.input(port, bytes)
+  }
+
+  async stop(): Promise<void> {
+    await this.#handle?.stop()
+  }
+
+  async kill(reason: string | undefined): Promise<void> {
+    await this.#handle?.kill(reason)
+  }
+
+  /** Anything that went wrong with it, as something that callers can act on. */
+  problem(what: string, error: unknown): OperationError {
+    const { id, name } = this.#owner()
+    return asOperationError(error) ?? guestProblem(id, `'${name}' ${what}: ${messageOf(error)}`, error)
+  }
+}

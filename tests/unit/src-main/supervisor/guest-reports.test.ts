@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { GuestReports } from '../../../../src-main/supervisor/guest-reports.ts'
+import type { MachineLog } from '../../../../src-main/supervisor/machine-log.ts'
+import { SerialPort } from '../../../../src-main/supervisor/serial-port.ts'
+import type { LibraryEvent } from '../../../../src-shared/rpc/contract.ts'
+
+const machineId = '00000000-0000-4000-8000-000000000001'
+let events: LibraryEvent[]
+let lines: string[]
+let ports: SerialPort[]
+let reports: GuestReports
+
+beforeEach(() => {
+  events = []
+  lines = []
+  ports = [new SerialPort(), new SerialPort()]
+  const log = { write: (line: string) => void lines.push(line) } as MachineLog
+  reports = new GuestReports({ machineId, ports, log, publish: (event) => events.push(event) })
+})
+
+describe('what a guest tells', () => {
+  it('goes to the port that it names; one that there is not is dropped', () => {
+    for (const port of [1, 7]) reports.receive({ type: 'serial-output', port, bytes: new Uint8Array([65]) }, undefined)
+
+    expect(ports.map((port) => port.scrollback())).toEqual([new Uint8Array(0), new Uint8Array([65])])
+  })
+
+  it('of progress is told as that of the task, and of none when nothing is asked of it', () => {
+    reports.receive({ type: 'progress', done: 1, total: 4 }, undefined)
+    reports.receive({ type: 'progress', done: 1, total: 4 }, 'save')
+
+    expect(events).toEqual([{ type: 'progress', task: 'save', machineId, done: 1, total: 4 }])
+  })
+
+  it('of progress comes to its end once, also when the guest does not say so', () => {
+    reports.receive({ type: 'progress', done: 1, total: 4 }, 'take')
+    reports.endProgress()
+    reports.endProgress()
+
+    expect(events.slice(1)).toEqual([{ type: 'progress', task: 'take', machineId, done: 4, total: 4 }])
+  })
+
+  it('of progress that came to its end by itself, is not told again', () => {
+    reports.receive({ type: 'progress', done: 4, total: 4 }, 'take')
+    reports.endProgress()
+
+    expect(events).toHaveLength(1)
+  })
+
+  it('on the debug console is logged by lines, one without an end in pieces', () => {
+    for (const text of ['on', 'e\ntwo\n', 'x'.repeat(1001), 'y\n']) reports.receive({ type: 'debug-console', text }, undefined)
+
+    expect(lines).toEqual(['one', 'two', 'x'.repeat(1001), 'y'].map((line) => `debug console: ${line}`))
+  })
+})

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hostProblem } from '../../../../src-main/library/operation-error.ts'
+import { GuestHandle } from '../../../../src-main/supervisor/guest-handle.ts'
+import { MachineGuest } from '../../../../src-main/supervisor/machine-guest.ts'
+import { VmSpec } from '../../../../src-shared/domain/vm-spec.ts'
+import { ScriptedWorker } from '../../../support/scripted-worker.ts'
+
+const CONFIG = { spec: VmSpec.parse({ name: 'x', boot: { kind: 'demo' } }), overlays: [] }
+
+let worker: ScriptedWorker
+let handle: GuestHandle
+let guest: MachineGuest
+
+function newHandle(of: ScriptedWorker): GuestHandle {
+  return new GuestHandle(() => of, CONFIG, { onMessage: () => {}, onEnd: () => {} })
+}
+
+beforeEach(() => {
+  worker = new ScriptedWorker()
+  handle = newHandle(worker)
+  guest = new MachineGuest(() => ({ id: 'id', name: 'box' }))
+  guest.attach(handle)
+})
+afterEach(() => worker.terminate())
+
+/** Types of what the worker was asked, each answered at once. */
+async function asked(work: Promise<unknown>, error?: string): Promise<string[]> {
+  worker.answer(error)
+  await work
+  return worker.sent.map(({ type }) => type)
+}
+
+describe('the guest of a machine', () => {
+  it('is paused at first', () => {
+    expect([guest.live, guest.state, guest.reason]).toEqual([true, 'paused', null])
+  })
+
+  it('that is gone, is asked nothing: the machine is named', async () => {
+    guest.detach(handle)
+
+    await expect(guest.ask({ type: 'pause' })).rejects.toMatchObject({ code: 'GUEST', message: "the guest of 'box' has just ended" })
+    expect(guest.live).toBe(false)
+  })
+
+  it('is not taken away by the end of the one before it', async () => {
+    const older = new ScriptedWorker()
+    const before = newHandle(older)
+
+    expect(guest.detach(before)).toBe(false)
+    expect(guest.live).toBe(true)
+    await older.terminate()
+  })
+
+  it('that refuses, is quoted with what it was asked', async () => {
+    const refused = expect(guest.ask({ type: 'reset' })).rejects.toMatchObject({ message: "'box' did not do 'reset': no" })
+
+    await asked(refused, 'no')
+  })
+
+  it('halts when it runs, and goes on', async () => {
+    guest.change('running')
+    const halting = guest.halt()
+    await asked(halting)
+    guest.change('paused')
+    const going = guest.goOn()
+
+    expect(await asked(going)).toEqual(['pause', 'run'])
+    expect(await halting).toBe(true)
+    expect(guest.state).toBe('running')
+  })
+
+  it('that is paused, is not asked to halt', async () => {
+    expect(await guest.halt()).toBe(false)
+    expect(worker.sent).toEqual([])
+  })
+
+  it('that cannot go on, stays as it is: its end is told elsewhere', async () => {
+    const going = guest.goOn()
+
+    await asked(going, 'the machine has stopped')
+
+    expect(guest.state).toBe('paused')
+  })
+
+  it('tells what it did before', () => {
+    expect([guest.change('running'), guest.change('crashed', 'triple fault')]).toEqual(['paused', 'running'])
+    expect(guest.reason).toBe('triple fault')
+  })
+
+  it("leaves the host's problems as they are", () => {
+    const full = hostProblem('disk', 'the disk is full')
+
+    expect(guest.problem('cannot be saved', full)).toBe(full)
+    expect(guest.problem('cannot be saved', new Error('broken'))).toMatchObject({ code: 'GUEST', message: "'box' cannot be saved: broken" })
+  })
+})
