@@ -26,7 +26,8 @@ interface Variant {
 const VARIANTS: Readonly<Record<GuestArchitecture, readonly Variant[]>> = {
   amd64: [{ suffix: '', flags: ['-m64'], sources: /./ }],
   i386: [
-    { suffix: '', flags: ['-m32', '-march=i686'], sources: /./ },
+    { suffix: '', flags: ['-m32', '-march=i686'], sources: /^(?!simd_)/ },
+    { suffix: '', flags: ['-m32', '-march=i686', '-msse2'], sources: /^simd_/ },
     { suffix: '_sse', flags: ['-m32', '-march=i686', '-msse2', '-mfpmath=sse'], sources: /^fp_/ },
   ],
 }

@@ -1,5 +1,6 @@
 /*
- * The frame of every program: it times bench(scale) by the guest's own clock and prints one line,
+ * The frame of every program: it times bench(scale) by the guest's own clock and prints two lines,
+ *   START <name>                                                    as the time begins, so that a host can take it too
  *   BENCH <name> check=<16 hexadecimal digits> secs=<seconds>
  * The check depends on the computation alone (../programs.ts has the right ones), so a wrong result cannot pass for a fast one.
  * A program defines SCALE, includes this, and defines bench(). A first argument replaces the scale.
@@ -47,6 +48,8 @@ int main(int argc, char **argv) {
   BEFORE_MAIN
 #endif
   int scale = argc > 1 ? atoi(argv[1]) : SCALE;
+  printf("START %s\n", NAME);
+  fflush(stdout);
   double start = seconds_now();
   u64 check = bench(scale);
   printf("BENCH %s check=%016llx secs=%.3f\n", NAME, (unsigned long long)check, seconds_now() - start);

@@ -1,4 +1,4 @@
-/* timeit NAME COMMAND ARGUMENTS...: runs the command and prints a BENCH line; its check is the output's hash (FNV-1a) plus the exit status. */
+/* timeit NAME COMMAND ARGUMENTS...: runs the command and prints START and BENCH lines as bench.h does; its check is the output's hash (FNV-1a) plus the exit status. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +25,8 @@ static u64 hash_output(int file) {
 int main(int argc, char **argv) {
   int ends[2];
   if (argc < 3) return 2;
+  printf("START %s\n", argv[1]);
+  fflush(stdout);
   double start = seconds_now();
   if (pipe(ends) != 0) return 2;
   pid_t child = fork();
