@@ -5,6 +5,8 @@ export interface Figure {
   readonly unit: string
   readonly atMost?: number
   readonly atLeast?: number
+  /** What we would like to reach; missing it is no failure. */
+  readonly aim?: number
 }
 
 export function isMissed({ value, atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY }: Figure): boolean {
