@@ -9,10 +9,15 @@ import type { TestDriver } from './test-driver.ts'
 
 /** Cases of one form: the least that every row and operand form has. */
 export const CASES_PER_FORM = 100
+/** Cases in memory at a time: ten thousand would be 40 MB for one form. */
+const BATCH = 1000
 
-export interface Outcome {
-  readonly cases: ReadonlyMap<CaseForm, number>
-  readonly differences: readonly string[]
+/** What the cases of one form found. */
+export interface FormOutcome {
+  readonly form: CaseForm
+  readonly cases: number
+  readonly differences: number
+  readonly firstDifference: string | undefined
 }
 
 export interface RunOptions {
@@ -22,25 +27,35 @@ export interface RunOptions {
   readonly casesPerForm: number
 }
 
-/** The cases of one form, the same for the same seed whatever other rows the table has. */
-export function writeCases(form: CaseForm, seed: number, count: number): Uint8Array {
+/** The cases of one form in batches, the same for the same seed whatever other rows the table has. */
+export function* writeCases(form: CaseForm, seed: number, count: number): Generator<Uint8Array> {
   const random = new Random(seed ^ hashOf(describeForm(form)))
-  const batch = new Uint8Array(count * RECORD_SIZE)
-  for (let index = 0; index < count; index++) writeCase(random, new CaseRecord(batch, index), form)
-  return batch
+  for (let done = 0; done < count; done += BATCH) {
+    const batch = new Uint8Array(Math.min(BATCH, count - done) * RECORD_SIZE)
+    for (let index = 0; index < batch.length / RECORD_SIZE; index++) writeCase(random, new CaseRecord(batch, index), form)
+    yield batch
+  }
 }
 
-export async function runCases(rows: readonly InstructionRow[], options: RunOptions): Promise<Outcome> {
-  const cases = new Map<CaseForm, number>()
-  const differences: string[] = []
-  for (const form of rows.flatMap(formsOf)) {
-    const before = writeCases(form, options.seed, options.casesPerForm)
-    const real = options.oracle.run(before)
-    const got = await options.subject.run(before)
-    differences.push(...compareBatch(form, before, await real, got))
-    cases.set(form, options.casesPerForm)
+export async function runCases(row: InstructionRow, options: RunOptions): Promise<FormOutcome[]> {
+  const outcomes: FormOutcome[] = []
+  for (const form of formsOf(row)) outcomes.push(await runForm(form, options))
+  return outcomes
+}
+
+async function runForm(form: CaseForm, { oracle, subject, seed, casesPerForm }: RunOptions): Promise<FormOutcome> {
+  let cases = 0
+  let differences = 0
+  let firstDifference: string | undefined
+  for (const before of writeCases(form, seed, casesPerForm)) {
+    const real = oracle.run(before)
+    const got = await subject.run(before)
+    const found = compareBatch(form, before, await real, got)
+    cases += before.length / RECORD_SIZE
+    differences += found.length
+    firstDifference ??= found[0]
   }
-  return { cases, differences }
+  return { form, cases, differences, firstDifference }
 }
 
 function compareBatch(form: CaseForm, before: Uint8Array, expected: Uint8Array, got: Uint8Array): string[] {

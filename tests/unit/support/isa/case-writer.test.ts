@@ -14,7 +14,7 @@ function formOf(opcode: string, choose: Partial<CaseForm>): CaseForm {
 }
 
 function codesOf(form: CaseForm, seed = 1): string[] {
-  const batch = writeCases(form, seed, CASES)
+  const batch = Buffer.concat([...writeCases(form, seed, CASES)])
   return Array.from({ length: CASES }, (_, index) => Buffer.from(new CaseRecord(batch, index).code).toString('hex'))
 }
 
@@ -39,7 +39,7 @@ describe('the case writer', () => {
 
   it('lets operands reach across the end of the data page now and then', () => {
     const form = formOf('8B /r', { mode: 32, operand: 'memory', size: 'u32' })
-    const batch = writeCases(form, 1, CASES)
+    const batch = Buffer.concat([...writeCases(form, 1, CASES)])
     const absolute = Array.from({ length: CASES }, (_, index) => new CaseRecord(batch, index))
       .map(({ code }) => Buffer.from(code))
       .filter((code) => code[0] === 0x8b && code.length === 6 && ((code[1] as number) & 0xc7) === 5)
