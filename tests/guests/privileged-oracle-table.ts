@@ -2,6 +2,8 @@
  * What QEMU's TCG (7.2) is known to get wrong in the lines of the oracle kernel: which lines, the manual's section, and what is right. An entry
  * changes QEMU's line into the right one; Innkeeper's line must then be the same. SDM: Intel's manual; APM: AMD's. (A table: its length is its content.)
  */
+import { LIMIT_ERRORS } from './privileged-oracle-limits.ts'
+
 export interface KnownError {
   readonly what: string
   readonly source: string
@@ -421,6 +423,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     lines: /\/icebp$/,
     right: (text) => text.replace('#UD at +0', '#DB dr6=ffff0ff0 at +1').replace('fl=10002', 'fl=2'),
   },
+  ...LIMIT_ERRORS,
 ]
 
 export interface Difference {

@@ -15,3 +15,4 @@ void run_debug(void);
 void run_float(void);
 void run_system_calls(void);
 void run_tables(void);
+void run_limits(void);

@@ -31,6 +31,7 @@ static const struct {
     {"float", run_float},
     {"syscall", run_system_calls},
     {"table", run_tables},
+    {"limit", run_limits},
 };
 
 static bool has_word(const char *line, const char *wanted) {
