@@ -1,6 +1,6 @@
 /** What the npm scripts do once dependencies and Node 26 are there: `node tools/tasks.ts check|test|...`. */
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { runChild } from './app/run-child.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const bin = (...parts: string[]): string => join(ROOT, 'node_modules', ...parts)
@@ -43,13 +43,6 @@ const TASKS: Readonly<Record<string, readonly Step[]>> = {
   bench: [CORE, BENCH],
 }
 
-/** Runs a step in this Node, handing signals on; its exit status. */
-function run(step: Step, extra: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [step.script, ...step.arguments, ...extra], { cwd: ROOT, stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
-  return new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)))
-}
-
 const [task = '', ...extra] = process.argv.slice(2)
 const steps = TASKS[task]
 if (!steps) {
@@ -57,7 +50,7 @@ if (!steps) {
   process.exit(1)
 }
 for (const step of steps) {
-  const status = await run(step, step.open ? extra : [])
+  const status = await runChild(process.execPath, [step.script, ...step.arguments, ...(step.open ? extra : [])], ROOT)
   if (status !== 0) {
     // Tests close with their count, failed or not; what a user runs has said itself what was wrong.
     if (!step.open) process.stderr.write(`innkeeper: ${step.name} failed\n`)

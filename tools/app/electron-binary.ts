@@ -2,7 +2,7 @@
  * Electron's binary: fetched at its first use and never at install, since most who build and test this never open its window. A download that makes
  * no progress for 20 s is given up, and so is not tried again by itself: `npm start -- --fetch-electron` does.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,11 @@ export interface FetchOptions {
   /** ms without a new byte after which a try is given up. */
   readonly patience?: number
   readonly poll?: number
+  readonly install?: Install
 }
+
+/** Starts the package's installer, with `temporary` as the folder that it downloads to. */
+export type Install = (script: string, temporary: string) => ChildProcess
 
 /** Path of the binary, fetched when need be; or why it cannot be had. */
 export async function electronBinary(options: FetchOptions): Promise<Binary> {
@@ -52,15 +56,20 @@ function installed(folder: string): string | undefined {
   return existsSync(path) ? path : undefined
 }
 
-/** Runs the package's own installer in a temporary folder of ours, whose growth is the progress. Undefined, or why it failed. */
-function download({ folder, patience = PATIENCE, poll = POLL }: FetchOptions): Promise<string | undefined> {
-  const temporary = mkdtempSync(join(tmpdir(), 'innkeeper-electron-'))
+function runInstaller(script: string, temporary: string): ChildProcess {
   const environment = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary }
-  const child = spawn(process.execPath, [join(folder, 'install.js')], { env: environment, stdio: 'ignore' })
+  return spawn(process.execPath, [script], { env: environment, stdio: 'ignore' })
+}
+
+/** Runs the package's own installer in a temporary folder of ours, whose growth is the progress. Undefined, or why it failed. */
+function download({ folder, patience = PATIENCE, poll = POLL, install = runInstaller }: FetchOptions): Promise<string | undefined> {
+  const temporary = mkdtempSync(join(tmpdir(), 'innkeeper-electron-'))
+  const child = install(join(folder, 'install.js'), temporary)
   let size = -1
   let still = 0
+  let timer: NodeJS.Timeout | undefined
   return new Promise<string | undefined>((resolve) => {
-    const timer = setInterval(() => {
+    timer = setInterval(() => {
       const now = sizeOf(temporary) + sizeOf(join(folder, 'dist'))
       still = now > size ? 0 : still + poll
       size = Math.max(size, now)
@@ -70,8 +79,10 @@ function download({ folder, patience = PATIENCE, poll = POLL }: FetchOptions): P
     }, poll)
     child.on('error', (error) => resolve(error.message))
     child.on('exit', (code) => resolve(code === 0 ? undefined : 'its download failed'))
-    child.on('exit', () => clearInterval(timer))
-  }).finally(() => rmSync(temporary, { recursive: true, force: true }))
+  }).finally(() => {
+    clearInterval(timer)
+    rmSync(temporary, { recursive: true, force: true })
+  })
 }
 
 /** Bytes in all files below; what vanishes meanwhile counts nothing. */
