@@ -8,10 +8,10 @@ const KIND = 'virtio-blk'
 export const VIRTIO_BLK: DeviceDescriptor = {
   kind: KIND,
   title: 'Virtio disk',
-  create: ({ dma, pci, host, disk }, spec) =>
+  create: ({ clock, dma, pci, host, disk }, spec) =>
     spec.disks.map((_, index) => {
       const log = (message: string) => host.log(message)
       const device = new VirtioBlk(`${KIND}.${index}`, `innkeeper-disk-${index}`, { dma, backend: disk(index), log })
-      return new VirtioPciTransport(KIND, device, { dma, pci, log })
+      return new VirtioPciTransport(KIND, device, { clock, dma, pci, log })
     }),
 }

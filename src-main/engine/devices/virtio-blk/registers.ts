@@ -2,6 +2,7 @@
 export const SECTOR = 512
 
 // Feature bits (5.2.3)
+export const F_SIZE_MAX = 1n << 1n // VIRTIO_BLK_F_SIZE_MAX: size_max is valid
 export const F_SEG_MAX = 1n << 2n // VIRTIO_BLK_F_SEG_MAX: seg_max is valid
 export const F_RO = 1n << 5n // VIRTIO_BLK_F_RO: the device is read-only
 export const F_BLK_SIZE = 1n << 6n // VIRTIO_BLK_F_BLK_SIZE: blk_size is valid
@@ -11,6 +12,7 @@ export const F_WRITE_ZEROES = 1n << 14n // VIRTIO_BLK_F_WRITE_ZEROES
 // Configuration (5.2.4), offsets
 export const CONFIG_LENGTH = 60
 export const CONFIG_CAPACITY = 0 // u64, sectors
+export const CONFIG_SIZE_MAX = 8 // u32, bytes
 export const CONFIG_SEG_MAX = 12 // u32
 export const CONFIG_BLK_SIZE = 20 // u32
 export const CONFIG_MAX_WRITE_ZEROES_SECTORS = 48 // u32

@@ -10,9 +10,9 @@ const KIND = 'virtio-rng'
 export const VIRTIO_RNG: DeviceDescriptor = {
   kind: KIND,
   title: 'Virtio entropy source',
-  create: ({ dma, pci, host, gate }) => {
+  create: ({ clock, dma, pci, host, gate }) => {
     const device = new VirtioRng(`${KIND}.0`, dma, (length) => askForRandom(gate, length))
-    return [new VirtioPciTransport(KIND, device, { dma, pci, log: (message) => host.log(message) })]
+    return [new VirtioPciTransport(KIND, device, { clock, dma, pci, log: (message) => host.log(message) })]
   },
 }
 

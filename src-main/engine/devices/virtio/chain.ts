@@ -55,6 +55,13 @@ export class ChainReader {
     this.#cursor.advance(bytes.length, (address, start, piece) => this.#dma.readInto(address, bytes.subarray(start, start + piece)))
     return bytes
   }
+
+  /** Passes over the next `length` bytes, or those that are left. */
+  skip(length: number): void {
+    const skipped = Math.min(length, this.#remaining)
+    this.#remaining -= skipped
+    this.#cursor.advance(skipped, () => undefined)
+  }
 }
 
 export class ChainWriter {

@@ -6,7 +6,9 @@
  *   used ring          u16 flags, u16 idx, N x { u32 head, u32 length }, u16 avail_event
  *
  * The rings belong to the guest and may hold anything: whatever a correct driver cannot produce ends in a QueueError, on which the transport stops
- * the device until it is reset. Work is bounded: at most N chains a notification, MAX_SEGMENTS buffers and MAX_CHAIN_BYTES bytes a chain.
+ * the device until it is reset. A chain has at most MAX_SEGMENTS buffers and MAX_CHAIN_BYTES bytes (2.7.4); how much of that is served in one turn
+ * is the budget's affair (work-budget.ts). A chain that is not finished stays the next available one and is read anew in its next turn, so that the
+ * position in it is all that has to be remembered.
  */
 import type { Dma } from '../../bus/dma.ts'
 import { F_EVENT_IDX, F_INDIRECT_DESC } from './registers.ts'
@@ -31,13 +33,18 @@ export interface DescriptorChain {
   readonly writable: readonly Segment[]
 }
 
+/** A request that goes on in a later turn: `done` says where, in the device's own terms. */
+export interface Unfinished {
+  readonly done: number
+}
+
 interface Descriptor extends Segment {
   readonly flags: number
   readonly next: number
 }
 
 export const MAX_SEGMENTS = 1024
-export const MAX_CHAIN_BYTES = 64 * 1024 * 1024
+export const MAX_CHAIN_BYTES = 2 ** 32
 
 const DESC_NEXT = 1 << 0 // VIRTQ_DESC_F_NEXT
 const DESC_WRITE = 1 << 1 // VIRTQ_DESC_F_WRITE
@@ -60,6 +67,10 @@ export const QUEUE_AT_RESET = {
   nextUsed: 0,
   /** Value of nextUsed at the last decision about an interrupt. */
   signalled: 0,
+  /** How far the next available chain is served already. */
+  done: 0,
+  /** Chains wait for the next turn. */
+  waiting: false,
 }
 
 export type QueueState = typeof QUEUE_AT_RESET
@@ -86,9 +97,9 @@ export class VirtQueue {
   /** Takes the next available chain, or undefined when there is none. Throws QueueError. */
   pop(): DescriptorChain | undefined {
     const { size, nextAvailable } = this.state
-    const waiting = (this.#dma.readU16(this.#driverRing + 2) - nextAvailable) & 0xffff
-    if (waiting === 0) return undefined
-    if (waiting > size) throw new QueueError(`available index is ${waiting} ahead in a queue of ${size}`)
+    const available = this.#available()
+    if (available === 0) return undefined
+    if (available > size) throw new QueueError(`available index is ${available} ahead in a queue of ${size}`)
     const head = this.#dma.readU16(this.#driverRing + RING_HEADER + (nextAvailable % size) * 2)
     const chain = this.#walk(head)
     this.state.nextAvailable = (nextAvailable + 1) & 0xffff
@@ -105,16 +116,34 @@ export class VirtQueue {
     this.#dma.writeU16(this.#deviceRing + 2, this.state.nextUsed)
   }
 
-  /** Serves every available chain; `serve` returns the bytes that it wrote. With event index, then asks for a notification of the next one. */
-  drain(serve: (chain: DescriptorChain) => number): void {
+  /**
+   * Serves available chains as long as `mayGoOn`; `serve` returns the bytes that it wrote. Notes in `waiting` whether some are left. With event index,
+   * asks for a notification of the next one.
+   */
+  drain(serve: (chain: DescriptorChain, done: number) => number | Unfinished, mayGoOn: () => boolean = () => true): void {
+    this.state.waiting = false
     // No driver runs meanwhile, so more than a queue of chains can only come from a buffer that lies over the available ring.
     for (let left = this.state.size; left > 0; left--) {
+      if (!mayGoOn()) {
+        this.state.waiting = this.#available() !== 0
+        return
+      }
       const chain = this.pop()
       if (!chain) return
-      this.push(chain, serve(chain))
+      const served = serve(chain, this.state.done)
+      if (typeof served !== 'number') return this.#putBack(served)
+      this.state.done = 0
+      this.push(chain, served)
       if (this.#has(F_EVENT_IDX))
         this.#dma.writeU16(this.#deviceRing + RING_HEADER + this.state.size * USED_ELEMENT, this.state.nextAvailable)
     }
+  }
+
+  /** The chain popped last is the next one again. */
+  #putBack({ done }: Unfinished): void {
+    this.state.nextAvailable = (this.state.nextAvailable - 1) & 0xffff
+    this.state.done = done
+    this.state.waiting = true
   }
 
   /** Does the driver want an interrupt for what was pushed since the last call (2.7.7)? */
@@ -125,6 +154,10 @@ export class VirtQueue {
     if (!this.#has(F_EVENT_IDX)) return (this.#dma.readU16(this.#driverRing) & AVAIL_NO_INTERRUPT) === 0
     const event = this.#dma.readU16(this.#driverRing + RING_HEADER + size * 2)
     return ((nextUsed - event - 1) & 0xffff) < ((nextUsed - signalled) & 0xffff)
+  }
+
+  #available(): number {
+    return (this.#dma.readU16(this.#driverRing + 2) - this.state.nextAvailable) & 0xffff
   }
 
   #walk(head: number): DescriptorChain {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { WorkBudget } from '../../../../../../src-main/engine/devices/virtio/work-budget.ts'
 import { VirtioBlk } from '../../../../../../src-main/engine/devices/virtio-blk/chip.ts'
 import { F_FLUSH, F_RO, F_WRITE_ZEROES } from '../../../../../../src-main/engine/devices/virtio-blk/registers.ts'
 import { type BlockBackend, StorageError } from '../../../../../../src-main/engine/storage/block-backend.ts'
@@ -49,17 +50,22 @@ function request({ dma, disk }: Bench, type: number, sector: number, length: num
     direction === 'in'
       ? { head: 0, readable: [header], writable: [...data, status] }
       : { head: 0, readable: [header, ...data], writable: [status] }
-  const written = disk.serve(0, chain)
+  const written = disk.serve(0, chain, 0, new WorkBudget())
   return [dma.readU8(STATUS), written]
 }
 
 // VIRTIO 1.2, section 5.2.
 describe('VirtioBlk', () => {
-  test('the configuration tells capacity, segments and block size', () => {
+  test('the configuration tells capacity, size and number of segments, and block size', () => {
     const { disk } = createDisk()
     const config = Uint8Array.from({ length: 64 }, (_, offset) => disk.readConfigByte(offset))
     const view = new DataView(config.buffer)
-    expect([view.getBigUint64(0, true), view.getUint32(12, true), view.getUint32(20, true)]).toEqual([64n, 254, 512])
+    expect([view.getBigUint64(0, true), view.getUint32(8, true), view.getUint32(12, true), view.getUint32(20, true)]).toEqual([
+      64n,
+      2 ** 20,
+      254,
+      512,
+    ])
   })
 
   test('IN reads sectors and reports data and status as written', () => {
@@ -127,8 +133,11 @@ describe('VirtioBlk', () => {
 
   test('a request without a status byte or with half a header writes no data', () => {
     const { disk, dma, bytes } = createDisk()
-    expect(disk.serve(0, { head: 0, readable: [{ address: HEADER, length: 16 }], writable: [] })).toBe(0)
-    expect(disk.serve(0, { head: 0, readable: [{ address: HEADER, length: 8 }], writable: [{ address: STATUS, length: 1 }] })).toBe(1)
+    const budget = new WorkBudget()
+    expect(disk.serve(0, { head: 0, readable: [{ address: HEADER, length: 16 }], writable: [] }, 0, budget)).toBe(0)
+    expect(
+      disk.serve(0, { head: 0, readable: [{ address: HEADER, length: 8 }], writable: [{ address: STATUS, length: 1 }] }, 0, budget),
+    ).toBe(1)
     expect([dma.readU8(STATUS), bytes.every((byte) => byte === 0)]).toEqual([1, true])
   })
 })

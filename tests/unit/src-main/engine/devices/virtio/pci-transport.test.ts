@@ -3,6 +3,7 @@ import { assignResources, readConfig } from '../../../../../../src-main/engine/b
 import { VirtioPciTransport } from '../../../../../../src-main/engine/devices/virtio/pci-transport.ts'
 import type { VirtioDevice } from '../../../../../../src-main/engine/devices/virtio/virtio-device.ts'
 import { MemoryDma } from '../../../../../support/memory-dma.ts'
+import { MockClock } from '../../../../../support/mock-clock.ts'
 import { attachRecordingBridge, createPciBench } from '../../../../../support/pci.ts'
 import { DriverQueue, DriverRegisters, NEXT } from '../../../../../support/virtio-driver.ts'
 
@@ -13,6 +14,7 @@ const ALL = 2n ** 64n - 1n
 function createBench(dma = new MemoryDma(0x2_0000)) {
   const bench = createPciBench()
   attachRecordingBridge(bench)
+  const clock = new MockClock()
   const logged: string[] = []
   const started: bigint[] = []
   const device: VirtioDevice = {
@@ -25,11 +27,25 @@ function createBench(dma = new MemoryDma(0x2_0000)) {
     start: (features) => void started.push(features),
     serve: (_index, chain) => chain.head + 1,
   }
-  const transport = new VirtioPciTransport('virtio-test', device, { dma, pci: bench.bus, log: (message) => void logged.push(message) })
+  const transport = new VirtioPciTransport('virtio-test', device, {
+    clock,
+    dma,
+    pci: bench.bus,
+    log: (message) => void logged.push(message),
+  })
   transport.reset()
   assignResources(bench.ports, [10, 10, 11, 11])
   const queue = new DriverQueue(dma, 8)
-  return { ...bench, transport, logged, started, queue, driver: new DriverRegisters(bench.mmio, BAR), interrupt: () => bench.pirqs[1] }
+  return {
+    ...bench,
+    clock,
+    transport,
+    logged,
+    started,
+    queue,
+    driver: new DriverRegisters(bench.mmio, BAR),
+    interrupt: () => bench.pirqs[1],
+  }
 }
 
 // VIRTIO 1.2, section 4.1.

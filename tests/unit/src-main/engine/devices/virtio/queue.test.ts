@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MAX_CHAIN_BYTES, QueueError, VirtQueue } from '../../../../../../src-main/engine/devices/virtio/queue.ts'
+import { type DescriptorChain, MAX_CHAIN_BYTES, QueueError, VirtQueue } from '../../../../../../src-main/engine/devices/virtio/queue.ts'
 import { F_EVENT_IDX, F_INDIRECT_DESC } from '../../../../../../src-main/engine/devices/virtio/registers.ts'
 import { MemoryDma } from '../../../../../support/memory-dma.ts'
 import { DriverQueue, INDIRECT, NEXT, WRITE } from '../../../../../support/virtio-driver.ts'
@@ -72,6 +72,42 @@ describe('VirtQueue', () => {
     expect(served).toBe(8)
   })
 
+  test('a chain that is not finished is offered again from where it was left, before the next one', () => {
+    const { driver, queue } = createQueues()
+    driver.add({ address: 0x8000, length: 4, write: true })
+    driver.add({ address: 0x9000, length: 4, write: true })
+    const offered: number[][] = []
+    const serve = (chain: DescriptorChain, done: number) => {
+      offered.push([chain.head, done])
+      return chain.head === 0 && done < 20 ? { done: done + 10 } : 4
+    }
+    const turn = () => {
+      queue.drain(serve)
+      return [driver.usedIndex, queue.state.waiting]
+    }
+    expect([turn(), turn(), turn()]).toEqual([
+      [0, true],
+      [0, true],
+      [2, false],
+    ])
+    expect(offered).toEqual([
+      [0, 0],
+      [0, 10],
+      [0, 20],
+      [1, 0],
+    ])
+  })
+
+  test('when the turn is over, it waits only if there is something to wait for', () => {
+    const { driver, queue } = createQueues()
+    const turnOver = () => false
+    queue.drain(() => 0, turnOver)
+    const empty = queue.state.waiting
+    driver.add({ address: 0x8000, length: 4 })
+    queue.drain(() => 0, turnOver)
+    expect([empty, queue.state.waiting, driver.usedIndex]).toEqual([false, true, 0])
+  })
+
   test('an interrupt is due for what was pushed, unless the driver suppresses it', () => {
     const { driver, queue, dma } = createQueues()
     expect(queue.takeInterrupt()).toBe(false)
@@ -106,7 +142,14 @@ describe('VirtQueue', () => {
   test.each<[string, (driver: DriverQueue) => void, string]>([
     ['a chain that is a loop', (driver) => driver.writeDescriptor(0, 0, 1, NEXT, 0), 'loop or too long'],
     ['a successor out of range', (driver) => driver.writeDescriptor(0, 0, 1, NEXT, 8), 'successor 8 of 8'],
-    ['a chain of too many bytes', (driver) => driver.writeDescriptor(0, 0, MAX_CHAIN_BYTES + 1), `more than ${MAX_CHAIN_BYTES} bytes`],
+    [
+      'a chain of too many bytes',
+      (driver) => {
+        driver.writeDescriptor(0, 0, 0xffff_ffff, NEXT, 1)
+        driver.writeDescriptor(1, 0, 2)
+      },
+      `more than ${MAX_CHAIN_BYTES} bytes`,
+    ],
     ['an indirect table of odd length', (driver) => driver.writeDescriptor(0, 0x8000, 17, INDIRECT), 'indirect table of 17 bytes'],
     ['an empty indirect table', (driver) => driver.writeDescriptor(0, 0x8000, 0, INDIRECT), 'indirect table of 0 bytes'],
     ['an indirect descriptor with a successor', (driver) => driver.writeDescriptor(0, 0x8000, 16, INDIRECT | NEXT, 1), 'with a successor'],
