@@ -4,6 +4,7 @@
  * registers elsewhere (KVM) copy them on `exposeState` and `adoptState`.
  */
 import type { CpuPins } from '../bus/cpu-pins.ts'
+import type { AcceleratorCounters } from './counters.ts'
 import type { Exit } from './exits.ts'
 
 export interface Accelerator extends CpuPins {
@@ -22,5 +23,7 @@ export interface Accelerator extends CpuPins {
   adoptState(): void
   /** Guest memory was written by the host: forgets decoded code there (memory/guest-dma.ts calls it). Host offsets. */
   invalidate(hostOffset: number, length: number): void
+  /** Statistics since it was made. Cheap enough for twice a second, not for every slice. */
+  counters(): AcceleratorCounters
   dispose(): void
 }

@@ -3,8 +3,9 @@
  * run leaves at the end of the instruction, because the device may have raised the interrupt line or lowered `budgetEnd`.
  */
 import { BLOCK_COUNT } from './block-layout'
+import { count } from './counters'
 import { CPU } from './cpu'
-import { S_BLOCK, S_ICOUNT, S_UOP } from './generated/layout'
+import { COUNTER_MMIO_ACCESSES, COUNTER_PORT_ACCESSES, S_BLOCK, S_ICOUNT, S_UOP } from './generated/layout'
 import { indexOf, leaveAfterInstruction } from './run-state'
 
 // @ts-ignore: decorator
@@ -36,6 +37,7 @@ function resume(ahead: u32): void {
 
 /** IN: 1, 2 or 4 bytes. */
 export function portRead(port: u32, size: u32): u32 {
+  count(COUNTER_PORT_ACCESSES)
   const ahead = suspend()
   const value = hostPortRead(port, size)
   resume(ahead)
@@ -43,6 +45,7 @@ export function portRead(port: u32, size: u32): u32 {
 }
 
 export function portWrite(port: u32, size: u32, value: u32): void {
+  count(COUNTER_PORT_ACCESSES)
   const ahead = suspend()
   hostPortWrite(port, size, value)
   resume(ahead)
@@ -50,6 +53,7 @@ export function portWrite(port: u32, size: u32, value: u32): void {
 
 /** Device memory: 1, 2 or 4 bytes. */
 export function mmioRead(low: u32, high: u32, size: u32): u32 {
+  count(COUNTER_MMIO_ACCESSES)
   const ahead = suspend()
   const value = hostMmioRead(low, high, size)
   resume(ahead)
@@ -57,6 +61,7 @@ export function mmioRead(low: u32, high: u32, size: u32): u32 {
 }
 
 export function mmioWrite(low: u32, high: u32, size: u32, value: u32): void {
+  count(COUNTER_MMIO_ACCESSES)
   const ahead = suspend()
   hostMmioWrite(low, high, size, value)
   resume(ahead)

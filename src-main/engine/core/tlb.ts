@@ -6,9 +6,10 @@
  * Entries are 4 KiB wide whatever the page. Three filters (hashed bit maps, never wrong in saying no) tell INVLPG whether the address may lie in
  * a larger page, which needs a full flush, and whether code may have been looked up through it, which needs a new generation of the jump cache.
  */
+import { count } from './counters'
 import { CPU } from './cpu'
 import {
-  CPU_BLOCK_SIZE, CPU_BLOCKS, CPU_TLB, CPU_TLB_FILTERS, CPU_TLB_FILTERS_SIZE, CPU_TLB_LOG, DIRTY, MAX_CPUS, RAM, S_GENERATION, S_TLB_LOG_LENGTH, S_TLB_MODE, S_TRANSLATION, S_WATCHING,
+  COUNTER_TLB_MISSES, CPU_BLOCK_SIZE, CPU_BLOCKS, CPU_TLB, CPU_TLB_FILTERS, CPU_TLB_FILTERS_SIZE, CPU_TLB_LOG, DIRTY, MAX_CPUS, RAM, S_GENERATION, S_TLB_LOG_LENGTH, S_TLB_MODE, S_TRANSLATION, S_WATCHING,
   TLB_ENTRIES, TLB_MODES, TLB_TABLE_SIZE,
 } from './generated/layout'
 import { TLB_USER_ALIGNED, TRANSLATION_GLOBAL, TRANSLATION_HUGE, TRANSLATION_LARGE } from './paging'
@@ -65,6 +66,7 @@ export function fillTlb(linear: u64, physicalEntry: u32, table: u32): void {
   const entry = CPU + CPU_TLB + offset
   const page = physicalEntry & 0xfffff000
   const translation = load<u32>(CPU, S_TRANSLATION)
+  count(COUNTER_TLB_MISSES)
   if (load<u64>(entry) == TLB_EMPTY) logFill(offset)
   store<u64>(entry, linear & ~0xfff)
   store<u32>(entry, page - (<u32>linear & 0xfffff000), 8)

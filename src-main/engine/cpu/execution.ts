@@ -27,3 +27,6 @@ export const COUNTER_ARENA_RESETS = 2
 export const COUNTER_BOUNDARIES = 3
 export const COUNTER_EXCEPTIONS = 4
 export const COUNTER_INTERRUPTS = 5
+export const COUNTER_TLB_MISSES = 6
+export const COUNTER_PORT_ACCESSES = 7
+export const COUNTER_MMIO_ACCESSES = 8

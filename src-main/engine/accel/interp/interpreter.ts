@@ -19,7 +19,9 @@ import { stateOffset } from '../../cpu/state-layout.ts'
 import type { GuestMemory } from '../../memory/guest-memory.ts'
 import { cpuBlock } from '../../memory/memory-map.ts'
 import type { Accelerator } from '../accelerator.ts'
+import type { AcceleratorCounters } from '../counters.ts'
 import type { Exit } from '../exits.ts'
+import { coreCounters } from './core-counters.ts'
 import { ABORTED, type CoreExports, instantiateCore } from './core-exports.ts'
 
 /** What the vCPU reaches of its machine. */
@@ -178,6 +180,10 @@ export class Interpreter implements Accelerator {
 
   invalidate(hostOffset: number, length: number): void {
     this.core.invalidateRange(hostOffset, length)
+  }
+
+  counters(): AcceleratorCounters {
+    return coreCounters(this.registers)
   }
 
   /** The instance holds nothing outside the guest's memory. */
