@@ -44,11 +44,11 @@ export function exponential(a: v128): v128 {
   return rounded(signOf(a), result, lastExponent())
 }
 
-/** 2^-1 - 1 and 2^1 - 1 are exact. */
+/** 2^-1 - 1 and 2^1 - 1 are inexact all the same, the latter as if it were a little less than 1 (measured). */
 function exponentialBeyond(a: v128): v128 {
-  if (exponent(a) > 0 || significandOf(a) != INTEGER_BIT) note(PE)
-  else if (signOf(a)) return extended(SIGN | (BIAS - 1), INTEGER_BIT)
-  return a
+  if (exponent(a) == 0 && significandOf(a) == INTEGER_BIT && !signOf(a)) return roundPack(0, BIAS - 1, ~<u64>0, ~<u64>0, 0)
+  note(PE)
+  return exponent(a) == 0 && significandOf(a) == INTEGER_BIT ? extended(SIGN | (BIAS - 1), INTEGER_BIT) : a
 }
 
 /** y * log2(x). */
