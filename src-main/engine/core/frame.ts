@@ -7,7 +7,7 @@ import { ATTR_CODE, ATTR_CONFORMING, ATTR_DB, ATTR_UNUSABLE, attributesOf, baseO
 import { raiseWithCode, SS_VECTOR } from './fault'
 import { S_GPR, S_TEMP } from './generated/layout'
 import { write, writeSystem } from './memory'
-import { isCanonical } from './paging'
+import { isCanonicalExtent } from './paging'
 import { segmentAttributes, segmentBase, segmentLimit } from './segments'
 
 // @ts-ignore: decorator
@@ -59,7 +59,7 @@ export function pushFrame(value: u64, size: u32): void {
   const pointer = load<u64>(CPU, POINTER)
   if (kind & KIND_LONG) {
     const address = pointer - size
-    if (!isCanonical(address)) raiseWithCode(SS_VECTOR, 0)
+    if (!isCanonicalExtent(address, size)) raiseWithCode(SS_VECTOR, 0)
     writeFrame(address, value, size, (kind & KIND_SYSTEM) != 0)
     store<u64>(CPU, address, POINTER)
     return

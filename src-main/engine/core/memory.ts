@@ -11,7 +11,7 @@ import {
 } from './generated/layout'
 import { mmioRead, mmioWrite } from './host'
 import { MODE_64 } from './mode'
-import { ACCESS_READ, ACCESS_WRITE, checkCanonical, TLB_SUPERVISOR, TLB_USER_ALIGNED, translate } from './paging'
+import { ACCESS_READ, ACCESS_WRITE, checkExtent, TLB_SUPERVISOR, TLB_USER_ALIGNED, translate } from './paging'
 import { fillTlb, TABLE_READ, TABLE_WRITE } from './tlb'
 
 // @ts-ignore: decorator
@@ -57,14 +57,14 @@ export function proveWrite(linear: u64, size: u32): void {
   const entry = tlbEntry(linear, TLB_TABLE_SIZE)
   if (load<u64>(entry) == ((linear + (size - 1)) & PAGE_MASK)) return
   checkAlignment(linear, size)
-  if (crosses(linear, size)) checkCanonical(linear, size)
+  if (crosses(linear, size)) checkExtent(linear, size)
   translate(linear, ACCESS_WRITE)
   if (crosses(linear, size)) translate(secondPage(linear), ACCESS_WRITE)
 }
 
 export function read128(linear: u64): v128 {
   checkAlignment(linear, 16)
-  if (crosses(linear, 16)) checkCanonical(linear, 16)
+  if (crosses(linear, 16)) checkExtent(linear, 16)
   const low = read<u64>(linear)
   return i64x2.replace_lane(i64x2.splat(low), 1, read<u64>(linear + 8))
 }
@@ -123,7 +123,7 @@ export function writePhysical<T>(gpa: u64, value: T): void {
   return (<u32>linear & 0xfff) + size > 0x1000
 }
 
-/** First byte of the page after the one of `linear`, with the wrap at 4 GiB of everything but 64-bit code. */
+/** First byte of the page after the one of `linear`; segments with a base wrap at 4 GiB. */
 function secondPage(linear: u64): u64 {
   return byteAfter(linear | 0xfff, 1)
 }
@@ -139,7 +139,7 @@ export function checkAlignment(linear: u64, size: u32): void {
   if (load<u32>(CPU, S_TLB_MODE) != TLB_USER_ALIGNED) return
   const unit: u32 = size == 16 ? 16 : size < 8 ? size : 8
   if (!(<u32>linear & (unit - 1))) return
-  checkCanonical(linear, size)
+  checkExtent(linear, size)
   raiseWithCode(AC, 0)
 }
 
@@ -162,7 +162,7 @@ function loadSized(host: usize, size: u32): u64 {
 
 /** Both pages are proven before the first byte is read: device memory in the first must not be read in vain. */
 function readAcross(linear: u64, size: u32): u64 {
-  checkCanonical(linear, size)
+  checkExtent(linear, size)
   translate(linear, ACCESS_READ)
   translate(secondPage(linear), ACCESS_READ)
   let value: u64 = 0
@@ -186,7 +186,7 @@ function writeSlow(linear: u64, value: u64, size: u32): void {
 
 /** Both pages are proven before the first byte is written, so a fault in the second leaves the first untouched. */
 function writeAcross(linear: u64, value: u64, size: u32): void {
-  checkCanonical(linear, size)
+  checkExtent(linear, size)
   translate(linear, ACCESS_WRITE)
   translate(secondPage(linear), ACCESS_WRITE)
   for (let byte: u32 = 0; byte < size; byte++) write<u8>(byteAfter(linear, byte), <u8>(value >> (byte << 3)))

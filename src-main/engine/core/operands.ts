@@ -9,6 +9,7 @@ import { GP, raiseWithCode, SS_VECTOR } from './fault'
 import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT, S_TEMP } from './generated/layout'
 import { hostForWrite, proveWrite, read, write } from './memory'
 import { MODE_64, MODE_FLAT, MODE_PROTECTED } from './mode'
+import { isCanonicalExtent } from './paging'
 import { rmRegister, setRmRegister, uopDisp, uopIsRegister, uopRm, uopSegment } from './uop'
 
 export type Reg = i32
@@ -70,12 +71,15 @@ export function linearAt(u: usize, offset: u64, size: u32): u64 {
 export function segmentLinear(segment: u32, offset: u64, size: u32): u64 {
   const mode = load<u32>(CPU, S_MODE)
   if (mode & MODE_64) {
-    const base = segment >= 4 ? load<u64>(CPU + S_SEG_BASE + (segment << 3)) : 0
-    const address = base + offset
-    if (<i64>address != (<i64>(address << 16)) >> 16) raiseWithCode(segment == SS ? SS_VECTOR : GP, 0)
+    // With a segment base, the offset and the linear address both must be canonical (measured).
+    if (!isCanonicalExtent(offset, size & ~FOR_WRITE)) raiseWithCode(segment == SS ? SS_VECTOR : GP, 0)
+    if (segment < 4) return offset
+    const address = load<u64>(CPU + S_SEG_BASE + (segment << 3)) + offset
+    if (!isCanonicalExtent(address, size & ~FOR_WRITE)) raiseWithCode(GP, 0)
     return address
   }
   if (!(mode & MODE_FLAT) || segment >= 4 || segment == CS) checkSegment(segment, <u32>offset, size)
+  else if (((offset & 0xffffffff) + (size & ~FOR_WRITE) - 1) >> 32) raiseWithCode(segment == SS ? SS_VECTOR : GP, 0)
   return (load<u64>(CPU + S_SEG_BASE + (segment << 3)) + offset) & 0xffffffff
 }
 

@@ -5,9 +5,13 @@
  * An upper-level entry gets its accessed bit as the walk passes it, the last one (with dirty) only once the access is permitted.
  */
 import { CPU, RBP, RSP } from './cpu'
+import { EA_GENERAL } from './decode-memory'
 import { GP, raisePageFault, raiseWithCode, SS_VECTOR } from './fault'
-import { S_CR, S_EFER, S_GPR, S_PDPTE, S_PENDING_ADDRESS, S_PENDING_ERROR_CODE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE } from './generated/layout'
+import {
+  S_CR, S_EFER, S_MODE, S_PDPTE, S_PENDING_ADDRESS, S_PENDING_ERROR_CODE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE,
+} from './generated/layout'
 import { readPhysical, writePhysical } from './memory'
+import { MODE_64 } from './mode'
 import { uopIsRegister, uopRm, uopSegment } from './uop'
 
 // @ts-ignore: decorator
@@ -106,6 +110,12 @@ import { uopIsRegister, uopRm, uopSegment } from './uop'
   return <i64>linear == (<i64>(linear << 16)) >> 16
 }
 
+/** The same for all of `size` bytes. */
+// @ts-ignore: decorator
+@inline export function isCanonicalExtent(linear: u64, size: u32): bool {
+  return linear + 0x8000_0000_0000 < 0x1_0000_0000_0000 - (<u64>size - 1)
+}
+
 /** What `probe` answers where the access would fault; the walkers, too. No guest-physical address is odd in its upper half. */
 // @ts-ignore: decorator
 @inline export const NO_TRANSLATION: u64 = ~0
@@ -114,7 +124,7 @@ import { uopIsRegister, uopRm, uopSegment } from './uop'
 export function translate(linear: u64, access: u32): u64 {
   const physical = probe(linear, access)
   if (physical != NO_TRANSLATION) return physical
-  if (efer() & EFER_LMA && !isCanonical(linear)) raiseWithCode(access != ACCESS_FETCH && namesStack(linear) ? SS_VECTOR : GP, 0)
+  if (efer() & EFER_LMA && !isCanonical(linear)) raiseWithCode(access != ACCESS_FETCH && namesStack() ? SS_VECTOR : GP, 0)
   raisePageFault(load<u64>(CPU, S_PENDING_ADDRESS), load<u32>(CPU, S_PENDING_ERROR_CODE))
   return NO_TRANSLATION
 }
@@ -136,28 +146,32 @@ export function probe(linear: u64, access: u32): u64 {
 }
 
 // @ts-ignore: decorator
+@inline const SS: u32 = 2
+// @ts-ignore: decorator
 @inline const FS: u32 = 4
 
-/** #GP(0) or #SS(0) for an operand that lies, even in part, at non-canonical addresses: before any of its pages and its alignment count. */
-export function checkCanonical(linear: u64, size: u32): void {
-  if (!(efer() & EFER_LMA) || (isCanonical(linear) && isCanonical(linear + size - 1))) return
-  raiseWithCode(namesStack(linear) ? SS_VECTOR : GP, 0)
-}
-
 /**
- * The access is one to the stack segment, which micro-operations of 64-bit code do not say: its operand is based on RSP or RBP, or it is near
- * the stack pointer or the frame that LEAVE takes it from.
+ * #GP(0) or #SS(0) for an operand that lies, even in part, at non-canonical addresses, or that leaves a flat segment at 4 GiB: before any of its pages
+ * and its alignment count.
  */
-function namesStack(linear: u64): bool {
-  const u: usize = load<u32>(CPU, S_UOP)
-  if (u == 0) return false
-  const based = !uopIsRegister(u) && (uopRm(u) == RSP << 3 || uopRm(u) == RBP << 3)
-  if (based || isNear(linear, load<u64>(CPU, S_GPR + RBP * 8))) return uopSegment(u) < FS
-  return isNear(linear, load<u64>(CPU, S_GPR + RSP * 8))
+export function checkExtent(linear: u64, size: u32): void {
+  if (leavesFlat(linear, size) || (efer() & EFER_LMA && !isCanonicalExtent(linear, size))) raiseWithCode(namesStack() ? SS_VECTOR : GP, 0)
 }
 
-// @ts-ignore: decorator
-@inline function isNear(linear: u64, pointer: u64): bool { return linear - pointer + 0x100 < 0x200 }
+/** Only operands without EA_GENERAL come here unchecked; a segment with a base may wrap. */
+function leavesFlat(linear: u64, size: u32): bool {
+  if (load<u32>(CPU, S_MODE) & MODE_64 || linear >> 32 != 0 || (linear + size - 1) >> 32 == 0) return false
+  const u: usize = load<u32>(CPU, S_UOP)
+  return u != 0 && !(load<u8>(u, 7) & EA_GENERAL)
+}
+
+/** The explicit operand is in the stack segment; 64-bit code says so by its base. Accesses of the stack itself are checked in stack.ts. */
+function namesStack(): bool {
+  const u: usize = load<u32>(CPU, S_UOP)
+  if (u == 0 || uopIsRegister(u)) return false
+  if (!(load<u32>(CPU, S_MODE) & MODE_64)) return uopSegment(u) == SS
+  return uopSegment(u) < FS && (uopRm(u) == RSP << 3 || uopRm(u) == RBP << 3)
+}
 
 /** The four page-directory-pointer registers have no rights of their own. */
 function walkPae(linear: u64, access: u32, user: bool): u64 {

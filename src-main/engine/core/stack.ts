@@ -4,6 +4,7 @@ import { S_GPR, S_MODE } from './generated/layout'
 import { MODE_64, MODE_STACK32 } from './mode'
 import { segmentLinear } from './operands'
 import { read, write } from './memory'
+import { isCanonicalExtent } from './paging'
 
 // @ts-ignore: decorator
 @inline const SS: u32 = 2
@@ -28,18 +29,18 @@ import { read, write } from './memory'
 
 // @ts-ignore: decorator
 @inline function stackLinear(offset: u64, size: u32): u64 {
-  return load<u32>(CPU, S_MODE) & MODE_64 ? segmentLinear64(offset) : segmentLinear(SS, offset & stackMask(), size)
+  return load<u32>(CPU, S_MODE) & MODE_64 ? segmentLinear64(offset, size) : segmentLinear(SS, offset & stackMask(), size)
 }
 
 // @ts-ignore: decorator
-@inline function segmentLinear64(offset: u64): u64 {
-  return (<i64>(offset << 16)) >> 16 == <i64>offset ? offset : segmentLinear(SS, offset, 8)
+@inline function segmentLinear64(offset: u64, size: u32): u64 {
+  return isCanonicalExtent(offset, size) ? offset : segmentLinear(SS, offset, size)
 }
 
 /** Linear address of a T on the stack. Eight bytes are only pushed with a 64-bit stack. */
 // @ts-ignore: decorator
 @inline export function stackAddress<T>(offset: u64): u64 {
-  return sizeof<T>() == 8 ? segmentLinear64(offset) : stackLinear(offset, sizeof<T>())
+  return sizeof<T>() == 8 ? segmentLinear64(offset, 8) : stackLinear(offset, sizeof<T>())
 }
 
 /** Pushes `value`. */
