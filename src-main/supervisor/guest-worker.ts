@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { FromGuest, ToGuest } from '../engine/control/guest-messages.ts'
 import type { MachineConfig } from '../engine/machine/machine-config.ts'
+import { breakLockOf } from '../engine/storage/image-lock.ts'
 
 export interface GuestWorker {
   onMessage(listener: (message: FromGuest) => void): void
@@ -18,18 +19,25 @@ const LIMITS = { maxOldGenerationSizeMb: 1024 }
 
 /** Starts `entry` as a worker thread for each guest, with the machine's config as its workerData. */
 export function workerThreads(entry: URL): GuestWorkerFactory {
-  return (config) => wrap(new Worker(entry, { workerData: config, resourceLimits: LIMITS }))
+  return (config) => wrap(new Worker(entry, { workerData: config, resourceLimits: LIMITS }), config)
 }
 
-function wrap(worker: Worker): GuestWorker {
+function wrap(worker: Worker, config: MachineConfig): GuestWorker {
+  const thread = worker.threadId
   let error: Error | undefined
   worker.on('error', (thrown) => {
     error = thrown instanceof Error ? thrown : new Error(String(thrown))
   })
+  worker.once('exit', () => breakLocks(thread, config))
   return {
     onMessage: (listener) => void worker.on('message', listener),
     onEnd: (listener) => void worker.once('exit', () => listener(error)),
     send: (message) => worker.postMessage(message),
     terminate: async () => void (await worker.terminate()),
   }
+}
+
+/** A worker that was terminated, or died, has closed its disks but left their locks. */
+function breakLocks(thread: number, { spec, overlays }: MachineConfig): void {
+  for (const path of [...spec.disks.map((disk) => disk.image), ...overlays]) if (path) breakLockOf(thread, path)
 }
