@@ -12,7 +12,13 @@ import { openDatabase } from './store/open.ts'
 import type { Schema } from './store/schema.ts'
 import { type Tables, tablesOver } from './store/tables.ts'
 
-const ABORTED_REASON = 'Innkeeper ended while the machine was running; its disks hold what the guest had flushed'
+/** What becomes of a machine whose process died while it ran: its disks are not what any snapshot has, as far as is known. */
+const ABORTED = {
+  live: false,
+  restState: 'aborted',
+  reason: 'Innkeeper ended while the machine was running; its disks hold what the guest had flushed',
+  likeness: null,
+} as const
 
 export class VmLibrary {
   readonly folder: LibraryFolder
@@ -54,8 +60,7 @@ export class VmLibrary {
     const now = Date.now()
     await this.commit('recover', async (tables) => {
       for (const record of await tables.machines.list()) {
-        if (record.live)
-          await tables.machines.save({ ...record, live: false, restState: 'aborted', reason: ABORTED_REASON, stateChangedAt: now })
+        if (record.live) await tables.machines.save({ ...record, ...ABORTED, stateChangedAt: now })
       }
       await tables.jobs.tidy(now)
     })

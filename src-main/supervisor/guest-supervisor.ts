@@ -72,6 +72,7 @@ export class GuestSupervisor {
       generation: randomUUID(),
       savedState: null,
       bases: spec.disks.map(() => null),
+      likeness: null,
     }
     await library.files.makeFolder(library.folder.overlays(record.id, record.generation))
     await library.commit('create', (tables) => tables.machines.insert(record))

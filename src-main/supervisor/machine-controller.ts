@@ -12,11 +12,12 @@ import type { FromGuest, StopReason } from '../engine/control/guest-messages.ts'
 import { removeFolder } from '../library/files/folders.ts'
 import { hostProblem, messageOf } from '../library/operation-error.ts'
 import { type StateContents, writeStateFolder } from '../library/snapshots/state-folder.ts'
-import type { MachineRecord, RestState } from '../library/store/machine-table.ts'
+import type { Likeness, MachineRecord, RestState } from '../library/store/machine-table.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
 import { GuestHandle } from './guest-handle.ts'
 import { GuestReports } from './guest-reports.ts'
 import type { GuestWorkerFactory } from './guest-worker.ts'
+import { afterPowerOff, afterRunning, LIKE_RUNNING, likenessOff } from './likeness.ts'
 import { checkBases, dropTemporaryOverlays, followDisks, overlayPaths } from './machine-disks.ts'
 import { type GuestState, MachineGuest } from './machine-guest.ts'
 import { MachineLog } from './machine-log.ts'
@@ -81,18 +82,18 @@ export class MachineController {
 
   /** Name and description change at any time; anything else only while nothing runs and no saved state depends on it. */
   assertUpdateLegal(spec: VmSpec): void {
-    const { name, description } = this.#record.spec
-    if (JSON.stringify({ ...spec, name, description }) !== JSON.stringify(this.#record.spec)) this.assertLegal('update')
+    if (!this.#isOnlyCalledOtherwise(spec)) this.assertLegal('update')
   }
 
   async update(spec: VmSpec): Promise<void> {
     this.assertUpdateLegal(spec)
     const { library } = this.#context
     const old = this.#record
-    if (JSON.stringify(spec.disks) === JSON.stringify(old.spec.disks)) return this.#change('update', { spec })
+    if (this.#isOnlyCalledOtherwise(spec)) return this.#change('update', { spec })
+    if (JSON.stringify(spec.disks) === JSON.stringify(old.spec.disks)) return this.#change('update', { spec, likeness: null })
     const generation = randomUUID()
     const bases = await followDisks(library, old, spec.disks, generation)
-    await this.#change('update', { spec, generation, bases })
+    await this.#change('update', { spec, generation, bases, likeness: null })
     await removeFolder(library.files, library.folder.overlays(old.id, old.generation))
   }
 
@@ -129,6 +130,7 @@ export class MachineController {
     this.#status.replaceNotices(this.#guest.notices)
     const crashed = this.state === 'crashed'
     await this.#guest.ask({ type: 'reset' })
+    this.#ranOn()
     if (!crashed) return this.#publish()
     await this.#guest.ask({ type: 'run' })
     this.#follow('running')
@@ -196,6 +198,12 @@ export class MachineController {
     }
   }
 
+  /** How far the machine is still as a snapshot has it that was just taken; `live`: of a guest that lived then. */
+  async likeness(live: boolean): Promise<Likeness | null> {
+    if (!live) return this.#record.savedState ? LIKE_RUNNING : likenessOff(this.#context.library, this.#record)
+    return this.#guest.live && this.#guest.state === 'paused' ? LIKE_RUNNING : null
+  }
+
   /** Enters a passing state of an operation that the snapshot keeper carries out. */
   begin(state: 'snapshotting' | 'restoring'): void {
     this.#enter(state)
@@ -240,7 +248,8 @@ export class MachineController {
     if (restoreFrom) await showSavedScrollbacks(restoreFrom, this.serialPorts)
     this.#assertStarting()
     // From here on the disks may change: a saved state that no longer fits them must not be found again.
-    await this.#change('start', { bases, live: true, restState: 'powered-off', savedState: null, reason: null })
+    const likeness = afterRunning(this.#record)
+    await this.#change('start', { bases, live: true, restState: 'powered-off', savedState: null, reason: null, likeness })
     await guest.request({ type: 'run' })
     this.#assertStarting()
     this.#enter('running')
@@ -294,7 +303,7 @@ export class MachineController {
     if (operated || this.#record.restState === 'saved') return
     const restState = reason === undefined ? 'powered-off' : 'aborted'
     const recorded = this.#underWay()
-      ? this.#change(restState, { restState, reason: reason ?? null, live: false })
+      ? this.#change(restState, { restState, reason: reason ?? null, live: false, likeness: null })
       : this.#settle(restState, reason ?? this.#status.reason)
     recorded.catch((error) => this.log.write(`the state could not be recorded: ${messageOf(error)}`))
   }
@@ -327,7 +336,8 @@ export class MachineController {
 
   /** The machine rests: nothing of it runs, and the library says so before anybody hears it. */
   async #settle(restState: RestState, reason: string | null, changes: Partial<MachineRecord> = {}): Promise<void> {
-    await this.#change(restState, { ...changes, restState, reason, live: false })
+    const likeness = restState === 'saved' ? this.#record.likeness : await afterPowerOff(this.#context.library, this.#record)
+    await this.#change(restState, { ...changes, restState, reason, live: false, likeness })
     if (restState === 'powered-off') await dropTemporaryOverlays(this.#context.library, this.#record)
     this.#status.replaceNotices([])
     if (this.state !== restState) this.#enter(restState, reason)
@@ -336,7 +346,17 @@ export class MachineController {
   #enter(state: RunState, reason: string | null = null): void {
     this.#reports.endProgress()
     if (!isLive(state)) this.#guest.change('paused')
+    if (state === 'running' || state === 'crashed') this.#ranOn()
     this.#status.enter(state, reason)
+  }
+
+  #ranOn(): void {
+    this.#record = { ...this.#record, likeness: afterRunning(this.#record) }
+  }
+
+  #isOnlyCalledOtherwise(spec: VmSpec): boolean {
+    const { name, description } = this.#record.spec
+    return JSON.stringify({ ...spec, name, description }) === JSON.stringify(this.#record.spec)
   }
 
   #publish(): void {

@@ -2,6 +2,7 @@
 import type { Machine } from '../../src-shared/domain/machine.ts'
 import type { RunState } from '../../src-shared/domain/run-state.ts'
 import type { MachineRecord } from '../library/store/machine-table.ts'
+import { isChanged } from './likeness.ts'
 import type { MachineLog } from './machine-log.ts'
 import { assertMayFollow } from './run-state-machine.ts'
 
@@ -58,7 +59,8 @@ export class MachineStatus {
     this.#notices = notices
   }
 
-  view({ id, spec, createdAt, currentSnapshotId }: MachineRecord): Machine {
+  view(record: MachineRecord): Machine {
+    const { id, spec, createdAt, currentSnapshotId } = record
     return {
       id,
       spec,
@@ -67,6 +69,7 @@ export class MachineStatus {
       stateChangedAt: this.#changedAt,
       createdAt,
       currentSnapshotId,
+      changed: isChanged(record),
       notices: [...this.#notices],
     }
   }

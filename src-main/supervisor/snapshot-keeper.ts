@@ -10,6 +10,7 @@ import { notFound } from '../library/operation-error.ts'
 import { META_FILE, readScrollbacks, type StateContents, type StateMeta } from '../library/snapshots/state-folder.ts'
 import type { MachineRecord } from '../library/store/machine-table.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
+import { LIKE_RUNNING, likenessOff } from './likeness.ts'
 import type { MachineContext, MachineController } from './machine-controller.ts'
 import { assertUnchanged, overlayPaths } from './machine-disks.ts'
 
@@ -47,7 +48,7 @@ export class SnapshotKeeper {
           running,
           size,
         }
-        await this.#inserted(machine, snapshot)
+        await this.#inserted(machine, snapshot, live)
         return snapshot
       })
     } finally {
@@ -86,8 +87,7 @@ export class SnapshotKeeper {
     machine.assertLegal('snapshot-delete')
     await this.#library.tables.jobs.record(snapshot.machineId, 'snapshot-delete', async () => {
       const { record } = machine
-      const current = record.currentSnapshotId === id ? snapshot.parentId : record.currentSnapshotId
-      const changed = { ...record, currentSnapshotId: current }
+      const changed = record.currentSnapshotId === id ? { ...record, currentSnapshotId: snapshot.parentId, likeness: null } : record
       machine.adopt(changed)
       await this.#library.commit('snapshot-delete', async (tables) => {
         await tables.machines.save(changed)
@@ -129,10 +129,11 @@ export class SnapshotKeeper {
     }
   }
 
-  async #inserted(machine: MachineController, snapshot: Snapshot): Promise<void> {
+  async #inserted(machine: MachineController, snapshot: Snapshot, live: boolean): Promise<void> {
+    const likeness = await machine.likeness(live)
     await this.#library.commit('snapshot-take', async (tables) => {
       await tables.snapshots.insert(snapshot)
-      const record = { ...machine.record, currentSnapshotId: snapshot.id }
+      const record = { ...machine.record, currentSnapshotId: snapshot.id, likeness }
       await tables.machines.save(record)
       machine.adopt(record)
     })
@@ -149,13 +150,10 @@ export class SnapshotKeeper {
     const meta = await store.restore(snapshot.id, { overlays, savedState: folder.savedState(old.id, savedState) })
     const bases = await Promise.all(meta.bases.map((base) => (base ? tables.media.register(base) : null)))
     await machine.stopForRestore()
-    const record = {
-      ...restored(machine.record, meta),
-      generation,
-      savedState: meta.running ? savedState : null,
-      bases,
-      currentSnapshotId: snapshot.id,
-    }
+    const before = { ...restored(machine.record, meta), generation, bases, currentSnapshotId: snapshot.id }
+    const record = meta.running
+      ? { ...before, savedState, likeness: LIKE_RUNNING }
+      : { ...before, savedState: null, likeness: await likenessOff(this.#library, before) }
     await this.#library.commit('snapshot-restore', (changed) => changed.machines.save(record))
     await this.#showScrollbacks(machine, snapshot.id, meta, record)
     machine.adopt(record)

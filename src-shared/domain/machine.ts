@@ -13,6 +13,11 @@ export const Machine = z.strictObject({
   createdAt: z.number(),
   /** Snapshot that the current state descends from ("You are here" hangs below it). */
   currentSnapshotId: z.uuid().nullable(),
+  /**
+   * The present state differs from that snapshot's, as far as is known: the guest has run on since, or a powered-off one has written to a disk, or its
+   * state (running, saved) is another than the snapshot's, or its hardware was changed. False without a snapshot.
+   */
+  changed: z.boolean(),
   /** What the user should know of the running machine: `halted with interrupts off`, `1 of 4 CPUs is used`. */
   notices: z.array(z.string()),
 })

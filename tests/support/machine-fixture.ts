@@ -15,7 +15,7 @@ import { until } from './test-service.ts'
 
 export function machineRecord(changes: Partial<VmSpecInput> = {}): MachineRecord {
   const spec = VmSpec.parse({ name: 'box', boot: { kind: 'demo' }, memoryMiB: 16, ...changes })
-  const none = { reason: null, currentSnapshotId: null, savedState: null }
+  const none = { reason: null, currentSnapshotId: null, savedState: null, likeness: null }
   const bases = spec.disks.map(() => null)
   return {
     id: randomUUID(),

@@ -6,6 +6,14 @@ import type { MachineRow, Schema } from './schema.ts'
 /** What a machine can be while nothing of it runs. */
 export type RestState = 'powered-off' | 'saved' | 'aborted'
 
+/** How a machine that equals its current snapshot looked then (supervisor/likeness.ts). */
+export interface Likeness {
+  /** The snapshot holds memory too. */
+  readonly running: boolean
+  /** Of a powered-off machine: a stamp of each overlay, null where there is none. */
+  readonly overlays: readonly (string | null)[]
+}
+
 export interface MachineRecord {
   readonly id: string
   readonly createdAt: number
@@ -18,6 +26,7 @@ export interface MachineRecord {
   readonly generation: string
   readonly savedState: string | null
   readonly bases: readonly (string | null)[]
+  readonly likeness: Likeness | null
 }
 
 export class MachineTable {
@@ -60,6 +69,7 @@ function toRecord(row: Selectable<MachineRow>): MachineRecord {
     generation: row.generation,
     savedState: row.saved_state,
     bases: JSON.parse(row.bases) as (string | null)[],
+    likeness: row.likeness === null ? null : (JSON.parse(row.likeness) as Likeness),
   }
 }
 
@@ -76,5 +86,6 @@ function toRow(record: MachineRecord): MachineRow {
     generation: record.generation,
     saved_state: record.savedState,
     bases: JSON.stringify(record.bases),
+    likeness: record.likeness && JSON.stringify(record.likeness),
   }
 }

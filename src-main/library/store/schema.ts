@@ -17,6 +17,8 @@ export interface MachineRow {
   saved_state: string | null
   /** JSON list, one per disk: id of the medium that the overlay was begun on, or null. */
   bases: string
+  /** JSON of a Likeness, or null: the machine differs from its current snapshot, as far as is known. */
+  likeness: string | null
 }
 
 /** An image as it was when a machine began to use it: the same path changed on the host is another medium. */

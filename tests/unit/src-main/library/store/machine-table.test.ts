@@ -2,12 +2,22 @@ import { expect, it } from 'vitest'
 import { machineRecord } from '../../../../support/machine-fixture.ts'
 import { memoryTables } from '../../../../support/test-database.ts'
 
+const LIKE = { running: false, overlays: [null, '1 1'] }
+
 it('a machine comes back as it was stored, and as it was changed', async () => {
   const { machines } = await memoryTables()
   const record = machineRecord({ disks: [{ image: '/a' }, { image: '/b', mode: 'readonly' }] })
   await machines.insert(record)
   const stored = await machines.list()
-  const changed = { ...record, live: true, restState: 'saved' as const, savedState: 'name', bases: ['medium', null], reason: 'why' }
+  const changed = {
+    ...record,
+    live: true,
+    restState: 'saved' as const,
+    savedState: 'name',
+    bases: ['medium', null],
+    reason: 'why',
+    likeness: LIKE,
+  }
 
   await machines.save(changed)
 
