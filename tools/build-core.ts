@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const ENGINE = 'src-main/engine'
 const CORE = `${ENGINE}/core`
 const WASM = `${CORE}/build/core.wasm`
+const HANDLERS = fileURLToPath(new URL('../src-main/engine/accel/jit/generated/handlers.ts', import.meta.url))
 const STAMP = `${CORE}/build/core.stamp`
 const SOURCES = [
   CORE,
@@ -82,7 +83,7 @@ async function compile(level: string): Promise<void> {
 async function build(level: string): Promise<void> {
   const wanted = fingerprint(level)
   const stamp = `${ROOT}${STAMP}`
-  if (existsSync(`${ROOT}${WASM}`) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  if (existsSync(`${ROOT}${WASM}`) && existsSync(HANDLERS) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   const [{ generateLayout }, { generateIsa }] = await Promise.all([import('./gen-core.ts'), import('./gen-isa.ts')])
   mkdirSync(`${ROOT}${CORE}/build`, { recursive: true })
   generateLayout()

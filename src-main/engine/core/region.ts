@@ -33,7 +33,7 @@ export function regionsWritten(host: u32): void {
   const region = load<u32>(block, BLOCK_REGION)
   if (region == 0 || load<u64>(block) != BLOCK_GATED) return false
   if (load<u64>(CPU, S_ICOUNT) + REGION_LONGEST > load<u64>(CPU, S_STOP_AT)) return false
-  if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0) return false
+  if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED) return false
   store<u32>(CPU, 0, S_BLOCK)
   hostEnterRegion(region >> 8, rip(), region & 0xff)
   return true

@@ -64,6 +64,10 @@ export const DECODE_ARENA_SIZE = 24 * MiB
 export const BLOCK_HASHES = 0x1000_0000
 export const BLOCK_HASH_SIZE = 1 * MiB
 
+/** What translated regions keep in guest memory: words that lead from one to the next, instructions that they leave to the interpreter. */
+export const REGION_POOL = 0x1100_0000
+export const REGION_POOL_SIZE = 64 * MiB
+
 /** Guest RAM starts here; above it, in this order: RAM, video memory, ROM images (see physical-map.ts). */
 export const RAM = 0x2000_0000
 /** Where everything from RAM upwards must end: wasm32 ends at 4 GiB. 3 GiB of RAM (vm-spec.ts) and 128 MiB above it fit. */

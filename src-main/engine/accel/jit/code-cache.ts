@@ -1,0 +1,130 @@
+/**
+ * Regions in service: a table of their functions, the words that lead from one to the next, and what becomes of them when their code is written.
+ * A region's name in guest memory is a word, table index << 8 | entry. Index 0 is the stub, which gives back to the core.
+ */
+import type { CoreExports } from '../interp/core-exports.ts'
+import type { RegionGraph } from './region-graph.ts'
+import type { AssembledBody } from './wasm/function-body.ts'
+import { writeModule } from './wasm/module-writer.ts'
+
+const FIRST_TABLE = 1024
+const BLOCK_TRANSLATED = 40
+const BLOCK_GATED = 1n << 61n
+const PAGE_MASK = ~0xfff
+
+interface Region {
+  readonly index: number
+  readonly graph: RegionGraph
+  /** Words in guest memory that lead here. */
+  readonly links: Set<number>
+}
+
+export class CodeCache {
+  readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_TABLE })
+  readonly #core: () => CoreExports
+  readonly #view: DataView
+  readonly #imports: () => WebAssembly.ModuleImports
+  readonly #free: number[] = []
+  #next = 1
+  readonly #pages = new Map<number, Set<Region>>()
+  /** Region words by key of their entry. */
+  readonly #words = new Map<string, { readonly word: number; readonly region: Region }>()
+  /** Words that wait for a region at a key, or lead to it. */
+  readonly #slots = new Map<string, Set<number>>()
+  readonly #retired = new Map<number, number>()
+  #stub: unknown
+
+  constructor(view: DataView, core: () => CoreExports, imports: () => WebAssembly.ModuleImports) {
+    this.#view = view
+    this.#core = core
+    this.#imports = imports
+  }
+
+  setStub(stub: unknown): void {
+    this.#stub = stub
+    this.table.set(0, stub)
+  }
+
+  get size(): number {
+    return this.#next - 1 - this.#free.length
+  }
+
+  /** How often regions of a page were overwritten. */
+  retirements(page: number): number {
+    return this.#retired.get(page) ?? 0
+  }
+
+  /** A slot shall name the region at `host` in `mode`, now or when there is one. */
+  link(slot: number, host: number, mode: number): void {
+    const key = keyOf(host, mode)
+    const waiting = this.#slots.get(key) ?? new Set()
+    waiting.add(slot)
+    this.#slots.set(key, waiting)
+    const known = this.#words.get(key)
+    this.#view.setUint32(slot, known?.word ?? 0, true)
+    known?.region.links.add(slot)
+  }
+
+  install(graph: RegionGraph, body: AssembledBody): void {
+    const index = this.#free.pop() ?? this.#next++
+    if (index >= this.table.length) this.table.grow(this.table.length)
+    const module = new WebAssembly.Module(writeModule([{ index, body }]))
+    new WebAssembly.Instance(module, { e: this.#imports() })
+    const region: Region = { index, graph, links: new Set() }
+    const here = this.#pages.get(graph.page) ?? new Set()
+    here.add(region)
+    this.#pages.set(graph.page, here)
+    for (const block of graph.blocks.values()) this.#view.setUint32(block + BLOCK_TRANSLATED, 1, true)
+    graph.entries.forEach((node, entry) => {
+      const offset = graph.nodes[node]?.offset as number
+      this.#enter(region, graph, offset, (index << 8) | entry, entry === 0)
+    })
+  }
+
+  /** The hot block leads to its new region whatever was there before; other entries only where none is. */
+  #enter(region: Region, graph: RegionGraph, offset: number, word: number, first: boolean): void {
+    const key = keyOf(graph.page + offset, graph.mode)
+    if (this.#words.has(key) && !first) return
+    this.#words.set(key, { word, region })
+    this.#core().attachRegion(graph.blocks.get(offset) as number, word)
+    for (const slot of this.#slots.get(key) ?? []) {
+      this.#view.setUint32(slot, word, true)
+      region.links.add(slot)
+    }
+  }
+
+  /** Code of the host page was written: its regions go. */
+  retirePage(host: number): void {
+    const page = host & PAGE_MASK
+    const regions = this.#pages.get(page >>> 0)
+    if (!regions) return
+    this.#pages.delete(page >>> 0)
+    this.#retired.set(page >>> 0, this.retirements(page >>> 0) + 1)
+    for (const region of regions) this.#retire(region)
+  }
+
+  /** The decode arena was emptied: nothing leads to any region any more. */
+  retireAll(): void {
+    for (const page of [...this.#pages.keys()]) this.retirePage(page)
+    this.#slots.clear()
+    this.#retired.clear()
+  }
+
+  #retire(region: Region): void {
+    this.table.set(region.index, this.#stub)
+    this.#free.push(region.index)
+    for (const slot of region.links) this.#view.setUint32(slot, 0, true)
+    for (const node of region.graph.entries) {
+      const offset = region.graph.nodes[node]?.offset as number
+      const key = keyOf(region.graph.page + offset, region.graph.mode)
+      if (this.#words.get(key)?.region !== region) continue
+      this.#words.delete(key)
+      const block = region.graph.blocks.get(offset) as number
+      if (this.#view.getBigUint64(block, true) === BLOCK_GATED) this.#core().attachRegion(block, 0)
+    }
+  }
+}
+
+function keyOf(host: number, mode: number): string {
+  return `${host}:${mode}`
+}

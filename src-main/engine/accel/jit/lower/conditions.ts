@@ -1,0 +1,134 @@
+/** Conditions from lazy flags: SDM vol. 2, appendix B, as core/flags.ts computes them. */
+import {
+  FLAGS_ADD,
+  FLAGS_BITS,
+  FLAGS_DEC,
+  FLAGS_INC,
+  FLAGS_LOGIC,
+  FLAGS_RESULT,
+  FLAGS_SUB,
+  type KnownFlags,
+  type RegionWriter,
+} from '../region-writer.ts'
+import type { Width } from '../uop.ts'
+import { CALL_CONDITION } from '../wasm/module-writer.ts'
+import { OP } from '../wasm/opcodes.ts'
+import { operate } from './lowering.ts'
+
+const OVERFLOW = 0
+const BELOW = 1
+const ZERO = 2
+const BELOW_EQUAL = 3
+const SIGN = 4
+const LESS = 6
+const LESS_EQUAL = 7
+
+/** i32 on the stack: 1 where condition `code` holds. */
+export function pushCondition(w: RegionWriter, code: number): void {
+  if (w.known && pushKnown(w, code >> 1, w.known)) {
+    if (code & 1) w.body.op(OP.i32_eqz)
+    return
+  }
+  w.storeFlags()
+  w.body.i32(code)
+  w.body.call(CALL_CONDITION)
+}
+
+/** CF as 0 or 1. */
+export function pushCarry(w: RegionWriter): void {
+  pushCondition(w, BELOW << 1)
+}
+
+function pushKnown(w: RegionWriter, test: number, known: KnownFlags): boolean {
+  if (known.kind === FLAGS_SUB) return afterSub(w, test, known.width)
+  if (known.kind === FLAGS_LOGIC) return afterLogic(w, test, known.width)
+  if (test === ZERO && known.kind !== FLAGS_BITS) {
+    w.flagResult(known.width)
+    operate(w, 'eqz', known.width)
+    return true
+  }
+  if (test === SIGN && known.kind !== FLAGS_BITS) return pushSign(w, known.width)
+  if (test !== BELOW) return false
+  if (known.kind === FLAGS_ADD) {
+    w.flagResult(known.width)
+    w.flagA(known.width)
+    operate(w, 'lt_u', known.width)
+    return true
+  }
+  if (known.kind !== FLAGS_INC && known.kind !== FLAGS_DEC && known.kind !== FLAGS_RESULT) return false
+  w.flagB(4)
+  w.body.i32(1)
+  w.body.op(OP.i32_and)
+  return true
+}
+
+function afterSub(w: RegionWriter, test: number, width: Width): boolean {
+  switch (test) {
+    case BELOW:
+      return compare(w, 'lt_u', width)
+    case ZERO:
+      return compare(w, 'eq', width)
+    case BELOW_EQUAL:
+      return compare(w, 'le_u', width)
+    case SIGN:
+      return pushSign(w, width)
+    case LESS:
+      return compareSigned(w, 'lt_s', width)
+    case LESS_EQUAL:
+      return compareSigned(w, 'le_s', width)
+    default:
+      return false
+  }
+}
+
+function compare(w: RegionWriter, operation: 'lt_u' | 'eq' | 'le_u', width: Width): boolean {
+  w.flagA(width)
+  w.flagB(width)
+  operate(w, operation, width)
+  return true
+}
+
+/** Narrow operands are compared at the top of 32 bits, which keeps their order. */
+function compareSigned(w: RegionWriter, operation: 'lt_s' | 'le_s', width: Width): boolean {
+  for (const part of ['flagA', 'flagB'] as const) {
+    w[part](width)
+    raise(w, width)
+  }
+  operate(w, operation, width)
+  return true
+}
+
+function raise(w: RegionWriter, width: Width): void {
+  if (width >= 4) return
+  w.body.i32(width === 1 ? 24 : 16)
+  w.body.op(OP.i32_shl)
+}
+
+function pushSign(w: RegionWriter, width: Width): boolean {
+  w.flagResult(width)
+  raise(w, width)
+  if (width === 8) w.body.i64(0)
+  else w.body.i32(0)
+  operate(w, 'lt_s', width)
+  return true
+}
+
+function afterLogic(w: RegionWriter, test: number, width: Width): boolean {
+  if (test === OVERFLOW || test === BELOW) {
+    w.body.i32(0)
+    return true
+  }
+  if (test === ZERO || test === BELOW_EQUAL) {
+    w.flagResult(width)
+    operate(w, 'eqz', width)
+    return true
+  }
+  if (test === SIGN || test === LESS) return pushSign(w, width)
+  if (test !== LESS_EQUAL) return false
+  w.flagResult(width)
+  raise(w, width)
+  if (width === 8) w.body.i64(0)
+  else w.body.i32(0)
+  operate(w, 'le_s', width)
+  return true
+}

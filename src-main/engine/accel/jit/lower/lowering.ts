@@ -1,0 +1,69 @@
+/** What lowerings share: operands in the form of the micro-operation, arithmetic in the operand's width. */
+import type { RegionWriter } from '../region-writer.ts'
+import type { Uop, Width } from '../uop.ts'
+import { OP } from '../wasm/opcodes.ts'
+
+/** Writes the code of one micro-operation. False, with nothing written: the interpreter's handler shall run it. */
+export type Lowering = (w: RegionWriter, u: Uop) => boolean
+
+type Operation =
+  | 'add'
+  | 'sub'
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'mul'
+  | 'shl'
+  | 'shr_u'
+  | 'shr_s'
+  | 'eq'
+  | 'ne'
+  | 'lt_u'
+  | 'lt_s'
+  | 'le_u'
+  | 'le_s'
+  | 'eqz'
+
+/** An operation on values of the width: i64 for 8 bytes, i32 below. */
+export function operate(w: RegionWriter, operation: Operation, width: Width): void {
+  w.body.op(OP[`${width === 8 ? 'i64' : 'i32'}_${operation}`])
+}
+
+export function constant(w: RegionWriter, value: number, width: Width): void {
+  if (width === 8) w.body.i64(value)
+  else w.body.i32(width === 1 ? value & 0xff : width === 2 ? value & 0xffff : value)
+}
+
+/** Scratch local for a value of the width. */
+export function scratch(w: RegionWriter, width: Width): number {
+  return width === 8 ? w.scratch64 : w.scratch32
+}
+export function other(w: RegionWriter, width: Width): number {
+  return width === 8 ? w.other64 : w.other32
+}
+
+/** Value of ModRM.rm, register or memory. */
+export function readRm(w: RegionWriter, u: Uop, width: Width): void {
+  if (!u.isMemory) return w.getRegister(u.rm, width)
+  w.linear(u)
+  w.translate(width, false)
+  w.getHost()
+  w.load(width)
+}
+
+/** The value of ModRM.rm for an instruction that writes it back with `closeRm`: in memory, the right to write is proven first. */
+export function openRm(w: RegionWriter, u: Uop, width: Width): void {
+  if (!u.isMemory) return w.getRegister(u.rm, width)
+  w.linear(u)
+  w.translate(width, true)
+  w.getHost()
+  w.load(width)
+}
+
+/** Writes local `value` where `openRm` read. */
+export function closeRm(w: RegionWriter, u: Uop, width: Width, value: number): void {
+  if (u.isMemory) w.getHost()
+  w.body.get(value)
+  if (u.isMemory) w.store(width)
+  else w.setRegister(u.rm, width)
+}

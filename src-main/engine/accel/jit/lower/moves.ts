@@ -1,0 +1,255 @@
+/** MOV, extensions, LEA, CMOVcc, SETcc, XCHG, BSWAP, CBW and CWD, PUSH, POP, LEAVE, NOP. */
+import type { RegionWriter } from '../region-writer.ts'
+import type { Uop, Width } from '../uop.ts'
+import { OP } from '../wasm/opcodes.ts'
+import { pushCondition } from './conditions.ts'
+import { closeRm, constant, type Lowering, openRm, other, readRm, scratch } from './lowering.ts'
+
+const RAX = 0
+const RDX = 2
+const RSP = 4
+const RBP = 5
+
+function addressable(w: RegionWriter, u: Uop): boolean {
+  return !u.isLocked && (!u.isMemory || w.canAddress(u))
+}
+
+function writeRm(w: RegionWriter, u: Uop, width: Width, push: () => void): void {
+  if (!u.isMemory) {
+    push()
+    return w.setRegister(u.rm, width)
+  }
+  w.linear(u)
+  w.translate(width, true)
+  w.getHost()
+  push()
+  w.store(width)
+}
+
+const movEG: Lowering = (w, u) => {
+  if (!addressable(w, u)) return false
+  const width = u.info.width as Width
+  writeRm(w, u, width, () => w.getRegister(u.reg, width))
+  return true
+}
+
+const movGE: Lowering = (w, u) => {
+  if (!addressable(w, u)) return false
+  const width = u.info.width as Width
+  readRm(w, u, width)
+  w.setRegister(u.reg, width)
+  return true
+}
+
+const movEI: Lowering = (w, u) => {
+  if (!addressable(w, u)) return false
+  const width = u.info.width as Width
+  writeRm(w, u, width, () => constant(w, u.imm, width))
+  return true
+}
+
+const movZI: Lowering = (w, u) => {
+  const width = u.info.width as Width
+  if (width === 8) w.body.i64(u.imm, u.disp)
+  else constant(w, u.imm, width)
+  w.setRegister(u.reg, width)
+  return true
+}
+
+const lea: Lowering = (w, u) => {
+  const width = u.info.width as Width
+  w.effectiveAddress(u)
+  if (width < 8) w.body.op(OP.i32_wrap_i64)
+  w.mask(width)
+  w.setRegister(u.reg, width)
+  return true
+}
+
+/** Extends the value of `from` bytes on the stack to the width. */
+function extend(w: RegionWriter, from: Width, width: Width, signed: boolean): void {
+  const b = w.body
+  if (signed && from < 4) b.op(from === 1 ? OP.i32_extend8_s : OP.i32_extend16_s)
+  if (width === 8) b.op(signed ? OP.i64_extend_i32_s : OP.i64_extend_i32_u)
+  else w.mask(width)
+}
+
+function extension(from: Width, signed: boolean): Lowering {
+  return (w, u) => {
+    if (!addressable(w, u)) return false
+    readRm(w, u, from)
+    extend(w, from, u.info.width as Width, signed)
+    w.setRegister(u.reg, u.info.width as Width)
+    return true
+  }
+}
+
+const cmov: Lowering = (w, u) => {
+  if (!addressable(w, u)) return false
+  const width = u.info.width as Width
+  readRm(w, u, width)
+  w.getRegister(u.reg, width)
+  pushCondition(w, u.condition)
+  w.body.op(OP.select)
+  w.setRegister(u.reg, width)
+  return true
+}
+
+const setcc: Lowering = (w, u) => {
+  if (!addressable(w, u)) return false
+  writeRm(w, u, 1, () => pushCondition(w, u.condition))
+  return true
+}
+
+const xchgEG: Lowering = (w, u) => {
+  if (u.isMemory) return false
+  const width = u.info.width as Width
+  openRm(w, u, width)
+  w.body.set(other(w, width))
+  w.getRegister(u.reg, width)
+  w.body.set(scratch(w, width))
+  closeRm(w, u, width, scratch(w, width))
+  w.body.get(other(w, width))
+  w.setRegister(u.reg, width)
+  return true
+}
+
+const cbw: Lowering = (w, u) => {
+  const width = u.info.width as Width
+  const from = (width / 2) as Width
+  w.getRegister(RAX, from)
+  extend(w, from, width, true)
+  w.setRegister(RAX, width)
+  return true
+}
+
+const cwd: Lowering = (w, u) => {
+  const width = u.info.width as Width
+  const b = w.body
+  w.getRegister(RAX, width)
+  if (width === 2) b.op(OP.i32_extend16_s)
+  constant(w, width === 8 ? 63 : 31, width)
+  b.op(width === 8 ? OP.i64_shr_s : OP.i32_shr_s)
+  w.mask(width)
+  w.setRegister(RDX << 3, width)
+  return true
+}
+
+// --- the stack of 64-bit code, and the flat one of 32-bit code, in the pointer's full size
+
+function stackWidth(w: RegionWriter): Width {
+  return w.frame.is64 ? 8 : 4
+}
+
+function cutPointer(w: RegionWriter): void {
+  if (w.frame.is64) return
+  w.body.i64(-1, 0)
+  w.body.op(OP.i64_and)
+}
+
+/** Pushes what `value` writes; RSP moves once the access cannot fault any more. */
+export function push(w: RegionWriter, width: Width, value: () => void): void {
+  const b = w.body
+  w.getGpr(RSP)
+  b.i64(-width)
+  b.op(OP.i64_add)
+  cutPointer(w)
+  w.translate(width, true)
+  w.getHost()
+  value()
+  w.store(width)
+  w.getGpr(RSP)
+  b.i64(-width)
+  b.op(OP.i64_add)
+  cutPointer(w)
+  w.setGpr(RSP)
+}
+
+/** The value at the top of the stack, on the WebAssembly stack. */
+export function peek(w: RegionWriter, width: Width): void {
+  w.getGpr(RSP)
+  w.translate(width, false)
+  w.getHost()
+  w.load(width)
+}
+
+export function dropStack(w: RegionWriter, bytes: number): void {
+  w.getGpr(RSP)
+  w.body.i64(bytes)
+  w.body.op(OP.i64_add)
+  cutPointer(w)
+  w.setGpr(RSP)
+}
+
+const pushZ: Lowering = (w, u) => {
+  if (u.info.width !== stackWidth(w)) return false
+  const width = u.info.width
+  push(w, width, () => w.getRegister(u.reg, width))
+  return true
+}
+
+const pushI: Lowering = (w, u) => {
+  if (u.info.width !== stackWidth(w)) return false
+  const width = u.info.width
+  push(w, width, () => constant(w, u.imm, width))
+  return true
+}
+
+const pushE: Lowering = (w, u) => {
+  if (u.info.width !== stackWidth(w) || !addressable(w, u)) return false
+  const width = u.info.width
+  readRm(w, u, width)
+  w.body.set(scratch(w, width))
+  push(w, width, () => w.body.get(scratch(w, width)))
+  return true
+}
+
+const popZ: Lowering = (w, u) => {
+  if (u.info.width !== stackWidth(w)) return false
+  const width = u.info.width
+  peek(w, width)
+  w.body.set(scratch(w, width))
+  dropStack(w, width)
+  w.body.get(scratch(w, width))
+  w.setRegister(u.reg, width)
+  return true
+}
+
+const leave: Lowering = (w, u) => {
+  if (u.info.width !== stackWidth(w)) return false
+  const width = u.info.width
+  w.getGpr(RBP)
+  w.translate(width, false)
+  w.getGpr(RBP)
+  w.body.i64(width)
+  w.body.op(OP.i64_add)
+  cutPointer(w)
+  w.setGpr(RSP)
+  w.getHost()
+  w.load(width)
+  w.setRegister(RBP << 3, width)
+  return true
+}
+
+export const MOVES: Readonly<Record<string, Lowering>> = {
+  movEG,
+  movGE,
+  movEI,
+  movZI,
+  lea,
+  movzxByte: extension(1, false),
+  movzxWord: extension(2, false),
+  movsxByte: extension(1, true),
+  movsxWord: extension(2, true),
+  movsxd: extension(4, true),
+  cmov,
+  setcc,
+  xchgEG,
+  cbw,
+  cwd,
+  pushZ,
+  pushI,
+  pushE,
+  popZ,
+  leave,
+  nop: () => true,
+}

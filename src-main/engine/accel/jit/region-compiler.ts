@@ -1,0 +1,209 @@
+/** A region's graph to the code of its function: nodes by the lowerings, edges by the control tree, ways out by the region's frame. */
+import { ControlTree } from './control-tree.ts'
+import { LOWERINGS } from './lower/catalog.ts'
+import { pushCondition } from './lower/conditions.ts'
+import { readRm } from './lower/lowering.ts'
+import { dropStack, peek, push } from './lower/moves.ts'
+import type { RegionGraph, RegionNode } from './region-graph.ts'
+import { PARAMETER_ENTRY, type RegionFrame, RegionWriter } from './region-writer.ts'
+import type { Uop, Width } from './uop.ts'
+import type { AssembledBody } from './wasm/function-body.ts'
+import { OP } from './wasm/opcodes.ts'
+
+/** Places in guest memory that a region needs. */
+export interface RegionPlaces {
+  /** A block of its own for one instruction that the interpreter runs: addresses of block and micro-operation. */
+  handlerBlock(uop: Uop, offset: number): { readonly block: number; readonly uop: number }
+  /** Word that names the region at a host address of the page. */
+  slot(offset: number): number
+}
+
+export interface CompiledRegion {
+  readonly body: AssembledBody
+  /** Micro-operations that the interpreter's handlers run, by handler. */
+  readonly handlers: ReadonlyMap<string, number>
+}
+
+const PAGE_SIZE = 4096
+
+export class RegionCompiler {
+  readonly #graph: RegionGraph
+  readonly #places: RegionPlaces
+  readonly #writer: RegionWriter
+  readonly #nodes: ReadonlyMap<number, number>
+  readonly #handlers = new Map<string, number>()
+  readonly #kicked: boolean
+
+  /** `kicked`: threads other than the vCPU's may ask for its attention. */
+  constructor(graph: RegionGraph, frame: RegionFrame, places: RegionPlaces, kicked: boolean) {
+    this.#graph = graph
+    this.#places = places
+    this.#writer = new RegionWriter(frame)
+    this.#nodes = new Map(graph.nodes.map((node, index) => [node.offset, index + 1]))
+    this.#kicked = kicked
+  }
+
+  compile(): CompiledRegion {
+    const successors = [this.#graph.entries.map((entry) => entry + 1), ...this.#graph.nodes.map((node) => this.#edges(node))]
+    const w = this.#writer
+    w.open(this.#graph.entries.map(() => 0))
+    const tree = new ControlTree({ successors }, w.body, { writeNode: (node, tree) => this.#writeNode(node, tree) })
+    tree.write()
+    w.close()
+    return { body: w.body.assemble(), handlers: this.#handlers }
+  }
+
+  /** Nodes that a node leads to without leaving the region; a call leaves it. */
+  #edges({ ending }: RegionNode): number[] {
+    const offsets =
+      ending.kind === 'fall'
+        ? [ending.next]
+        : ending.kind === 'jump'
+          ? [ending.target]
+          : ending.kind === 'conditional'
+            ? [ending.taken, ending.next]
+            : []
+    return offsets.map((offset) => this.#nodes.get(offset)).filter((node) => node !== undefined)
+  }
+
+  #writeNode(node: number, tree: ControlTree): void {
+    if (node === 0) return this.#writeRoot(tree)
+    const { offset, uops, instructions, ending } = this.#graph.nodes[node - 1] as RegionNode
+    const w = this.#writer
+    if (tree.isCheckpoint(node)) w.checkBudget(offset, this.#kicked)
+    w.addCount(instructions)
+    w.known = undefined
+    let at = offset
+    uops.forEach((uop, index) => {
+      w.offset = at
+      w.remaining = instructions - index
+      this.#writeUop(uop)
+      at += uop.length
+    })
+    w.offset = at
+    w.remaining = instructions - uops.length
+    this.#writeEnding(node, ending, tree)
+  }
+
+  #writeRoot(tree: ControlTree): void {
+    const entries = this.#graph.entries.map((entry) => entry + 1)
+    const all = tree.rootSuccessors()
+    if (all.length === 1) return tree.branch(0, entries[0] as number)
+    const b = this.#writer.body
+    b.get(PARAMETER_ENTRY)
+    b.brTable(all.map((entry) => tree.label(0, entry) as number))
+  }
+
+  #writeUop(uop: Uop): void {
+    const w = this.#writer
+    const lowering = LOWERINGS[uop.info.name]
+    if (lowering?.(w, uop)) return
+    const name = uop.info.name
+    this.#handlers.set(name, (this.#handlers.get(name) ?? 0) + 1)
+    const { block, uop: copy } = this.#places.handlerBlock(uop, w.offset)
+    w.callHandler(block, copy)
+  }
+
+  #writeEnding(node: number, ending: RegionNode['ending'], tree: ControlTree): void {
+    const w = this.#writer
+    switch (ending.kind) {
+      case 'fall':
+        return this.#go(node, ending.next, tree)
+      case 'jump':
+        return this.#go(node, ending.target, tree)
+      case 'conditional':
+        return this.#writeConditional(node, ending, tree)
+      case 'call': {
+        const width = w.frame.is64 ? 8 : 4
+        push(w, width, () => this.#pushReturn(ending.next, width))
+        return this.#leaveFor(ending.target)
+      }
+      case 'indirect':
+        return this.#writeIndirect(ending.uop, ending.next)
+      case 'leave':
+        return w.exitAt(ending.at)
+    }
+  }
+
+  #pushReturn(offset: number, width: Width): void {
+    const w = this.#writer
+    w.getBase()
+    w.body.i64(offset)
+    w.body.op(OP.i64_add)
+    if (width < 8) w.body.op(OP.i32_wrap_i64)
+  }
+
+  #writeConditional(node: number, { uop, taken, next }: { uop: Uop; taken: number; next: number }, tree: ControlTree): void {
+    const b = this.#writer.body
+    pushCondition(this.#writer, uop.condition)
+    const target = this.#nodes.get(taken)
+    const label = target === undefined ? undefined : tree.label(node, target)
+    if (label !== undefined) b.brIf(label)
+    else {
+      b.if()
+      this.#go(node, taken, tree)
+      b.end()
+    }
+    this.#go(node, next, tree)
+  }
+
+  /** On to an offset: within the region, by a chain within the page, or by the jump cache. */
+  #go(node: number, offset: number, tree: ControlTree): void {
+    const target = this.#nodes.get(offset)
+    if (target === undefined) return this.#leaveFor(offset)
+    const entry = tree.entryOf(node, target)
+    if (entry >= 0) {
+      this.#writer.body.i32(entry)
+      this.#writer.body.set(PARAMETER_ENTRY)
+    }
+    tree.branch(node, target)
+  }
+
+  #leaveFor(offset: number): void {
+    const w = this.#writer
+    if (offset >= 0 && offset < PAGE_SIZE) return w.chain(this.#places.slot(offset), offset)
+    w.getBase()
+    w.body.i64(offset)
+    w.body.op(OP.i64_add)
+    w.goto()
+  }
+
+  #writeIndirect(uop: Uop, next: number): void {
+    const w = this.#writer
+    const width = w.frame.is64 ? 8 : 4
+    const addressable = !uop.isMemory || w.canAddress(uop)
+    if (uop.info.width !== width || !addressable) return w.exitHere()
+    if (uop.info.name === 'ret' || uop.info.name === 'retI') {
+      peek(w, width)
+      this.#checkTarget(width)
+      dropStack(w, width + (uop.info.name === 'retI' ? uop.imm & 0xffff : 0))
+    } else {
+      readRm(w, uop, width)
+      this.#checkTarget(width)
+      if (uop.info.name === 'callE') push(w, width, () => this.#pushReturn(next, width))
+    }
+    w.body.get(w.other64)
+    w.goto()
+  }
+
+  /** The target on the stack goes to `other64`; one that is not canonical is left to the interpreter, which knows what faults first. */
+  #checkTarget(width: Width): void {
+    const w = this.#writer
+    const b = w.body
+    if (width < 8) {
+      b.op(OP.i64_extend_i32_u)
+      b.set(w.other64)
+      return
+    }
+    b.tee(w.other64)
+    b.get(w.other64)
+    b.i64(16)
+    b.op(OP.i64_shl)
+    b.i64(16)
+    b.op(OP.i64_shr_s)
+    b.op(OP.i64_ne)
+    b.if(undefined, false)
+    w.exitHere()
+    b.end()
+  }
+}

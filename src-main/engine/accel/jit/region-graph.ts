@@ -1,0 +1,112 @@
+/**
+ * What a region is made of: the decoded blocks that direct branches reach from a hot one within its physical page, cut where others begin. Calls are
+ * not followed; the instruction after one is an entry, where the callee's return comes back in.
+ */
+import type { CoreExports } from '../interp/core-exports.ts'
+import { UOP_SIZE, Uop } from './uop.ts'
+
+const LONGEST = 400
+const MOST_NODES = 100
+const PAGE_SIZE = 4096
+const BLOCK_COUNT = 8
+const BLOCK_HEADER = 48
+
+/** Where a node leads. Offsets are relative to the page; outside 0..4095 they lie in another page. */
+export type Ending =
+  | { readonly kind: 'fall'; readonly next: number }
+  | { readonly kind: 'conditional'; readonly uop: Uop; readonly taken: number; readonly next: number }
+  | { readonly kind: 'jump'; readonly target: number }
+  | { readonly kind: 'call'; readonly uop: Uop; readonly target: number; readonly next: number }
+  | { readonly kind: 'indirect'; readonly uop: Uop; readonly next: number }
+  /** The interpreter goes on at this offset. */
+  | { readonly kind: 'leave'; readonly at: number }
+
+export interface RegionNode {
+  readonly offset: number
+  readonly uops: readonly Uop[]
+  /** Instructions executed in it, the branch at its end included. */
+  readonly instructions: number
+  readonly ending: Ending
+}
+
+export interface RegionGraph {
+  /** Host address of the page. */
+  readonly page: number
+  readonly mode: number
+  readonly nodes: readonly RegionNode[]
+  /** Indices of nodes where the region can be entered, the hot one first. */
+  readonly entries: readonly number[]
+  /** Blocks of the decode arena that it was made from, by offset in the page. */
+  readonly blocks: ReadonlyMap<number, number>
+}
+
+/** `start`: offset in the page of the hot block. Undefined where nothing can be made of it. */
+export function discoverRegion(core: CoreExports, view: DataView, page: number, start: number, mode: number): RegionGraph | undefined {
+  const blocks = new Map<number, number>()
+  const returns: number[] = []
+  const queue = [start]
+  let instructions = 0
+  while (queue.length > 0 && blocks.size < MOST_NODES && instructions < LONGEST) {
+    const offset = queue.shift() as number
+    if (offset < 0 || offset >= PAGE_SIZE || blocks.has(offset)) continue
+    const block = core.blockAt(page + offset, mode)
+    if (block === 0) continue
+    blocks.set(offset, block)
+    instructions += view.getUint16(block + BLOCK_COUNT, true)
+    const { ending } = readNode(view, block, offset, new Set())
+    if (ending.kind === 'call') returns.push(ending.next)
+    queue.push(...successorsOf(ending))
+  }
+  if (!blocks.has(start)) return undefined
+  const leaders = new Set(blocks.keys())
+  const nodes = [...blocks].map(([offset, block]) => readNode(view, block, offset, leaders))
+  const offsets = nodes.map((node) => node.offset)
+  const entries = [...new Set([start, ...returns])].map((offset) => offsets.indexOf(offset)).filter((node) => node >= 0)
+  return { page, mode, nodes, entries: entries.slice(0, 255), blocks }
+}
+
+/** Offsets that a node leads to, the return of a call included. */
+export function successorsOf(ending: Ending): number[] {
+  switch (ending.kind) {
+    case 'fall':
+      return [ending.next]
+    case 'conditional':
+      return [ending.next, ending.taken]
+    case 'jump':
+      return [ending.target]
+    case 'call':
+      return [ending.next]
+    default:
+      return []
+  }
+}
+
+function readNode(view: DataView, block: number, start: number, leaders: ReadonlySet<number>): RegionNode {
+  const count = view.getUint16(block + BLOCK_COUNT, true)
+  const uops: Uop[] = []
+  let offset = start
+  for (let index = 0; index < count; index++) {
+    if (index > 0 && leaders.has(offset)) return { offset: start, uops, instructions: index, ending: { kind: 'fall', next: offset } }
+    const uop = new Uop(view, block + BLOCK_HEADER + index * UOP_SIZE)
+    const ending = endingOf(uop, offset)
+    if (ending?.kind === 'leave') return { offset: start, uops, instructions: index, ending }
+    if (ending) return { offset: start, uops, instructions: index + 1, ending }
+    uops.push(uop)
+    offset += uop.length
+  }
+  return { offset: start, uops, instructions: count, ending: { kind: 'fall', next: offset } }
+}
+
+const INDIRECT = new Set(['jmpE', 'callE', 'ret', 'retI'])
+
+/** Undefined for what simply leads on to the next instruction. */
+function endingOf(uop: Uop, offset: number): Ending | undefined {
+  const next = offset + uop.length
+  if (uop.info.kind === 'plain') return undefined
+  if (uop.info.kind === 'branch' && INDIRECT.has(uop.info.name)) return { kind: 'indirect', uop, next }
+  if (uop.info.kind !== 'direct' || uop.info.target < 4) return { kind: 'leave', at: offset }
+  if (uop.info.name === 'jcc') return { kind: 'conditional', uop, taken: uop.imm, next }
+  if (uop.info.name === 'jmpJ') return { kind: 'jump', target: uop.imm }
+  if (uop.info.name === 'callJ') return { kind: 'call', uop, target: uop.imm, next }
+  return { kind: 'leave', at: offset }
+}

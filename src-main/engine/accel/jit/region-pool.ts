@@ -1,0 +1,52 @@
+/**
+ * Small things that regions keep in guest memory: words that lead on (slots), and blocks of one instruction for the interpreter's handlers, laid out
+ * as core/block-layout.ts says: header, the micro-operation, and one that leaves the dispatcher.
+ */
+import { REGION_POOL, REGION_POOL_SIZE } from '../../memory/memory-map.ts'
+import { UOP_SIZE, type Uop } from './uop.ts'
+
+const HEADER = 48
+const BLOCK_COUNT = 8
+const BLOCK_START = 10
+const BLOCK_END = 12
+
+export class RegionPool {
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
+  #top = REGION_POOL
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer)
+  }
+
+  /** True when a region of any size fits. */
+  get hasRoom(): boolean {
+    return this.#top + 65536 < REGION_POOL + REGION_POOL_SIZE
+  }
+
+  empty(): void {
+    this.#top = REGION_POOL
+  }
+
+  slot(): number {
+    return this.#take(8)
+  }
+
+  handlerBlock(uop: Uop, offset: number): { block: number; uop: number } {
+    const block = this.#take(HEADER + 2 * UOP_SIZE)
+    this.#bytes.fill(0, block, block + HEADER + 2 * UOP_SIZE)
+    this.#view.setUint32(block, 1, true)
+    this.#view.setUint16(block + BLOCK_COUNT, 1, true)
+    this.#view.setUint16(block + BLOCK_START, offset, true)
+    this.#view.setUint16(block + BLOCK_END, offset + uop.length, true)
+    this.#bytes.copyWithin(block + HEADER, uop.address, uop.address + UOP_SIZE)
+    return { block, uop: block + HEADER }
+  }
+
+  #take(size: number): number {
+    const place = this.#top
+    this.#top += (size + 15) & ~15
+    return place
+  }
+}

@@ -1,0 +1,603 @@
+/**
+ * Code of one region: general registers and lazy flags in locals, memory through the TLB, and the three ways out. Lowerings (lower/) write through it.
+ *
+ * Locals are always the whole truth, so any instruction can leave the region as it stands: `exit` gives back to the core at an instruction, `chain`
+ * goes to a region known by its place, `goto` to whatever the jump cache says. Registers that the region never writes are not stored.
+ */
+import { stateOffset } from '../../cpu/state-layout.ts'
+import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
+import type { Uop, Width } from './uop.ts'
+import { FunctionBody, type Label } from './wasm/function-body.ts'
+import { CALL_DISPATCH, CALL_REGION_READ, CALL_REGION_WRITE, TYPE_REGION } from './wasm/module-writer.ts'
+import { I32, I64, OP } from './wasm/opcodes.ts'
+
+export const FLAGS_BITS = 0
+export const FLAGS_ADD = 1
+export const FLAGS_SUB = 2
+export const FLAGS_LOGIC = 3
+export const FLAGS_INC = 4
+export const FLAGS_DEC = 5
+export const FLAGS_RESULT = 6
+
+/** What the flags come from, where the translator knows. */
+export interface KnownFlags {
+  readonly kind: number
+  readonly width: Width
+}
+
+export interface RegionFrame {
+  /** Base of the vCPU's block. */
+  readonly cpu: number
+  /** Offset of the TLB tables of the region's mode from CPU_TLB. */
+  readonly tlbMode: number
+  readonly is64: boolean
+}
+
+const PARAMETER_TARGET = 0
+export const PARAMETER_ENTRY = 1
+const SLOT_RIP_BASE = 17
+const EA_GENERAL = 4
+const EA_ADDRESS_32 = 0x40
+const EA_ADDRESS_16 = 0x80
+const SEGMENT_FS = 4
+const REGION_LONGEST = 512
+const TLB_INDEX_MASK = 0x3ff0
+const JUMP_CACHE_MASK = 0x7fff
+const BLOCK_REGION = 32
+
+export class RegionWriter {
+  readonly body = new FunctionBody(2)
+  readonly frame: RegionFrame
+  /** Set by the region compiler for each instruction: bytes from the region's page, and instructions of its node from this one on. */
+  offset = 0
+  remaining = 0
+  known: KnownFlags | undefined
+  readonly #gpr: number[] = []
+  #written = 0
+  readonly #count: number
+  readonly #limit: number
+  readonly #base: number
+  readonly #flagOp: number
+  readonly #flagA: number
+  readonly #flagB: number
+  readonly #flagResult: number
+  readonly #linear: number
+  readonly #index: number
+  readonly #host: number
+  readonly #packed: number
+  readonly #target: number
+  readonly #slot: number
+  readonly scratch32: number
+  readonly scratch64: number
+  readonly other32: number
+  readonly other64: number
+  #exit: Label = 0
+  #chain: Label = 0
+  #goto: Label = 0
+
+  constructor(frame: RegionFrame) {
+    this.frame = frame
+    const b = this.body
+    this.#count = b.local(I64)
+    this.#limit = b.local(I64)
+    this.#base = b.local(I64)
+    this.#flagA = b.local(I64)
+    this.#flagB = b.local(I64)
+    this.#flagResult = b.local(I64)
+    this.#linear = b.local(I64)
+    this.#target = b.local(I64)
+    this.scratch64 = b.local(I64)
+    this.other64 = b.local(I64)
+    this.#flagOp = b.local(I32)
+    this.#index = b.local(I32)
+    this.#host = b.local(I32)
+    this.#packed = b.local(I32)
+    this.#slot = b.local(I32)
+    this.scratch32 = b.local(I32)
+    this.other32 = b.local(I32)
+  }
+
+  // --- state in memory
+
+  #address(field: string, index = 0, size = 8): number {
+    return this.frame.cpu + stateOffset(field) + index * size
+  }
+
+  loadState(opcode: number, field: string, index = 0, size = 8): void {
+    this.body.i32(0)
+    this.body.memory(opcode, this.#address(field, index, size))
+  }
+
+  #storeLocal(opcode: number, field: string, local: number, index = 0): void {
+    this.body.i32(0)
+    this.body.get(local)
+    this.body.memory(opcode, this.#address(field, index))
+  }
+
+  // --- registers
+
+  #local(register: number): number {
+    this.#gpr[register] ??= this.body.local(I64)
+    return this.#gpr[register]
+  }
+
+  getGpr(register: number): void {
+    this.body.get(this.#local(register))
+  }
+
+  setGpr(register: number): void {
+    this.#written |= 1 << register
+    this.body.set(this.#local(register))
+  }
+
+  /** Value of a register field (byte offset into the file): i32 zero-extended, i64 for 8 bytes. */
+  getRegister(field: number, width: Width): void {
+    const b = this.body
+    this.getGpr(field >> 3)
+    if (width === 8) return
+    b.op(OP.i32_wrap_i64)
+    if (field & 1) {
+      b.i32(8)
+      b.op(OP.i32_shr_u)
+    }
+    if (width < 4) this.mask(width)
+  }
+
+  /** Stores the value on the stack, zero-extended in its width, as the instruction does: 32 bits clear the upper half, fewer leave the rest. */
+  setRegister(field: number, width: Width): void {
+    const b = this.body
+    const register = field >> 3
+    if (width < 8) b.op(OP.i64_extend_i32_u)
+    if (width < 4) {
+      const shift = field & 1 ? 8 : 0
+      if (shift) {
+        b.i64(shift)
+        b.op(OP.i64_shl)
+      }
+      this.getGpr(register)
+      const kept = ~((width === 1 ? 0xff : 0xffff) << shift)
+      b.i64(kept, -1)
+      b.op(OP.i64_and)
+      b.op(OP.i64_or)
+    }
+    this.setGpr(register)
+  }
+
+  /** Cuts the i32 on the stack to 8 or 16 bits. */
+  mask(width: Width): void {
+    if (width >= 4) return
+    this.body.i32(width === 1 ? 0xff : 0xffff)
+    this.body.op(OP.i32_and)
+  }
+
+  // --- addresses
+
+  /** The base of RIP-relative values: RIP of the region's page. */
+  getBase(): void {
+    this.body.get(this.#base)
+  }
+
+  /** True when the translator can compute the operand's linear address itself. */
+  canAddress(u: Uop): boolean {
+    if (!(u.ea & EA_GENERAL)) return true
+    return this.frame.is64 && !(u.ea & EA_ADDRESS_16)
+  }
+
+  #slotValue(slot: number): void {
+    if (slot === SLOT_RIP_BASE) this.getBase()
+    else this.getGpr(slot)
+  }
+
+  /** Base, index and displacement, cut to the address size: what LEA stores. */
+  effectiveAddress(u: Uop): void {
+    const b = this.body
+    const base = u.rm >> 3
+    const index = u.index >> 3
+    let parts = 0
+    if (base !== 16) {
+      this.#slotValue(base)
+      parts++
+    }
+    if (index !== 16) {
+      this.#slotValue(index)
+      if (u.ea & 3) {
+        b.i64(u.ea & 3)
+        b.op(OP.i64_shl)
+      }
+      if (parts++) b.op(OP.i64_add)
+    }
+    if (u.disp !== 0 || parts === 0) {
+      b.i64(u.disp)
+      if (parts) b.op(OP.i64_add)
+    }
+    if (u.ea & EA_ADDRESS_32) {
+      b.i64(-1, 0)
+      b.op(OP.i64_and)
+    } else if (u.ea & EA_ADDRESS_16) {
+      b.i64(0xffff)
+      b.op(OP.i64_and)
+    }
+  }
+
+  linear(u: Uop): void {
+    this.effectiveAddress(u)
+    if (!(u.ea & EA_GENERAL)) return
+    const segment = (u.ea >> 3) & 7
+    if (segment < SEGMENT_FS) return
+    this.loadState(OP.i64_load, 'segBase', segment)
+    this.body.op(OP.i64_add)
+  }
+
+  // --- memory
+
+  /** Host address (i32, left in a local) of `size` bytes at the linear address on the stack; leaves the region where it is not to be had. */
+  translate(size: number, write: boolean): void {
+    const b = this.body
+    const table = this.frame.cpu + CPU_TLB + this.frame.tlbMode + (write ? TLB_TABLE_SIZE : 0)
+    b.tee(this.#linear)
+    b.i64(8)
+    b.op(OP.i64_shr_u)
+    b.op(OP.i32_wrap_i64)
+    b.i32(TLB_INDEX_MASK)
+    b.op(OP.i32_and)
+    b.tee(this.#index)
+    b.memory(OP.i64_load, table)
+    b.get(this.#linear)
+    if (size > 1) {
+      b.i64(size - 1)
+      b.op(OP.i64_add)
+    }
+    b.i64(-4096)
+    b.op(OP.i64_and)
+    b.op(OP.i64_ne)
+    b.if(undefined, false)
+    b.get(this.#linear)
+    b.i32(size)
+    b.call(write ? CALL_REGION_WRITE : CALL_REGION_READ)
+    b.tee(this.#host)
+    b.op(OP.i32_eqz)
+    b.if(undefined, false)
+    this.exitHere()
+    b.end()
+    b.else()
+    b.get(this.#linear)
+    b.op(OP.i32_wrap_i64)
+    b.get(this.#index)
+    b.memory(OP.i32_load, table + 8)
+    b.op(OP.i32_add)
+    b.set(this.#host)
+    b.end()
+  }
+
+  getHost(): void {
+    this.body.get(this.#host)
+  }
+
+  /** Loads from the host address on the stack, zero-extended. */
+  load(width: Width): void {
+    const opcodes = { 1: OP.i32_load8_u, 2: OP.i32_load16_u, 4: OP.i32_load, 8: OP.i64_load } as const
+    this.body.memory(opcodes[width], 0)
+  }
+
+  /** Stores the value on the stack at the host address below it. */
+  store(width: Width): void {
+    const opcodes = { 1: OP.i32_store8, 2: OP.i32_store16, 4: OP.i32_store, 8: OP.i64_store } as const
+    this.body.memory(opcodes[width], 0)
+  }
+
+  // --- flags
+
+  /** Notes a result on the stack (and operands in `scratch` locals by the caller): kind, then the parts that matter. */
+  setFlagKind(kind: number, width: Width): void {
+    this.body.i32(kind | (width << 11))
+    this.body.set(this.#flagOp)
+    this.known = { kind, width }
+  }
+
+  /** Each takes the value on the stack, of type i32 for widths below 8. */
+  setFlagA(width: Width): void {
+    this.#setFlag(this.#flagA, width)
+  }
+  setFlagB(width: Width): void {
+    this.#setFlag(this.#flagB, width)
+  }
+  setFlagResult(width: Width): void {
+    this.#setFlag(this.#flagResult, width)
+  }
+  #setFlag(local: number, width: Width): void {
+    if (width < 8) this.body.op(OP.i64_extend_i32_u)
+    this.body.set(local)
+  }
+
+  /** The noted parts, as i32 for widths below 8. */
+  flagA(width: Width): void {
+    this.#flag(this.#flagA, width)
+  }
+  flagB(width: Width): void {
+    this.#flag(this.#flagB, width)
+  }
+  flagResult(width: Width): void {
+    this.#flag(this.#flagResult, width)
+  }
+  #flag(local: number, width: Width): void {
+    this.body.get(local)
+    if (width < 8) this.body.op(OP.i32_wrap_i64)
+  }
+
+  /** Flags to the register file, lazy as they are. */
+  storeFlags(): void {
+    this.#storeLocal(OP.i32_store, 'flagOp', this.#flagOp)
+    this.#storeLocal(OP.i64_store, 'flagA', this.#flagA)
+    this.#storeLocal(OP.i64_store, 'flagB', this.#flagB)
+    this.#storeLocal(OP.i64_store, 'flagResult', this.#flagResult)
+  }
+
+  loadFlags(): void {
+    this.loadState(OP.i32_load, 'flagOp')
+    this.body.set(this.#flagOp)
+    for (const [field, local] of [
+      ['flagA', this.#flagA],
+      ['flagB', this.#flagB],
+      ['flagResult', this.#flagResult],
+    ] as const) {
+      this.loadState(OP.i64_load, field)
+      this.body.set(local)
+    }
+  }
+
+  // --- the frame of the region
+
+  /** Registers and counters from the register file; `pages` gives the page of each entry. */
+  open(entryPages: readonly number[]): void {
+    const b = this.body
+    b.hole(() => this.#loadRegisters())
+    this.loadFlags()
+    this.loadState(OP.i64_load, 'icount')
+    b.set(this.#count)
+    this.loadState(OP.i64_load, 'stopAt')
+    b.i64(REGION_LONGEST)
+    b.op(OP.i64_sub)
+    b.set(this.#limit)
+    b.get(PARAMETER_TARGET)
+    b.i64(-4096)
+    b.op(OP.i64_and)
+    b.set(this.#base)
+    entryPages.forEach((page, entry) => {
+      if (page !== 0) this.#adjustBase(entry, page)
+    })
+    this.#exit = b.block(I32)
+    this.#chain = b.block()
+    this.#goto = b.block()
+  }
+
+  #adjustBase(entry: number, page: number): void {
+    const b = this.body
+    b.get(PARAMETER_ENTRY)
+    b.i32(entry)
+    b.op(OP.i32_eq)
+    b.if()
+    b.get(this.#base)
+    b.i64(page * 4096)
+    b.op(OP.i64_sub)
+    b.set(this.#base)
+    b.end()
+  }
+
+  close(): void {
+    const b = this.body
+    b.op(OP.unreachable)
+    b.end()
+    this.#writeGoto()
+    b.end()
+    this.#writeChain()
+    b.end()
+    this.#writeExit()
+  }
+
+  #loadRegisters(): void {
+    this.#gpr.forEach((local, register) => {
+      this.loadState(OP.i64_load, 'gpr', register)
+      this.body.set(local)
+    })
+  }
+
+  #storeRegisters(): void {
+    this.#gpr.forEach((local, register) => {
+      if (this.#written & (1 << register)) this.#storeLocal(OP.i64_store, 'gpr', local, register)
+    })
+  }
+
+  /** Everything but RIP. */
+  #leave(): void {
+    const b = this.body
+    b.hole(() => this.#storeRegisters())
+    this.storeFlags()
+    this.#storeLocal(OP.i64_store, 'icount', this.#count)
+    b.i32(0)
+    b.i32(0)
+    b.memory(OP.i32_store, this.#address('block'))
+  }
+
+  /** To the core, at the instruction that the packed value on the stack names: offset << 7 | instructions not executed. */
+  #writeExit(): void {
+    const b = this.body
+    b.set(this.#packed)
+    b.get(this.#count)
+    b.get(this.#packed)
+    b.i32(127)
+    b.op(OP.i32_and)
+    b.op(OP.i64_extend_i32_u)
+    b.op(OP.i64_sub)
+    b.set(this.#count)
+    this.#leave()
+    b.get(this.#base)
+    b.get(this.#packed)
+    b.i32(7)
+    b.op(OP.i32_shr_s)
+    b.op(OP.i64_extend_i32_s)
+    b.op(OP.i64_add)
+    this.#cutTarget()
+    b.set(this.#target)
+    this.#storeLocal(OP.i64_store, 'rip', this.#target)
+  }
+
+  #cutTarget(): void {
+    if (this.frame.is64) return
+    this.body.i64(-1, 0)
+    this.body.op(OP.i64_and)
+  }
+
+  #writeChain(): void {
+    const b = this.body
+    this.#leave()
+    b.get(this.#target)
+    b.get(this.#slot)
+    b.memory(OP.i32_load, 0)
+    this.#callRegion()
+  }
+
+  /** Calls the region word on the stack, above the target. */
+  #callRegion(): void {
+    const b = this.body
+    b.tee(this.#packed)
+    b.i32(0xff)
+    b.op(OP.i32_and)
+    b.get(this.#packed)
+    b.i32(8)
+    b.op(OP.i32_shr_u)
+    b.returnCallIndirect(TYPE_REGION)
+  }
+
+  /** The jump cache: core/chain.ts. */
+  #writeGoto(): void {
+    const b = this.body
+    const cache = this.frame.cpu + CPU_JUMP_CACHE
+    this.#leave()
+    this.#storeLocal(OP.i64_store, 'rip', this.#target)
+    b.get(this.#target)
+    b.get(this.#target)
+    b.i64(15)
+    b.op(OP.i64_shr_u)
+    b.op(OP.i64_xor)
+    b.op(OP.i32_wrap_i64)
+    b.i32(JUMP_CACHE_MASK)
+    b.op(OP.i32_and)
+    b.i32(4)
+    b.op(OP.i32_shl)
+    b.tee(this.#index)
+    b.memory(OP.i64_load, cache)
+    b.get(this.#target)
+    b.op(OP.i64_eq)
+    b.if()
+    b.get(this.#index)
+    b.memory(OP.i32_load, cache + 12)
+    this.loadState(OP.i32_load, 'jumpKey')
+    b.op(OP.i32_eq)
+    b.if()
+    b.get(this.#index)
+    b.memory(OP.i32_load, cache + 8)
+    b.memory(OP.i32_load, BLOCK_REGION)
+    b.tee(this.#slot)
+    b.if()
+    b.get(this.#target)
+    b.get(this.#slot)
+    this.#callRegion()
+    b.end()
+    b.end()
+    b.end()
+    b.op(OP.return)
+  }
+
+  // --- ways out
+
+  /** Leaves to the core before the present instruction. */
+  exitHere(): void {
+    this.body.i32((this.offset << 7) | this.remaining)
+    this.body.br(this.#exit)
+  }
+
+  /** Leaves to the core at `offset` of the page: everything up to there is executed. */
+  exitAt(offset: number): void {
+    this.body.i32(offset << 7)
+    this.body.br(this.#exit)
+  }
+
+  /** Leaves for the target on the stack, through the jump cache. */
+  goto(): void {
+    this.#cutTarget()
+    this.body.set(this.#target)
+    this.body.br(this.#goto)
+  }
+
+  /** Leaves for the region that the slot (address of a word) names, at `offset` from the page. */
+  chain(slot: number, offset: number): void {
+    const b = this.body
+    b.i32(slot)
+    b.set(this.#slot)
+    b.get(this.#base)
+    b.i64(offset)
+    b.op(OP.i64_add)
+    this.#cutTarget()
+    b.set(this.#target)
+    b.br(this.#chain)
+  }
+
+  /** At the start of a node: leaves if the budget may not last to the next look. `kicked`: another thread may ask for attention. */
+  checkBudget(offset: number, kicked: boolean): void {
+    const b = this.body
+    b.get(this.#count)
+    b.get(this.#limit)
+    b.op(OP.i64_gt_s)
+    if (kicked) {
+      b.i32(0)
+      b.atomicLoad32(this.#address('attention'))
+      this.loadState(OP.i32_load, 'attentionMask')
+      b.op(OP.i32_and)
+      b.op(OP.i32_or)
+    }
+    b.if(undefined, false)
+    this.exitAt(offset)
+    b.end()
+  }
+
+  addCount(instructions: number): void {
+    const b = this.body
+    b.get(this.#count)
+    b.i64(instructions)
+    b.op(OP.i64_add)
+    b.set(this.#count)
+  }
+
+  // --- the interpreter's handlers
+
+  /** Runs the present instruction in the interpreter: `mini` is a block of its own with the micro-operation `uop` (micro-block.ts). */
+  callHandler(mini: number, uop: number): void {
+    const b = this.body
+    b.hole(() => this.#storeRegisters())
+    this.storeFlags()
+    b.i32(0)
+    b.get(this.#count)
+    b.i64(this.remaining - 1)
+    b.op(OP.i64_sub)
+    b.memory(OP.i64_store, this.#address('icount'))
+    this.#storeLocal(OP.i64_store, 'ripBase', this.#base)
+    for (const [field, value] of [
+      ['block', mini],
+      ['uop', uop],
+    ] as const) {
+      b.i32(0)
+      b.i32(value)
+      b.memory(OP.i32_store, this.#address(field))
+    }
+    b.i32(uop)
+    b.call(CALL_DISPATCH)
+    this.loadState(OP.i32_load, 'block')
+    b.op(OP.i32_eqz)
+    b.if(undefined, false)
+    b.op(OP.return)
+    b.end()
+    b.hole(() => this.#loadRegisters())
+    this.loadFlags()
+    this.known = undefined
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The JIT accelerator: the interpreter, which runs what is cold and whatever no region serves, with hot code translated to WebAssembly. docs/jit.md
+ * tells how; core/region.ts is the core's side.
+ */
+import { COUNTER_ARENA_RESETS } from '../../cpu/execution.ts'
+import { stateOffset } from '../../cpu/state-layout.ts'
+import { cpuBlock, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
+import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../interp/interpreter.ts'
+import { CodeCache } from './code-cache.ts'
+import { RegionCompiler } from './region-compiler.ts'
+import { discoverRegion } from './region-graph.ts'
+import { RegionPool } from './region-pool.ts'
+import { writeTrampoline } from './wasm/module-writer.ts'
+
+/** Entries of a block before it is worth translating (JIT.md, 3: flat between 256 and 1024). */
+const HEAT = 512
+/** A page whose code is overwritten more often than this stays in the interpreter. */
+const MOST_RETIREMENTS = 16
+const BLOCK_HOST = 16
+const BLOCK_MODE = 20
+const MODE_64 = 1
+const MODE_CODE32 = 2
+const MODE_STACK32 = 4
+const MODE_FLAT = 8
+const MODE_USER = 16
+const FLAT_32 = MODE_CODE32 | MODE_STACK32 | MODE_FLAT
+const TLB_USER = 3 * TLB_TABLE_SIZE
+
+export class Translator extends Interpreter {
+  override readonly name = 'jit'
+  readonly #cache: CodeCache
+  readonly #pool: RegionPool
+  readonly #view: DataView
+  readonly #cpu: number
+  #arenaResets = 0n
+
+  constructor(options: InterpreterOptions, host: InterpreterHost) {
+    const cpu = cpuBlock(options.cpu)
+    const { memory } = options.memory
+    const view = new DataView(options.memory.bytes.buffer)
+    const cache: CodeCache = new CodeCache(
+      view,
+      () => this.core,
+      () => ({ ...this.#coreFunctions(), memory, table: cache.table }),
+    )
+    const trampoline = new WebAssembly.Instance(new WebAssembly.Module(writeTrampoline(cpu + stateOffset('rip'))), {
+      e: { memory, table: cache.table },
+    })
+    cache.setStub(trampoline.exports['stub'])
+    super(options, host, {
+      enterRegion: trampoline.exports['enter'],
+      regionsWritten: (page) => cache.retirePage(page),
+      blockHot: (block) => this.#translate(block),
+    })
+    this.#cache = cache
+    this.#pool = new RegionPool(options.memory.bytes)
+    this.#view = view
+    this.#cpu = cpu
+    this.registers.set('heatStart', HEAT)
+  }
+
+  /** Regions in service. */
+  get regions(): number {
+    return this.#cache.size
+  }
+
+  #coreFunctions(): WebAssembly.ModuleImports {
+    const { regionRead, regionWrite, dispatch, condition } = this.core
+    return { regionRead, regionWrite, dispatch, condition }
+  }
+
+  #translate(block: number): void {
+    this.#forgetAfterArenaReset()
+    const host = this.#view.getUint32(block + BLOCK_HOST, true)
+    const mode = this.#view.getUint32(block + BLOCK_MODE, true)
+    const page = (host & ~0xfff) >>> 0
+    const is64 = (mode & MODE_64) !== 0
+    if (!is64 && (mode & FLAT_32) !== FLAT_32) return
+    if (this.#cache.retirements(page) > MOST_RETIREMENTS) return
+    const graph = discoverRegion(this.core, this.#view, page, host & 0xfff, mode)
+    if (!graph) return
+    const frame = { cpu: this.#cpu, tlbMode: mode & MODE_USER ? TLB_USER : 0, is64 }
+    const slots: [number, number][] = []
+    const places = {
+      handlerBlock: this.#pool.handlerBlock.bind(this.#pool),
+      slot: (offset: number): number => {
+        const slot = this.#pool.slot()
+        slots.push([slot, offset])
+        return slot
+      },
+    }
+    const { body } = new RegionCompiler(graph, frame, places, false).compile()
+    for (const [slot, offset] of slots) this.#cache.link(slot, page + offset, mode)
+    this.#cache.install(graph, body)
+  }
+
+  /** Blocks are gone, and with them every way into a region. */
+  #forgetAfterArenaReset(): void {
+    const resets = this.registers.get('counters', COUNTER_ARENA_RESETS)
+    if (resets === this.#arenaResets && this.#pool.hasRoom) return
+    this.#arenaResets = resets
+    this.#cache.retireAll()
+    this.#pool.empty()
+  }
+}
