@@ -8,9 +8,12 @@ import type { KnownError } from './privileged-oracle-table.ts'
 export interface LimitedSegment {
   readonly first: number
   readonly last: number
+  /** Mask of the stack pointer, where the segment is a stack. */
+  readonly mask: number
   readonly writable: boolean
 }
 
+const FIXED = 2
 const RESUME_FIXED = 0x10002
 const DIRECTION = 0x400
 const TOP_16 = 0xffff
@@ -23,8 +26,9 @@ export function parseSegment(name: string): LimitedSegment {
   const [, kind, limitText = '', access] = match
   const limit = Number.parseInt(limitText, 16)
   const writable = access === 'rw' || access === 'rw16'
-  if (kind === 'up') return { first: 0, last: limit, writable }
-  return { first: limit + 1, last: kind === 'down16' ? TOP_16 : TOP_32, writable }
+  const mask = kind === 'down16' || access === 'rw16' ? TOP_16 : TOP_32
+  if (kind === 'up') return { first: 0, last: limit, mask, writable }
+  return { first: limit + 1, last: kind === 'down16' ? TOP_16 : TOP_32, mask, writable }
 }
 
 export function fits({ first, last }: LimitedSegment, offset: number, size: number): boolean {
@@ -67,6 +71,70 @@ function rightString(text: string, name: string): string {
   return `${faultFirst(text, '#GP(0)', RESUME_FIXED | (backward ? DIRECTION : 0))}${moved}`
 }
 
+/** Places relative to the stack pointer that an instruction accesses, and how many bytes at each. */
+function stackAccesses(operation: string, bytes: number): readonly (readonly [place: number, size: number])[] {
+  const size = /16/.test(operation) ? 2 : 4
+  const count = /^enter/.test(operation) ? enterPushes(operation) : bytes / size
+  const slots = Array.from({ length: count }, (_, slot) => slot)
+  if (/^(pop|return|leave)/.test(operation)) return slots.map((slot) => [slot * size, size])
+  const pushed = slots.map((slot) => [-(slot + 1) * size, size] as const)
+  return [...pushed, [-bytes, size]] // ENTER proves that a write at the new stack pointer would succeed
+}
+
+/** The frame pointer, and one pointer for each level. */
+function enterPushes(operation: string): number {
+  return 1 + Number(/_(\d)/.exec(operation)?.[1])
+}
+
+function fitsStack(segment: LimitedSegment, operation: string, bytes: number, pointer: number): boolean {
+  return stackAccesses(operation, bytes).every(([place, size]) => fits(segment, ((pointer + place) & segment.mask) >>> 0, size))
+}
+
+function rightStack(text: string, name: string): string {
+  const [, , , segmentName = '', operationText = '', offset = ''] = name.split('/')
+  const [operation = '', bytes] = operationText.split('.')
+  const segment = parseSegment(segmentName)
+  const pointer = Number.parseInt(offset, 16)
+  if (fitsStack(segment, operation, Number(bytes), pointer)) return text
+  return faultFirst(text, '#SS(0)') + poppedBefore(segment, operation, pointer)
+}
+
+/** POPA keeps what it popped before the fault (measured on an EPYC): the zeros of the stack in DI, or in EDI, which held 80003F00h. */
+function poppedBefore(segment: LimitedSegment, operation: string, pointer: number): string {
+  if (operation === 'pop_all16') return fits(segment, pointer, 2) ? ' di=80000000' : ''
+  return operation === 'pop_all32' && fits(segment, pointer, 4) ? ' di=0' : ''
+}
+
+const SEL_TEST = 0x88
+/** CS and SS of ring 3. */
+const USER_SELECTORS: Record<string, readonly [cs: string, ss: string]> = { p32: ['2b', '23'], p16: ['4b', '53'] }
+
+/** The event's frame on a stack too small for it; the fault goes to ring 0, whose stack is good. */
+function rightFrame(text: string, name: string): string {
+  const [, , , segmentName = '', wayText = '', offset = ''] = name.split('/')
+  const [, way, width, bytes, event = ''] = /^(same|inner)(16|32)\.(\d+)\.(.*)$/.exec(wayText) ?? []
+  const size = Number(width) / 8
+  const segment = parseSegment(segmentName)
+  const pushes = Array.from({ length: Number(bytes) / size }, (_, slot) => -(slot + 1) * size)
+  const pointer = Number.parseInt(offset, 16)
+  if (pushes.every((place) => fits(segment, ((pointer + place) & segment.mask) >>> 0, size))) return text
+  const code = (way === 'inner' ? SEL_TEST : 0) | (event === 'ud' ? 1 : 0)
+  return refusedFrame(name, way === 'inner', event === 'np' ? '#DF(0)' : `#SS(${code.toString(16)})`)
+}
+
+/** A call through a gate comes after three pushes. A double fault is no fault that sets RF. */
+function refusedFrame(name: string, inner: boolean, fault: string): string {
+  const environment = name.split('/')[1] ?? ''
+  const [cs, ss] = USER_SELECTORS[environment] ?? []
+  const [at, sp] = name.includes('.call') ? [environment === 'p16' ? 18 : 15, '-12'] : [0, '+0']
+  const flags = fault.startsWith('#DF') ? FIXED : RESUME_FIXED
+  return `${fault} at +${at} cs=${cs} ss=${inner ? ss : '8b'} sp=${sp} fl=${flags.toString(16)} on stack0+0`
+}
+
+function signed(value: number): string {
+  return value < 0 ? String(value) : `+${value}`
+}
+
 export const LIMIT_ERRORS: readonly KnownError[] = [
   {
     what: 'limits and types of data segments are not checked',
@@ -79,5 +147,30 @@ export const LIMIT_ERRORS: readonly KnownError[] = [
     source: 'SDM vol. 2, REP: a fault leaves the registers as after the last iteration that succeeded',
     lines: /^limit\/[^/]*\/.\/[^/]*\/(forward|backward)\//,
     right: rightString,
+  },
+  {
+    what: 'limits of stack segments are not checked',
+    source: 'SDM vol. 2, PUSH, PUSHA, CALL, ENTER, POP, RET, IRET, LEAVE: #SS(0), nothing has changed',
+    lines: /^stack\//,
+    right: rightStack,
+  },
+  {
+    what: 'the stack that takes the frame of an event or of a call gate need not have room for it',
+    source:
+      'SDM vol. 2, INT n and CALL: #SS(EXT), after a switch of stacks #SS(selector + EXT); vol. 3, table 6-5: #DF if that happens to #NP',
+    lines: /^frame\//,
+    right: rightFrame,
+  },
+  {
+    what: 'a switch to an inner 16-bit stack keeps bits 31:16 of the interrupted ESP',
+    source: 'SDM vol. 2, INT n and CALL: ESP = NewESP, all of the field of a 32-bit TSS',
+    lines: /^frame\/[^/]*\/.\/(down16|up\.\w+\.rw16)[^/]*\/inner/,
+    right: (text) => text.replace(/^(done .*) sp=([+-]\d+)/, (_all, before, sp) => `${before} sp=${signed(Number(sp) + 0x1_0000)}`),
+  },
+  {
+    what: 'RF is not set in the image of EFLAGS that a fault pushes',
+    source: 'SDM vol. 3, 17.3.1.1',
+    lines: /^words\/.*32\.(ud|np)\//,
+    right: (text) => text.replace(/( [24]b 0 2) 0/, '$1 1'),
   },
 ]

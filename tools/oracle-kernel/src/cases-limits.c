@@ -99,8 +99,6 @@ static void at_edges(const struct environment *e, const struct limited_segment *
   access(e, s, operation, on_stack, s->last + 0x100);
 }
 
-static bool can_be_stack(const struct limited_segment *s) { return (s->access & 0x0a) == 2 && s->last != 0; }
-
 SNIPPET(store_string, "rep stosl")
 SNIPPET(store_bytes, "rep stosb")
 SNIPPET(load_string, "rep lodsw %es:(%esi)")
@@ -134,7 +132,7 @@ void run_limits(void) {
       const struct limited_segment *s = &limited_segments[i];
       for (u32 operation = 0; operation < COUNT(operations); operation++) {
         at_edges(e, s, operation, false);
-        if (can_be_stack(s)) at_edges(e, s, operation, true);
+        if (is_limited_stack(s)) at_edges(e, s, operation, true);
       }
       for (u32 string = 0; string < COUNT(strings) && s->last; string++) {
         for (int before = 0; before < 4; before++) {

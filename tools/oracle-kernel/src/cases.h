@@ -16,3 +16,5 @@ void run_float(void);
 void run_system_calls(void);
 void run_tables(void);
 void run_limits(void);
+void run_stack_limits(void);
+void run_frames(void); /* the 32-bit image only */

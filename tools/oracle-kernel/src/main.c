@@ -32,6 +32,10 @@ static const struct {
     {"syscall", run_system_calls},
     {"table", run_tables},
     {"limit", run_limits},
+    {"stack", run_stack_limits},
+#if !LONG_MODE
+    {"frame", run_frames},
+#endif
 };
 
 static bool has_word(const char *line, const char *wanted) {
