@@ -23,17 +23,15 @@ export const GuestCounters = z.strictObject({
     /** The slice was over, or a timer due. */
     budget: count,
     halt: count,
-    /** Somebody asked for control: reset, power-off. */
-    attention: count,
     /** Accesses to ports and to device memory. */
     port: count,
     mmio: count,
   }),
-  /** Milliseconds of the machine's own thread, apart from `cpu`, by the wall clock. */
+  /** Milliseconds of the machine's thread, by the wall clock where nothing else is said. */
   time: z.strictObject({
-    /** Running guest code, its accesses to devices included. */
+    /** In slices: guest code, and the devices that it reaches or that are due. */
     guest: count,
-    /** The loop around it: timers of devices, messages, interrupts. */
+    /** In the loop around them: messages, pacing. */
     engine: count,
     /** Waiting for an interrupt. */
     idle: count,

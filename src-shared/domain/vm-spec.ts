@@ -7,6 +7,9 @@ export const MINIMUM_MEMORY_MIB = 16
 export const MAXIMUM_MEMORY_MIB = 3072
 export const MAXIMUM_CPUS = 8
 export const MAXIMUM_DISKS = 8
+export const MINIMUM_CAP = 1
+export const DEFAULT_WEIGHT = 100
+export const MAXIMUM_WEIGHT = 10_000
 export const SERIAL_PORTS = 4
 
 const path = z.string().min(1).max(4096)
@@ -36,6 +39,10 @@ export const VmSpec = z.strictObject({
   cpus: z.int().min(1).max(MAXIMUM_CPUS).default(1),
   memoryMiB: z.int().min(MINIMUM_MEMORY_MIB).max(MAXIMUM_MEMORY_MIB).default(512),
   accelerator: z.enum(ACCELERATORS).default('auto'),
+  /** Percent of one host core that each virtual CPU may use. */
+  executionCap: z.int().min(MINIMUM_CAP).max(100).default(100),
+  /** Machines that compete for the host's cores share them in proportion to their weights. */
+  weight: z.int().min(1).max(MAXIMUM_WEIGHT).default(DEFAULT_WEIGHT),
   /** Named, versioned CPU model: engine/cpu/cpu-model.ts. */
   cpuModel: z.literal('innkeeper64-v1').default('innkeeper64-v1'),
   boot: BootSpec,

@@ -104,6 +104,7 @@ function serve(request: GuestRequest): void {
 
 port.on('message', (message: ToGuest) => {
   if (message.type === 'serial-input') return input(message.bytes)
+  if (message.type === 'share') return
   try {
     serve(message)
     post({ type: 'reply', id: message.id })

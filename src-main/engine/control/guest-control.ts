@@ -9,6 +9,8 @@ import { type BuiltMachine, buildMachine } from '../machine/build-machine.ts'
 import type { MachineConfig } from '../machine/machine-config.ts'
 import { MachineLoop } from '../machine/machine-loop.ts'
 import { Pacer } from '../machine/pacer.ts'
+import type { ThrottleClock } from '../machine/throttle.ts'
+import { guestCounters } from './guest-counters.ts'
 import type { FromGuest, GuestRequest, StopReason, ToGuest } from './guest-messages.ts'
 import { GuestOutput } from './guest-output.ts'
 
@@ -29,10 +31,12 @@ export class GuestControl {
     const output = new GuestOutput(post, hostClock, config.trace !== undefined && config.trace.length > 0)
     const built = buildMachine(config, output)
     output.send({ type: 'ready', notices: built.notices })
-    return new GuestControl(built, (message) => output.send(message), hostClock)
+    const control = new GuestControl(built, (message) => output.send(message), hostClock)
+    control.#loop.share = config.spec.executionCap / 100
+    return control
   }
 
-  constructor(built: BuiltMachine, post: (message: FromGuest) => void, host: HostClock) {
+  constructor(built: BuiltMachine, post: (message: FromGuest) => void, host: HostClock & Partial<ThrottleClock>) {
     this.#built = built
     this.#post = post
     this.#host = host
@@ -48,11 +52,15 @@ export class GuestControl {
 
   handle(message: ToGuest): void {
     if (this.#ended) {
-      if (message.type !== 'serial-input') this.#post({ type: 'reply', id: message.id, error: 'the machine has stopped' })
+      if ('id' in message) this.#post({ type: 'reply', id: message.id, error: 'the machine has stopped' })
       return
     }
     if (message.type === 'serial-input') {
       this.#submit({ kind: 'serial', port: message.port, bytes: message.bytes })
+      return
+    }
+    if (message.type === 'share') {
+      this.#loop.share = message.share
       return
     }
     try {
@@ -123,7 +131,8 @@ export class GuestControl {
     const { machine } = this.#built
     const busy = this.#loop.takeBusy() / (now - this.#beatAt)
     this.#beatAt = now
-    this.#post({ type: 'heartbeat', instructions: machine.instructions, uptime: machine.time / 1e6, busy })
+    const counters = guestCounters(this.#built.counters(), this.#loop.counters, hostClock.cpuNanoseconds())
+    this.#post({ type: 'heartbeat', instructions: machine.instructions, uptime: machine.time / 1e6, busy, counters })
   }
 
   /** Its last words come first: devices hand over what they gathered. */

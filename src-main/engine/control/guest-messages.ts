@@ -2,6 +2,8 @@
  * Messages between the supervisor (main thread) and a guest's worker. The worker is started with `workerData: MachineConfig`; it says `ready`
  * when the machine is built (paused at its first instruction), or `failed`. Every request is answered by `reply` with its id.
  */
+import type { GuestCounters } from '../../../src-shared/domain/counters.ts'
+
 export type GuestRequest =
   | { readonly type: 'run' } // start or go on
   | { readonly type: 'pause' }
@@ -16,7 +18,10 @@ export type GuestRequest =
   | { readonly type: 'save'; readonly folder: string }
 
 /** Not answered. */
-export type GuestInput = { readonly type: 'serial-input'; readonly port: number; readonly bytes: Uint8Array }
+export type GuestInput =
+  | { readonly type: 'serial-input'; readonly port: number; readonly bytes: Uint8Array }
+  /** What the machine may use of one host core from now on, 0 < share <= 1: its execution cap, or less for the sake of other machines. */
+  | { readonly type: 'share'; readonly share: number }
 
 export type ToGuest = (GuestRequest & { readonly id: number }) | GuestInput
 
@@ -45,6 +50,12 @@ export type FromGuest =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   /**
    * At least every 500 ms, also when idle or paused: the supervisor ends a worker that is silent for 10 s. `instructions` and `uptime` (guest ms)
-   * since power-on; `busy` is the share of one host core since the last heartbeat, 0..1.
+   * since power-on; `busy` is the share of one host core since the last heartbeat, 0..1; `counters` count since the worker began.
    */
-  | { readonly type: 'heartbeat'; readonly instructions: number; readonly uptime: number; readonly busy: number }
+  | {
+      readonly type: 'heartbeat'
+      readonly instructions: number
+      readonly uptime: number
+      readonly busy: number
+      readonly counters?: GuestCounters
+    }

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import { type AcceleratorCounters, sumCounters } from '../accel/counters.ts'
 import { VirtualClock } from '../base/clock/virtual-clock.ts'
 import { MmioBus } from '../bus/mmio-bus.ts'
 import { PciBus } from '../bus/pci/pci-bus.ts'
@@ -39,6 +40,8 @@ export interface BuiltMachine {
   readonly disks: MachineDisks
   /** What the user should know: how many CPUs are used, how the kernel was started. */
   readonly notices: readonly string[]
+  /** Of all its vCPUs. */
+  counters(): AcceleratorCounters
   /** Releases devices and disks. */
   dispose(): void
 }
@@ -116,7 +119,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     dispose()
     throw error
   }
-  return { machine, disks, notices, dispose }
+  return { machine, disks, notices, counters: () => sumCounters([accelerator.counters()]), dispose }
 }
 
 function createGate(choice: GateChoice, ports: { instructions: () => number; deliver: (event: GateEvent) => void }): SliceGate {

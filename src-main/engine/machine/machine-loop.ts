@@ -9,6 +9,7 @@ import type { StopReason } from '../control/guest-messages.ts'
 import type { AnchorEvent } from './input-gate.ts'
 import type { MachineStep } from './machine.ts'
 import type { Pacer } from './pacer.ts'
+import { Throttle, type ThrottleClock } from './throttle.ts'
 
 /** What the loop needs of a machine. */
 export interface LoopMachine {
@@ -44,12 +45,29 @@ export class MachineLoop {
   #slept = true
   #wake: () => void = () => {}
   #busy = 0
+  readonly #throttle: Throttle
+  readonly #counters = { budget: 0, halt: 0, guest: 0, running: 0, idle: 0, throttled: 0 }
 
-  constructor(machine: LoopMachine, pacer: Pacer, host: HostClock, events: LoopEvents) {
+  constructor(machine: LoopMachine, pacer: Pacer, host: HostClock & Partial<ThrottleClock>, events: LoopEvents) {
     this.#machine = machine
     this.#pacer = pacer
     this.#host = host
     this.#events = events
+    // A host without CPU time takes what slices last for it.
+    const cpuNanoseconds = (): number => host.cpuNanoseconds?.() ?? this.#counters.guest
+    this.#throttle = new Throttle({ nanoseconds: () => host.nanoseconds(), cpuNanoseconds })
+  }
+
+  /** Holds the machine to a share of one core, 0 < share <= 1. */
+  set share(share: number) {
+    if (share === this.#throttle.share) return
+    this.#throttle.share = share
+    this.#pacer.share = share
+  }
+
+  /** Slices by how they ended, and host nanoseconds: in slices, in the loop as a whole (`running`), halted, held back. */
+  get counters(): Readonly<{ budget: number; halt: number; guest: number; running: number; idle: number; throttled: number }> {
+    return this.#counters
   }
 
   get running(): boolean {
@@ -86,9 +104,14 @@ export class MachineLoop {
 
   async #loop(run: number): Promise<void> {
     while (this.#running && run === this.#runNumber) {
-      const sleep = this.#turn()
+      const begun = this.#host.nanoseconds()
+      const held = this.#throttle.wait()
+      const sleep = held > 0 ? held / 1e6 : this.#turn()
+      const slept = this.#host.nanoseconds()
+      this.#counters.running += slept - begun
       if (!this.#running) return
       await this.#wait(sleep)
+      this.#counters[held > 0 ? 'throttled' : sleep > 0 ? 'idle' : 'running'] += this.#host.nanoseconds() - slept
     }
   }
 
@@ -111,6 +134,7 @@ export class MachineLoop {
     this.#slept = step.kind === 'idle'
     const elapsed = this.#host.nanoseconds() - begun
     this.#busy += elapsed
+    this.#counters.guest += elapsed
     this.#pacer.learn(machine.instructions - before, elapsed)
     return step
   }
@@ -118,8 +142,10 @@ export class MachineLoop {
   #handle(step: MachineStep): number {
     switch (step.kind) {
       case 'ran':
+        this.#counters.budget++
         return 0
       case 'idle':
+        this.#counters.halt++
         this.#noteStuck(step.stuck)
         return (step.deadline - this.#pacer.present()) / 1e6
       case 'stopped':

@@ -11,6 +11,8 @@ import type { AnchorEvent } from './input-gate.ts'
 
 /** Host nanoseconds that one slice should take (DESIGN.md, "the loop"). */
 export const SLICE = 1e6
+/** Slices of a machine that is held to a small share are not cut shorter than this share of SLICE: it waits longer between them instead. */
+const SMALLEST_SHARE = 0.05
 const SMALLEST_SLICE = 1000
 const LARGEST_SLICE = 4_000_000
 /**
@@ -33,6 +35,8 @@ export class Pacer {
   #origin = 0
   /** Running mean, host nanoseconds an instruction. */
   #cost = 10
+  /** Share of a core that the machine may use: the rest of each period passes while it waits (throttle.ts), and its instructions count for it. */
+  #share = 1
 
   constructor(host: HostClock) {
     this.#host = host
@@ -48,9 +52,14 @@ export class Pacer {
     return this.#host.nanoseconds() - this.#origin
   }
 
+  set share(share: number) {
+    this.#share = share
+  }
+
   /** Instructions that fit in one slice. */
   get sliceInstructions(): number {
-    return Math.round(Math.min(LARGEST_SLICE, Math.max(SMALLEST_SLICE, SLICE / this.#cost)))
+    const length = SLICE * Math.max(SMALLEST_SHARE, this.#share)
+    return Math.round(Math.min(LARGEST_SLICE, Math.max(SMALLEST_SLICE, length / this.#cost)))
   }
 
   /** The anchor for a boundary at guest time `guestTime`; `slept`: the guest was halted since the last one. */
@@ -58,8 +67,10 @@ export class Pacer {
     const present = this.present()
     const leaps = present > guestTime && (slept || present - guestTime > LARGEST_LAG)
     const time = leaps ? present : guestTime
-    const rate = (present + SLICE - time) / this.sliceInstructions
-    const nanosecondsPerInstruction = Math.min(this.#cost * FASTEST, Math.max(this.#cost * SLOWEST, rate))
+    const usual = this.#cost / this.#share
+    const period = SLICE * Math.max(1, SMALLEST_SHARE / this.#share)
+    const rate = (present + period - time) / this.sliceInstructions
+    const nanosecondsPerInstruction = Math.min(usual * FASTEST, Math.max(usual * SLOWEST, rate))
     return { kind: 'anchor', time, nanosecondsPerInstruction }
   }
 

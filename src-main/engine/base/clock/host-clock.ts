@@ -6,7 +6,12 @@ export interface HostClock {
   wallMilliseconds(): number
 }
 
-export const hostClock: HostClock = {
+export const hostClock: HostClock & { cpuNanoseconds(): number } = {
   nanoseconds: () => performance.now() * 1e6,
   wallMilliseconds: () => Date.now(),
+  /** CPU time of the calling thread. */
+  cpuNanoseconds: () => {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) * 1000
+  },
 }

@@ -85,6 +85,28 @@ describe('MachineLoop', () => {
     expect(machine.anchors.length - before).toBe(1)
   })
 
+  test('a machine held to a tenth of a core waits between its slices, and that is counted as held back', async () => {
+    const machine = new ScriptedMachine(Array.from({ length: 4 }, () => ({ kind: 'ran' })))
+    const clock = { now: 0, cpu: 0 }
+    const step = machine.step.bind(machine)
+    machine.step = (instructions, anchor) => {
+      clock.cpu += 1e6
+      return step(instructions, anchor)
+    }
+    const host = { nanoseconds: () => performance.now() * 1e6, wallMilliseconds: () => 0, cpuNanoseconds: () => clock.cpu }
+    const begun = performance.now()
+    const loop = await new Promise<MachineLoop>((resolve) => {
+      const ignore = (): void => {}
+      const events = { stopped: () => resolve(loop), crashed: ignore, stuck: ignore, failed: ignore }
+      const loop = new MachineLoop(machine, new Pacer(host), host, events)
+      loop.share = 0.1
+      loop.run()
+    })
+    expect(performance.now() - begun).toBeGreaterThan(35) // four slices of 1 ms of CPU time each, and 9 ms of waiting after each
+    expect(loop.counters).toMatchObject({ budget: 4, halt: 0, idle: 0 })
+    expect(loop.counters.throttled).toBeGreaterThan(30e6)
+  })
+
   test('waking ends a sleep without a deadline', async () => {
     const machine = new ScriptedMachine([{ kind: 'idle', deadline: Number.POSITIVE_INFINITY, stuck: false }])
     const told = await new Promise<string>((resolve) => {
@@ -151,6 +173,21 @@ describe('Pacer', () => {
     const { nanosecondsPerInstruction } = pacer.anchor(1e9, false)
     expect(nanosecondsPerInstruction * pacer.sliceInstructions).toBeLessThan(1e4)
     expect(nanosecondsPerInstruction).toBeGreaterThan(0)
+  })
+
+  test("a machine held to a share has shorter slices whose instructions count for the waits, so that guest time keeps the host's pace", () => {
+    const { clock } = handClock()
+    const pacer = new Pacer(clock)
+    pacer.start(0)
+    const whole = pacer.sliceInstructions
+    for (const share of [0.5, 0.1, 0.01]) {
+      pacer.share = share
+      const slice = pacer.sliceInstructions
+      expect(slice).toBeCloseTo(whole * Math.max(0.05, share), -1)
+      const { nanosecondsPerInstruction } = pacer.anchor(0, false)
+      const period = Math.max(1e6, 0.05e6 / share) // slice and wait together
+      expect((nanosecondsPerInstruction * slice) / period).toBeCloseTo(1)
+    }
   })
 
   test('one slice that the host interrupted hardly changes the rate', () => {
