@@ -18,7 +18,8 @@ import {
   COUNTER_BLOCKS_DECODED, DECODE_ARENA_SIZE, S_DECODE_TOP, S_HEAT_START, S_ICOUNT, S_MODE, S_RIP, S_RIP_BASE, S_SEG_BASE, S_SEG_LIMIT, S_STOP_AT, S_TEMP,
 } from './generated/layout'
 import { readPhysical } from './memory'
-import { MODE_64, MODE_FLAT } from './mode'
+import { MODE_64, MODE_CODE32, MODE_FLAT, MODE_LIMITED } from './mode'
+import { removePatch } from './run-state'
 import { uopLength, UOP_SIZE } from './uop'
 
 // @ts-ignore: decorator
@@ -26,9 +27,10 @@ import { uopLength, UOP_SIZE } from './uop'
 
 /** The block at RIP, decoded if need be; sets ripBase. Raises what fetching its first instruction raises. */
 export function findBlock(): usize {
-  const mode = load<u32>(CPU, S_MODE)
+  let mode = load<u32>(CPU, S_MODE)
   const linear = linearRip(mode)
   store<u64>(CPU, load<u64>(CPU, S_RIP) - (linear & 0xfff), S_RIP_BASE)
+  if (!(mode & MODE_FLAT) && isLimited(mode)) mode |= MODE_LIMITED
   const host = fetchHost(linear)
   let block: usize = host == 0 ? 0 : search(host, mode)
   if (block != 0 && load<u16>(block, BLOCK_FLAGS) & BLOCK_CROSSING && !isUnchanged(block, linear)) {
@@ -36,8 +38,16 @@ export function findBlock(): usize {
     block = 0
   }
   if (block == 0) block = host == 0 ? decodeTransient(linear, mode) : decodeBlock(linear, host, mode)
-  if (!(mode & MODE_FLAT)) applyLimit(block)
+  if (mode & MODE_LIMITED) applyLimit(block)
   return block
+}
+
+/** Not all offsets of RIP's page are inside the code segment, or the page wraps in 16-bit code. */
+function isLimited(mode: u32): bool {
+  const limit: u64 = load<u32>(CPU + S_SEG_LIMIT + (CS << 2))
+  const last = mode & MODE_CODE32 ? limit : min<u64>(limit, 0xffff)
+  const base = load<u64>(CPU, S_RIP_BASE)
+  return base > last || base + 0xfff > last
 }
 
 /** RIP as a linear address, both cut to the mode's width. */
@@ -150,6 +160,7 @@ function isUnchanged(block: usize, linear: u64): bool {
 
 /** One instruction from device memory, in a place of its own at the arena's start. */
 function decodeTransient(linear: u64, mode: u32): usize {
+  removePatch() // perhaps in the instruction that was there before
   const block = arenaBase()
   const start = <u32>linear & 0xfff
   const left: u32 = 0x1000 - start

@@ -4,7 +4,7 @@
  */
 import { HANDLER_TOO_LONG, HANDLER_UNDEFINED } from './block-layout'
 import { CPU } from './cpu'
-import { decodeMemory } from './decode-memory'
+import { addressBits, decodeMemory, EA_BEYOND, EA_GENERAL, segmentBits } from './decode-memory'
 import { MAX_LENGTH, readOpcode, readPrefixes } from './decode-prefix'
 import {
   beginDecode, consumed, d32, d8, D_BROKEN, D_HAS_REX, D_LOCK, D_MAP, D_MODE, D_MODRM, D_OFFSET, D_OPCODE, D_OPERAND_PREFIX, D_PREFIX, D_REPEAT, D_REX,
@@ -16,9 +16,8 @@ import {
   OPCODE_INDEX, RECORD_SIZE, RECORDS, ROW_CONDITION, ROW_DEFAULT_64, ROW_ENDS, ROW_FORCE_64, ROW_L0, ROW_L1, ROW_LAST, ROW_LOCK, ROW_NO_REX_B,
   ROW_NOT_64, ROW_ONLY_64, ROW_W0, ROW_W1, VVVV_CONDITION, VVVV_NONE,
 } from './generated/decode-tables'
-import { addressBits, segmentBits } from './decode-memory'
 import { MODE_64, MODE_CODE32 } from './mode'
-import { UOP_LOCK, UOP_REGISTER, UOP_REP, UOP_REPNE } from './uop'
+import { UOP_BEYOND, UOP_LOCK, UOP_REGISTER, UOP_REP, UOP_REPNE } from './uop'
 
 /** Result bit: the block ends after this instruction. */
 // @ts-ignore: decorator
@@ -101,13 +100,21 @@ function fill(u: usize, record: usize): u32 {
     store<u8>(u, 4 | segmentBits(DEFAULT_SEGMENT) | addressBits(), 7)
   }
   fillImmediate(u, load<u8>(record, 6))
-  if (d8(D_RIP_RELATIVE)) store<i32>(u, load<i32>(u, 8) + <i32>nextOffset(), 8)
+  if (d8(D_RIP_RELATIVE)) addNextOffset(u)
   // Not before all bytes are taken: a part of the instruction that cannot be fetched faults first.
   if (d8(D_LOCK) && !(flags & ROW_LOCK && memoryForm)) return finish(u, HANDLER_UNDEFINED, true)
   let handler: u32 = load<u16>(record + (d8(D_SIZE) << 2) + (memoryForm ? 2 : 0), 12)
   // The sixteen conditions of a hot handler are consecutive cases.
   if (flags & ROW_CONDITION && handler < 512) handler += d8(D_OPCODE) & 15
   return finish(u, handler, (flags & ROW_ENDS) != 0)
+}
+
+/** A displacement at the very end of its range no longer fits together with the offset. */
+function addNextOffset(u: usize): void {
+  const displacement = load<i32>(u, 8)
+  const sum = displacement + <i32>nextOffset()
+  store<i32>(u, sum, 8)
+  if (displacement > 0 && sum < 0) store<u8>(u, load<u8>(u, 7) | (EA_GENERAL | EA_BEYOND), 7)
 }
 
 // @ts-ignore: decorator
@@ -173,7 +180,9 @@ function fillImmediate(u: usize, kind: u32): void {
     }
     case IMMEDIATE_RELATIVE_Z: {
       const distance = takeZ()
-      store<i32>(u, distance + <i32>nextOffset(), 12)
+      const sum = distance + <i32>nextOffset()
+      store<i32>(u, sum, 12)
+      if (distance > 0 && sum < 0) store<u8>(u, load<u8>(u, 3) | UOP_BEYOND, 3)
       return
     }
     case IMMEDIATE_OFFSET: return fillOffset(u)

@@ -21,6 +21,9 @@
 /** CR0.PE. */
 // @ts-ignore: decorator
 @inline export const MODE_PROTECTED: u32 = 1 << 5
+/** Only in the key of blocks: their page lies in part outside the code segment, or above 64 KiB in 16-bit code, so nothing is linked. */
+// @ts-ignore: decorator
+@inline export const MODE_LIMITED: u32 = 1 << 7
 /** EFER.LMA: long mode, 64-bit or compatibility. */
 // @ts-ignore: decorator
 @inline export const MODE_LONG: u32 = 1 << 6

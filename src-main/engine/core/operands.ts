@@ -3,7 +3,7 @@
  * mark that the compiler resolves), so that the choice costs nothing; others decide at run time.
  */
 import { CPU } from './cpu'
-import { EA_ADDRESS_32, EA_GENERAL } from './decode-memory'
+import { EA_ADDRESS_32, EA_BEYOND, EA_GENERAL, SLOT_RIP_BASE } from './decode-memory'
 import { ATTR_CODE, ATTR_CONFORMING, ATTR_DB, ATTR_RW, ATTR_UNUSABLE, CS, SS } from './descriptors'
 import { GP, raiseWithCode, SS_VECTOR } from './fault'
 import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT, S_TEMP } from './generated/layout'
@@ -41,7 +41,8 @@ function generalAddress(u: usize): u64 {
   const ea = load<u8>(u, 7)
   const address = sum(u)
   if (ea & 0x40) return address & 0xffffffff
-  return ea & 0x80 ? address & 0xffff : address
+  if (ea & 0x80) return address & 0xffff
+  return ea & EA_BEYOND && load<u8>(u, 5) == SLOT_RIP_BASE ? address + 0x1_0000_0000 : address
 }
 
 /** Mask of an address, or of a string instruction's counter and pointers, in the address size. */

@@ -14,6 +14,7 @@
  * General registers are byte offsets into the vCPU's block (AH..BH are odd), base and index are slots (zero = slot 16, ripBase = slot 17).
  * MMX, XMM, x87, segment, control and debug registers are plain numbers.
  * Without the bit "general", no segment needs a look: address = base + (index << scale) + disp, cut to 32 bits if bit 6 says so.
+ * Distances that no longer fit 32 bits together with the page offset: direct branches have UOP_BEYOND, RIP-relative operands EA_BEYOND and "general".
  */
 import { CPU } from './cpu'
 
@@ -22,6 +23,9 @@ import { CPU } from './cpu'
 /** ModRM names a register, not memory. */
 // @ts-ignore: decorator
 @inline export const UOP_REGISTER: u32 = 1
+/** The same bit in direct branches: the target lies 4 GiB beyond what the immediate says. */
+// @ts-ignore: decorator
+@inline export const UOP_BEYOND: u32 = 1
 // @ts-ignore: decorator
 @inline export const UOP_LOCK: u32 = 2
 // @ts-ignore: decorator
@@ -50,6 +54,9 @@ import { CPU } from './cpu'
 @inline export function uopImm(u: usize): i32 { return <i32>load<u32>(u, 12) }
 // @ts-ignore: decorator
 @inline export function uopDisp(u: usize): i32 { return <i32>load<u32>(u, 8) }
+/** Target of a direct branch relative to ripBase. */
+// @ts-ignore: decorator
+@inline export function branchDistance(u: usize): u64 { return <u64><i64>uopImm(u) + (<u64>(uopFlags(u) & UOP_BEYOND) << 32) }
 /** Offset that the instruction holds in full (operand code O). */
 // @ts-ignore: decorator
 @inline export function moffs(u: usize): u64 { return <u64>load<u32>(u, 8) | (<u64>load<u32>(u, 12) << 32) }

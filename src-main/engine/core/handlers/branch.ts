@@ -1,14 +1,15 @@
 /** Near branches: Jcc JMP CALL RET LOOP JCXZ. Direct ones only say whether they are taken: the dispatcher knows their targets. */
+import { isBranchTarget } from '../chain'
 import { CPU, RCX, gpr, nextRip, setRip } from '../cpu'
 import { GP, raiseWithCode } from '../fault'
 import { condition, zero } from '../flags'
-import { S_MODE, S_SEG_LIMIT } from '../generated/layout'
+import { S_MODE, S_RIP_BASE, S_SEG_LIMIT } from '../generated/layout'
 import { proveWrite } from '../memory'
 import { MODE_FLAT } from '../mode'
 import { addressMask, readRm } from '../operands'
 import { isCanonical } from '../paging'
 import { peek, push, setStackPointer, stackAddress, stackPointer } from '../stack'
-import { UOP_REP, UOP_REPNE, uopFlags, uopImm } from '../uop'
+import { branchDistance, UOP_REP, UOP_REPNE, uopDisp, uopFlags, uopImm } from '../uop'
 
 // @ts-ignore: decorator
 @inline const CS: usize = 1
@@ -27,9 +28,20 @@ import { UOP_REP, UOP_REPNE, uopFlags, uopImm } from '../uop'
 @inline export function jmpJ<T>(u: usize): bool { return true }
 // @ts-ignore: decorator
 @inline export function callJ<T>(u: usize): bool {
+  if (uopDisp(u) == 0) proveCall<T>(u)
   push<T>(<T>nextRip(u))
   return true
 }
+
+/** Faults as the call will, in case its target does: nothing may be pushed then. Those of the stack come first (measured). A linked target is good. */
+function proveCall<T>(u: usize): void {
+  if (isBranchTarget(directTarget<T>(u))) return
+  proveWrite(stackAddress<T>(stackPointer() - sizeof<T>()), sizeof<T>())
+  raiseWithCode(GP, 0)
+}
+
+// @ts-ignore: decorator
+@inline function directTarget<T>(u: usize): u64 { return <u64><T>(load<u64>(CPU, S_RIP_BASE) + branchDistance(u)) }
 
 // @ts-ignore: decorator
 @inline export function jmpE<T>(u: usize): void {
@@ -62,12 +74,15 @@ export function retI<T>(u: usize): void {
   setRip(<u64>target)
 }
 
-/** Decrements rCX in the address size. */
-function countDown(u: usize): u64 {
+/** Decrements rCX in the address size, and branches when it is not zero and `condition` holds. A target that faults leaves it as it was. */
+// @ts-ignore: decorator
+@inline function countDown<T>(u: usize, condition: bool): bool {
   const mask = addressMask(u)
   const count = (gpr<u64>(RCX) - 1) & mask
+  const taken = count != 0 && condition
+  if (taken && uopDisp(u) == 0 && !isBranchTarget(directTarget<T>(u))) raiseWithCode(GP, 0)
   storeCounter(mask, count)
-  return count
+  return taken
 }
 
 /** Writes rCX in the size of `mask`: 16 bits leave the rest, 32 clear the upper half. */
@@ -78,7 +93,7 @@ function countDown(u: usize): u64 {
 }
 
 // On the AMD processors measured a prefix decides instead of the opcode's last bit: F3 loops while equal, F2 while not. The manuals are silent.
-export function loop<T>(u: usize): bool { return countDown(u) != 0 }
-export function loope<T>(u: usize): bool { return countDown(u) != 0 && zero() == !(uopFlags(u) & UOP_REPNE) }
-export function loopne<T>(u: usize): bool { return countDown(u) != 0 && zero() == ((uopFlags(u) & UOP_REP) != 0) }
+export function loop<T>(u: usize): bool { return countDown<T>(u, true) }
+export function loope<T>(u: usize): bool { return countDown<T>(u, zero() == !(uopFlags(u) & UOP_REPNE)) }
+export function loopne<T>(u: usize): bool { return countDown<T>(u, zero() == ((uopFlags(u) & UOP_REP) != 0)) }
 export function jcxz<T>(u: usize): bool { return (gpr<u64>(RCX) & addressMask(u)) == 0 }

@@ -8,6 +8,7 @@ const CODE_16 = 0x500
 const ES = 0
 const CS = 1
 const SS = 2
+const DS = 3
 const DB = 1
 const DE = 0
 const TIMER_VECTOR = 0x30
@@ -172,6 +173,27 @@ describe('a run that finishes no instruction comes back to the host all the same
     expect(guest.icount).toBe(3n)
     expect(guest.rip).toBe(3n)
   })
+})
+
+it('a REP in device memory goes on, though the branch before it reached a device', () => {
+  const guest = new CoreGuest()
+  guest.enterRealMode()
+  const code = [0x66, 0xff, 0x27, 0xf3, 0x6c, 0xf4] // jmp dword [bx]; rep insb; hlt
+  guest.registers.set('segBase', 0xa_0000, CS)
+  guest.mmio.map(0xa_0000, 0x1000, 'code', { read: (offset) => code[offset] ?? 0x90, write: () => undefined })
+  guest.mmio.map(0xb_0000, 0x1000, 'pointer', { read: (offset) => (offset === 0 ? 3 : 0), write: () => undefined })
+  guest.registers.set('segBase', 0xb_0000, DS)
+  guest.registers.set('segBase', 0x1_0000, ES)
+  guest.ports.map(0, 1, 'test device', { read: () => 0x55, write: () => undefined })
+  guest.setGpr(RCX, 1000)
+  guest.registers.set('rip', 0)
+  guest.cpu.adoptState()
+
+  const exit = guest.run(5000)
+
+  expect(exit).toBe('halt')
+  expect(guest.gpr(RCX)).toBe(0n)
+  expect(guest.icount).toBe(3n)
 })
 
 describe('an interrupt', () => {
