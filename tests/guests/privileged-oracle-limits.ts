@@ -131,6 +131,49 @@ function refusedFrame(name: string, inner: boolean, fault: string): string {
   return `${fault} at +${at} cs=${cs} ss=${inner ? ss : '8b'} sp=${sp} fl=${flags.toString(16)} on stack0+0`
 }
 
+const FAULT_AT_FIRST = /at \+0/
+const END_OF_SNIPPET = 2 // INT 20h
+
+function faultAt(text: string, at: number): string {
+  return faultFirst(text, '#GP(0)').replace(FAULT_AT_FIRST, `at +${at}`)
+}
+
+/** How many bytes of an instruction and of the INT 20h behind it are inside the limit: `move32.5/6`. */
+function rightFetch(text: string, name: string): string {
+  const [, length = '0', inside] = /\.(\d+)\/(\d+)$/.exec(name) ?? []
+  if (Number(inside) < Number(length)) return faultAt(text, 0)
+  return /^done/.test(text) && Number(inside) < Number(length) + END_OF_SNIPPET ? faultAt(text, Number(length)) : text
+}
+
+/** The limit is before (-1), at (0) or behind (1) the first byte of the target. */
+function rightBranch(text: string, name: string): string {
+  const distance = Number(name.split('/').at(-1))
+  if (distance < 0) return faultAt(text, 0)
+  if (distance > 0) return text
+  return text.replace(/^done at \+(\d+)/, (_all, end) => `#GP(0) at +${Number(end) - END_OF_SNIPPET}`).replace(/ fl=\w+/, ' fl=10002')
+}
+
+const CODE_LAST = 0x35
+
+function rightCodeAsData(text: string, name: string): string {
+  const [, readable, access, offset = ''] = /(readable|execute-only)\.(read|write)\/(\w+)$/.exec(name) ?? []
+  const allowed = readable === 'readable' && access === 'read' && Number.parseInt(offset, 16) + 3 <= CODE_LAST
+  return allowed ? text : faultAt(text, 0)
+}
+
+const SELECTORS: Record<string, string> = {
+  'p32/0': 'cs=8 ss=10',
+  'p32/3': 'cs=2b ss=23',
+  'p16/0': 'cs=38 ss=40',
+  'p16/3': 'cs=4b ss=53',
+}
+
+function rightHandler(_text: string, name: string): string {
+  const [, environment = '', ring] = name.split('/')
+  const fault = name.includes('handler-ud') ? '#GP(1)' : '#GP(0)'
+  return `${fault} at +0 ${SELECTORS[`${environment}/${ring}`]} sp=+0 fl=10002 on ${ring === '3' ? 'stack0+0' : 'own'}`
+}
+
 function signed(value: number): string {
   return value < 0 ? String(value) : `+${value}`
 }
@@ -160,6 +203,30 @@ export const LIMIT_ERRORS: readonly KnownError[] = [
       'SDM vol. 2, INT n and CALL: #SS(EXT), after a switch of stacks #SS(selector + EXT); vol. 3, table 6-5: #DF if that happens to #NP',
     lines: /^frame\//,
     right: rightFrame,
+  },
+  {
+    what: 'code may be fetched beyond the limit of CS',
+    source: 'SDM vol. 3, 5.3: #GP(0) of the instruction whose bytes are not all inside',
+    lines: /^code\/[^/]*\/.\/\w+\.\d+\/\d+$/,
+    right: rightFetch,
+  },
+  {
+    what: 'transfers may go beyond the limit of CS',
+    source: 'SDM vol. 2, JMP, Jcc, LOOP, CALL, RET, IRET: #GP(0) of the transfer, which has then done nothing',
+    lines: /^code\/[^/]*\/.\/\w+\/[+-]\d$/,
+    right: rightBranch,
+  },
+  {
+    what: 'code that may only be executed can be read, and any code be written',
+    source: 'SDM vol. 3, 5.5 (type checking): #GP(0)',
+    lines: /^code\/[^/]*\/.\/(readable|execute-only)/,
+    right: rightCodeAsData,
+  },
+  {
+    what: 'gates may lead beyond the limit of their code segment',
+    source: 'SDM vol. 2, INT n, CALL and JMP: #GP(EXT)',
+    lines: /^code\/[^/]*\/.\/handler-\w+\/1$/,
+    right: rightHandler,
   },
   {
     what: 'a switch to an inner 16-bit stack keeps bits 31:16 of the interrupted ESP',

@@ -426,6 +426,21 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   ...LIMIT_ERRORS,
 ]
 
+/** What Innkeeper is known to get wrong: lines that differ for this reason. A repaired one must leave this list, or the test fails. */
+export interface OpenDefect {
+  readonly what: string
+  readonly source: string
+  readonly lines: RegExp
+}
+
+export const OPEN_DEFECTS: readonly OpenDefect[] = [
+  {
+    what: 'a direct near branch beyond the limit of CS is noticed at its target, when LOOP has counted and CALL has pushed',
+    source: 'SDM vol. 2, JMP, Jcc, LOOP, CALL: #GP(0) of the branch, which has done nothing; measured on an EPYC',
+    lines: /^code\/[^/]*\/.\/(jump8|call16|jump_zero|jump_parity|loop)\/-1$/,
+  },
+]
+
 export interface Difference {
   readonly name: string
   readonly right: string
@@ -437,7 +452,7 @@ export interface Comparison {
   readonly differences: readonly Difference[]
 }
 
-function correct(name: string, text: string, used: Set<KnownError>): string {
+function correct(name: string, text: string, used: Set<KnownError | OpenDefect>): string {
   let right = text
   for (const error of KNOWN_ERRORS) {
     if (!error.lines.test(name)) continue
@@ -453,13 +468,16 @@ function parse(log: string): Map<string, string> {
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]))
 }
 
-/** Compares the logs line by line; collects the entries of the table that changed a line. */
-export function compareLogs(qemu: string, innkeeper: string, used: Set<KnownError>): Comparison {
+/** Compares the logs line by line; collects the entries of the tables that explain a line. */
+export function compareLogs(qemu: string, innkeeper: string, used: Set<KnownError | OpenDefect>): Comparison {
   const [theirs, ours] = [parse(qemu), parse(innkeeper)]
   const differences: Difference[] = []
   for (const [name, text] of theirs) {
     const [right, own] = [correct(name, text, used), ours.get(name) ?? 'no such line']
-    if (right !== own) differences.push({ name, right, ours: own })
+    if (right === own) continue
+    const defect = OPEN_DEFECTS.find(({ lines }) => lines.test(name))
+    if (defect) used.add(defect)
+    else differences.push({ name, right, ours: own })
   }
   for (const [name, text] of ours) if (!theirs.has(name)) differences.push({ name, right: 'no such line', ours: text })
   return { lines: theirs.size, differences }

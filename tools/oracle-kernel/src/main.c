@@ -33,6 +33,7 @@ static const struct {
     {"table", run_tables},
     {"limit", run_limits},
     {"stack", run_stack_limits},
+    {"code", run_code_limits},
 #if !LONG_MODE
     {"frame", run_frames},
 #endif
