@@ -152,6 +152,8 @@ export const en = {
     none: 'No snapshots yet. A snapshot keeps memory, devices and disks as they are; you can come back to it at any time.',
     current: 'Current state',
     here: 'You are here',
+    changed: 'Changed',
+    changedHint: 'The machine has gone on or was changed since this snapshot.',
     name: 'Name',
     description: 'Description',
     time: 'Taken',
@@ -175,7 +177,7 @@ export const en = {
     ownWindow: 'Own window',
     back: 'Machines',
   },
-  progress: { take: 'Taking snapshot', restore: 'Restoring', save: 'Saving state', other: 'Working' },
+  progress: { percent: '{{value}} %', cancel: 'Stop starting: cut the power', deleting: 'Deleting the snapshot' },
   preferences: {
     title: 'Preferences',
     language: 'Language',

@@ -153,6 +153,8 @@ export const ko: Words = {
     none: '아직 스냅샷이 없습니다. 스냅샷은 메모리, 장치, 디스크를 그대로 보관하며 언제든지 돌아갈 수 있습니다.',
     current: '현재 상태',
     here: '현재 위치',
+    changed: '변경됨',
+    changedHint: '이 스냅샷 이후 가상 머신이 실행되었거나 변경되었습니다.',
     name: '이름',
     description: '설명',
     time: '찍은 시간',
@@ -177,7 +179,7 @@ export const ko: Words = {
     ownWindow: '새 창에서 열기',
     back: '가상 머신',
   },
-  progress: { take: '스냅샷 찍는 중', restore: '복원하는 중', save: '상태 저장 중', other: '작업 중' },
+  progress: { percent: '{{value}} %', cancel: '시작을 중단하고 전원 끄기', deleting: '스냅샷 삭제 중' },
   preferences: {
     title: '환경 설정',
     language: '언어',

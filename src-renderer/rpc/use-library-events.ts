@@ -30,6 +30,7 @@ async function follow(queries: QueryClient, signal: AbortSignal): Promise<void> 
 function apply(queries: QueryClient, event: LibraryEvent): void {
   switch (event.type) {
     case 'hello':
+      queries.setQueriesData({ queryKey: ['progress'] }, null) // what was under way may have ended unheard
       return void queries.invalidateQueries()
     case 'machine':
       return void queries.setQueryData(orpc.machine.list.queryKey(), (list) => withMachine(list ?? [], event.machine))

@@ -6,6 +6,7 @@ import type { Machine } from '../../../src-shared/domain/machine.ts'
 import { formatDuration } from '../../ui/format.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { stateColor } from '../machine-actions/index.ts'
+import { ProgressLine } from '../progress/index.ts'
 import { useActivity } from './use-activity.ts'
 
 export function ConsoleStatus({ machine }: { readonly machine: Machine }) {
@@ -15,6 +16,7 @@ export function ConsoleStatus({ machine }: { readonly machine: Machine }) {
   return (
     <Group gap="md" wrap="nowrap" style={{ flex: 1, minWidth: 0 }}>
       <StateMark color={stateColor(machine.state)} label={t(`state.${machine.state}`)} />
+      <ProgressLine machine={machine} width={90} />
       {live && activity ? (
         <>
           <span title={t('details.load')}>{Math.round(activity.cpu * 100)} %</span>

@@ -3,9 +3,11 @@ import { Group, NavLink, ScrollArea, Stack, Text } from '@mantine/core'
 import { FlaskConical, Server } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { useActivity } from '../console/index.ts'
 import { refusalOf, stateColor } from '../machine-actions/index.ts'
+import { useProgress } from '../progress/index.ts'
 import { MachineMenu } from './machine-menu.tsx'
 
 export interface MachineListProps {
@@ -67,6 +69,7 @@ interface MachineRowProps extends Pick<MachineListProps, 'onSelect' | 'onOpen'> 
 function MachineRow({ machine, selected, onSelect, onOpen }: MachineRowProps) {
   const { t } = useTranslation()
   const activity = useActivity(machine.id)
+  const progress = useProgress(machine)
   const Icon = machine.spec.boot.kind === 'demo' ? FlaskConical : Server
   const running = machine.state === 'running' && activity
   return (
@@ -84,9 +87,13 @@ function MachineRow({ machine, selected, onSelect, onOpen }: MachineRowProps) {
       description={
         <Group gap={6} justify="space-between" wrap="nowrap">
           <StateMark color={stateColor(machine.state)} label={t(`state.${machine.state}`)} />
-          <Text span size="xs" c="dimmed">
-            {running ? `${Math.round(activity.cpu * 100)} %` : ''}
-          </Text>
+          {progress ? (
+            <ProgressBar label={t(`state.${progress.state}`)} share={progress.share} width={64} />
+          ) : (
+            <Text span size="xs" c="dimmed">
+              {running ? t('progress.percent', { value: Math.round(activity.cpu * 100) }) : ''}
+            </Text>
+          )}
         </Group>
       }
       onClick={() => onSelect(machine.id)}

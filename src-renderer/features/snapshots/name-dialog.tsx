@@ -1,6 +1,6 @@
 /** Asks for a snapshot's name and description. */
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBusy } from './use-busy.ts'
 
@@ -9,13 +9,23 @@ export interface NameDialogProps {
   readonly action: string
   readonly name: string
   readonly description: string
+  /** What shows how far it is, while it is under way. */
+  readonly progress?: ReactNode
   /** The dialog stays, busy, until it is done; what goes wrong is shown by whoever does it. */
   readonly onAccept: (name: string, description: string) => Promise<unknown>
   readonly onClose: () => void
 }
 
 /** Mounted while it is open. */
-export function NameDialog({ title, action, name: firstName, description: firstDescription, onAccept, onClose }: NameDialogProps) {
+export function NameDialog({
+  title,
+  action,
+  name: firstName,
+  description: firstDescription,
+  progress,
+  onAccept,
+  onClose,
+}: NameDialogProps) {
   const { t } = useTranslation()
   const [name, setName] = useState(firstName)
   const [description, setDescription] = useState(firstDescription)
@@ -46,8 +56,9 @@ export function NameDialog({ title, action, name: firstName, description: firstD
             maxRows={8}
           />
           <Group justify="flex-end">
+            <Group mr="auto">{busy ? progress : null}</Group>
             <Button variant="default" onClick={onClose}>
-              {t('action.cancel')}
+              {t(busy ? 'action.close' : 'action.cancel')}
             </Button>
             <Button type="submit" disabled={!valid} loading={busy}>
               {action}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import type { Snapshot } from '../../../src-shared/domain/snapshot.ts'
 import { formatTime } from '../../ui/format.ts'
+import { ProgressLine } from '../progress/index.ts'
 import { useBusy } from './use-busy.ts'
 
 export interface RestoreDialogProps {
@@ -31,8 +32,9 @@ export function RestoreDialog({ machine, snapshot, onAccept, onClose }: RestoreD
           onChange={(event) => setKeep(event.currentTarget.checked)}
         />
         <Group justify="flex-end">
+          <Group mr="auto">{busy ? <ProgressLine machine={machine} width={140} /> : null}</Group>
           <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
+            {t(busy ? 'action.close' : 'action.cancel')}
           </Button>
           <Button
             color="red"

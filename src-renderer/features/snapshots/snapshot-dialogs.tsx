@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import type { Snapshot } from '../../../src-shared/domain/snapshot.ts'
+import { ProgressLine } from '../progress/index.ts'
 import { NameDialog } from './name-dialog.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import type { SnapshotActions } from './use-snapshot-actions.ts'
@@ -28,6 +29,7 @@ export function SnapshotDialogs({ machine, dialog, selected, count, actions, onC
           action={t('action.take')}
           name={t('snapshots.defaultName', { number: count + 1 })}
           description=""
+          progress={<ProgressLine machine={machine} width={140} />}
           onAccept={(name, description) => actions.take.mutateAsync({ name, description })}
           onClose={onClose}
         />

@@ -1,28 +1,33 @@
 /** What can be done with a machine's snapshots; buttons that cannot be pressed say why. */
-import { Divider, Group, Text } from '@mantine/core'
-import { modals } from '@mantine/modals'
+import { Divider, Group } from '@mantine/core'
 import { Camera, History, Pencil, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import type { Snapshot } from '../../../src-shared/domain/snapshot.ts'
-import { formatTime } from '../../ui/format.ts'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { ToolButton } from '../../ui/tool-button.tsx'
+import { useLasting } from '../../ui/use-lasting.ts'
 import { useRefusal } from '../machine-actions/index.ts'
+import { ProgressLine } from '../progress/index.ts'
 import type { SnapshotDialog } from './snapshot-dialogs.tsx'
 import type { SnapshotActions } from './use-snapshot-actions.ts'
+
+/** Width of the bar of what is under way. */
+const BAR = 120
 
 export interface SnapshotToolbarProps {
   readonly machine: Machine
   readonly selected: Snapshot | undefined
   readonly actions: SnapshotActions
   readonly onDialog: (dialog: SnapshotDialog) => void
+  readonly onDelete: (snapshot: Snapshot) => void
 }
 
-export function SnapshotToolbar({ machine, selected, actions, onDialog }: SnapshotToolbarProps) {
+export function SnapshotToolbar({ machine, selected, actions, onDialog, onDelete }: SnapshotToolbarProps) {
   const { t } = useTranslation()
   const why = useRefusal(machine)
   const needed = selected ? undefined : t('why.noSnapshot')
-  const askDelete = useAskDelete(machine, (snapshot) => actions.remove.mutate(snapshot.id))
+  const deleting = useLasting(actions.remove.isPending)
   return (
     <Group gap={2} px="xs" py={4} role="toolbar">
       <ToolButton
@@ -47,24 +52,12 @@ export function SnapshotToolbar({ machine, selected, actions, onDialog }: Snapsh
         label={t('action.delete')}
         refusal={needed ?? why('snapshot-delete')}
         busy={actions.busy}
-        onClick={() => selected && askDelete(selected)}
+        onClick={() => selected && onDelete(selected)}
       />
+      <Group ml="auto" pl="xs" gap={8} wrap="nowrap" miw={0}>
+        {deleting ? <ProgressBar label={t('progress.deleting')} share={undefined} width={BAR} /> : null}
+        <ProgressLine machine={machine} width={BAR} named />
+      </Group>
     </Group>
   )
-}
-
-function useAskDelete(machine: Machine, onConfirm: (snapshot: Snapshot) => void): (snapshot: Snapshot) => void {
-  const { t, i18n } = useTranslation()
-  return (snapshot) =>
-    void modals.openConfirmModal({
-      title: t('confirm.deleteSnapshotTitle', { snapshot: snapshot.name }),
-      children: (
-        <Text size="sm">
-          {t('confirm.deleteSnapshotText', { name: machine.spec.name, time: formatTime(snapshot.createdAt, i18n.language) })}
-        </Text>
-      ),
-      labels: { confirm: t('action.delete'), cancel: t('action.cancel') },
-      confirmProps: { color: 'red' },
-      onConfirm: () => onConfirm(snapshot),
-    })
 }

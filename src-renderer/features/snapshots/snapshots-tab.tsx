@@ -8,22 +8,33 @@ import type { Snapshot } from '../../../src-shared/domain/snapshot.ts'
 import { orpc } from '../../rpc/client.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { formatBytes, formatTime } from '../../ui/format.ts'
+import { refusalOf } from '../machine-actions/index.ts'
 import { type SnapshotDialog, SnapshotDialogs } from './snapshot-dialogs.tsx'
 import { SnapshotToolbar } from './snapshot-toolbar.tsx'
-import { SnapshotTreeView } from './snapshot-tree-view.tsx'
+import { CURRENT } from './snapshot-tree.ts'
+import { type SnapshotKey, SnapshotTreeView } from './snapshot-tree-view.tsx'
+import { useAskDelete } from './use-ask-delete.tsx'
 import { useSnapshotActions } from './use-snapshot-actions.ts'
 
 export function SnapshotsTab({ machine }: { readonly machine: Machine }) {
   const { data: snapshots = [] } = useQuery(orpc.snapshot.list.queryOptions({ input: { machineId: machine.id } }))
-  const [chosen, setChosen] = useState<string>()
+  const [chosen, setChosen] = useState(CURRENT)
   const [dialog, setDialog] = useState<SnapshotDialog>()
   const actions = useSnapshotActions(machine.id)
   const selected = snapshots.find(({ id }) => id === chosen)
+  const askDelete = useAskDelete(machine, actions)
+  const onKey = (key: SnapshotKey): void => {
+    if (!selected) return
+    if (key === 'F2') setDialog('rename')
+    else if (actions.busy || refusalOf(key === 'Enter' ? 'snapshot-restore' : 'snapshot-delete', machine)) return
+    else if (key === 'Enter') setDialog('restore')
+    else askDelete(selected)
+  }
   return (
     <Stack gap={0} h="100%">
-      <SnapshotToolbar machine={machine} selected={selected} actions={actions} onDialog={setDialog} />
+      <SnapshotToolbar machine={machine} selected={selected} actions={actions} onDialog={setDialog} onDelete={askDelete} />
       <Divider />
-      <SnapshotTreeView machine={machine} snapshots={snapshots} chosen={chosen} onChoose={setChosen} />
+      <SnapshotTreeView machine={machine} snapshots={snapshots} chosen={chosen} onChoose={setChosen} onKey={onKey} />
       {selected ? <SnapshotFacts snapshot={selected} /> : null}
       <SnapshotDialogs
         machine={machine}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import { orpc } from '../../rpc/client.ts'
+import { ProgressLine } from '../progress/index.ts'
 import { NameDialog } from './name-dialog.tsx'
 import { useSnapshotActions } from './use-snapshot-actions.ts'
 
@@ -17,6 +18,7 @@ export function TakeSnapshot({ machine, onClose }: { readonly machine: Machine; 
       action={t('action.take')}
       name={t('snapshots.defaultName', { number: snapshots.length + 1 })}
       description=""
+      progress={<ProgressLine machine={machine} width={140} />}
       onAccept={(name, description) => take.mutateAsync({ name, description })}
       onClose={onClose}
     />

@@ -1,0 +1,2 @@
+export { ProgressLine } from './progress-line.tsx'
+export { useProgress } from './use-progress.ts'
