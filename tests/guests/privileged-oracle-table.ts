@@ -171,7 +171,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   {
     what: 'loading CS does not set the accessed bit of its descriptor',
     source: 'SDM vol. 3, 3.4.5.1 (accessed bit); APM vol. 2, 4.8.1',
-    lines: /^(gate\/|far\/(?!.*(-gate|-stack)))/,
+    lines: /^(gate\/|narrow\/|far\/(?!.*(-gate|-stack)))/,
     right: (text) => (/^(#22|#UD|#DE) |^[^:]*? cs=8[89ab] /.test(text) ? text.replace(/descriptor=(\w)([8ace])$/, setAccessed) : text),
   },
   {

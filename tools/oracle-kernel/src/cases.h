@@ -18,4 +18,5 @@ void run_tables(void);
 void run_limits(void);
 void run_stack_limits(void);
 void run_code_limits(void);
+void run_far_16(void);
 void run_frames(void); /* the 32-bit image only */

@@ -34,6 +34,7 @@ static const struct {
     {"limit", run_limits},
     {"stack", run_stack_limits},
     {"code", run_code_limits},
+    {"narrow", run_far_16},
 #if !LONG_MODE
     {"frame", run_frames},
 #endif
