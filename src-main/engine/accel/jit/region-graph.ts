@@ -104,7 +104,7 @@ function endingOf(uop: Uop, offset: number): Ending | undefined {
   const next = offset + uop.length
   if (uop.info.kind === 'plain') return undefined
   if (uop.info.kind === 'branch' && INDIRECT.has(uop.info.name)) return { kind: 'indirect', uop, next }
-  if (uop.info.kind !== 'direct' || uop.info.target < 4) return { kind: 'leave', at: offset }
+  if (uop.info.kind !== 'direct' || uop.info.target < 4 || uop.isBeyond) return { kind: 'leave', at: offset }
   if (uop.info.name === 'jcc') return { kind: 'conditional', uop, taken: uop.imm, next }
   if (uop.info.name === 'jmpJ') return { kind: 'jump', target: uop.imm }
   if (uop.info.name === 'callJ') return { kind: 'call', uop, target: uop.imm, next }

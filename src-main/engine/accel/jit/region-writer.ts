@@ -37,6 +37,8 @@ const PARAMETER_TARGET = 0
 export const PARAMETER_ENTRY = 1
 const SLOT_RIP_BASE = 17
 const EA_GENERAL = 4
+/** With RIP as the base: 4 GiB beyond the sum. */
+const EA_BEYOND = 1
 const EA_ADDRESS_32 = 0x40
 const EA_ADDRESS_16 = 0x80
 const SEGMENT_FS = 4
@@ -180,7 +182,7 @@ export class RegionWriter {
   /** True when the translator can compute the operand's linear address itself. */
   canAddress(u: Uop): boolean {
     if (!(u.ea & EA_GENERAL)) return true
-    return this.frame.is64 && !(u.ea & EA_ADDRESS_16)
+    return this.frame.is64 && !(u.ea & EA_ADDRESS_16) && !(u.ea & EA_BEYOND && u.rm === SLOT_RIP_BASE * 8)
   }
 
   #slotValue(slot: number): void {

@@ -66,6 +66,11 @@ export class Uop {
     return this.info.memory ?? (this.flags & FLAG_REGISTER) === 0
   }
 
+  /** A direct branch whose target is 4 GiB beyond its immediate. */
+  get isBeyond(): boolean {
+    return (this.flags & FLAG_REGISTER) !== 0
+  }
+
   get isLocked(): boolean {
     return (this.flags & FLAG_LOCK) !== 0
   }
