@@ -65,6 +65,7 @@ export function makeRouter({ library, supervisor, hub, host, browse }: RouterPar
       powerOff: os.machine.powerOff.handler(({ input }) => supervisor.powerOff(input.id)),
       save: os.machine.save.handler(({ input }) => supervisor.save(input.id)),
       discard: os.machine.discard.handler(({ input }) => supervisor.discard(input.id)),
+      counters: os.machine.counters.handler(() => supervisor.counters()),
       log: os.machine.log.handler(({ input }) => supervisor.log(input.id)),
       jobs: os.machine.jobs.handler(({ input }) => supervisor.jobs(input.id)),
     },

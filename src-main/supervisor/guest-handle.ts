@@ -76,6 +76,11 @@ export class GuestHandle {
     this.#worker.send({ type: 'serial-input', port, bytes })
   }
 
+  /** What it may use of a host core, 0 < share <= 1. */
+  giveShare(share: number): void {
+    this.#worker.send({ type: 'share', share })
+  }
+
   /** Asks the worker to close its disks and end; ends it by force when it does not in time. */
   async stop(): Promise<void> {
     await this.request({ type: 'stop' }).catch(() => {})

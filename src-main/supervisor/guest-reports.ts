@@ -2,6 +2,7 @@
 import type { LibraryEvent, ProgressTask } from '../../src-shared/rpc/contract.ts'
 import type { FromGuest } from '../engine/control/guest-messages.ts'
 import { ActivityMeter } from './activity-meter.ts'
+import { MachineLoad } from './machine-load.ts'
 import type { MachineLog } from './machine-log.ts'
 import type { SerialPort } from './serial-port.ts'
 
@@ -18,6 +19,7 @@ export interface ReportSinks {
 export class GuestReports {
   readonly #sinks: ReportSinks
   #meter: ActivityMeter
+  #load = new MachineLoad()
   #debugLine = ''
   /** What is under way and its bytes in all, until its end was told. */
   #progress: { readonly task: ProgressTask; readonly total: number } | undefined
@@ -27,8 +29,13 @@ export class GuestReports {
     this.#meter = new ActivityMeter(sinks.machineId, performance.now())
   }
 
+  get load(): MachineLoad {
+    return this.#load
+  }
+
   /** A new guest counts from its own start. */
   begin(): void {
+    this.#load = new MachineLoad()
     this.#meter = new ActivityMeter(this.#sinks.machineId, performance.now())
   }
 
@@ -59,7 +66,9 @@ export class GuestReports {
   }
 
   #beat(heartbeat: Extract<FromGuest, { type: 'heartbeat' }>): void {
-    const activity = this.#meter.beat(heartbeat, performance.now())
+    const now = performance.now()
+    if (heartbeat.counters) this.#load.note(heartbeat.counters, now)
+    const activity = this.#meter.beat(heartbeat, now)
     if (activity) this.#sinks.publish({ type: 'activity', activity })
   }
 

@@ -1,5 +1,6 @@
 /** All machines of a library and what can be done with them. The RPC router is a thin skin over this class. */
 import { randomUUID } from 'node:crypto'
+import type { MachineCounters } from '../../src-shared/domain/counters.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
 import type { Machine } from '../../src-shared/domain/machine.ts'
 import type { MachineOperation } from '../../src-shared/domain/run-state.ts'
@@ -9,6 +10,7 @@ import { removeFolder } from '../library/files/folders.ts'
 import { invalid, messageOf, notFound } from '../library/operation-error.ts'
 import type { MachineRecord } from '../library/store/machine-table.ts'
 import { specIssues } from './check-spec.ts'
+import { FairShares } from './fair-shares.ts'
 import { type MachineContext, MachineController } from './machine-controller.ts'
 import { OVERHEAD } from './resource-budget.ts'
 import type { SerialPort } from './serial-port.ts'
@@ -21,15 +23,22 @@ export interface SupervisorOptions extends Omit<MachineContext, 'memory'> {
   readonly measureMemory: MeasureMemory
 }
 
+/** Milliseconds between two divisions of the host's cores: as often as heartbeats come. */
+const BALANCE_PERIOD = 500
+
 export class GuestSupervisor {
   readonly #context: MachineContext
   readonly #keeper: SnapshotKeeper
   readonly #machines = new Map<string, MachineController>()
+  readonly #shares: FairShares
+  readonly #balancing: NodeJS.Timeout
 
   private constructor(options: SupervisorOptions) {
     const promised = (): number => this.#live().reduce((sum, machine) => sum + machine.record.spec.memoryMiB + OVERHEAD, 0)
     this.#context = { ...options, memory: () => ({ ...options.measureMemory(), promised: promised() }) }
     this.#keeper = new SnapshotKeeper(this.#context)
+    this.#shares = new FairShares(options.host.cpus)
+    this.#balancing = setInterval(() => this.#balance(), BALANCE_PERIOD).unref()
   }
 
   static async open(options: SupervisorOptions): Promise<GuestSupervisor> {
@@ -113,6 +122,11 @@ export class GuestSupervisor {
   save = (id: string): Promise<Machine> => this.#do(id, (machine) => machine.save())
   discard = (id: string): Promise<Machine> => this.#do(id, (machine) => machine.discard())
 
+  /** The last reading of every live machine. */
+  counters(): MachineCounters[] {
+    return this.#live().flatMap((machine) => machine.counters() ?? [])
+  }
+
   /** Lines of the machine's log, newest last. */
   log(id: string): Promise<string[]> {
     return this.#find(id).log.read()
@@ -161,6 +175,7 @@ export class GuestSupervisor {
 
   /** The process ends: running machines are saved, each within `limit` seconds; what cannot be saved in time is ended. */
   async close(limit: number): Promise<void> {
+    clearInterval(this.#balancing)
     await Promise.all(this.#live().map((machine) => this.#saveOrKill(machine, limit)))
   }
 
@@ -193,6 +208,12 @@ export class GuestSupervisor {
 
   async #machineOf(snapshotId: string): Promise<MachineController> {
     return this.#find(await this.machineIdOf(snapshotId))
+  }
+
+  /** Gives each running machine its part of the host's cores. */
+  #balance(): void {
+    const claims = this.#live().flatMap((machine) => machine.claim() ?? [])
+    for (const [id, share] of this.#shares.divide(claims)) this.#machines.get(id)?.giveShare(share)
   }
 
   #live(): MachineController[] {

@@ -3,6 +3,7 @@
  * state before its first await, so that a second one meets it and is refused.
  */
 import { randomUUID } from 'node:crypto'
+import type { MachineCounters } from '../../src-shared/domain/counters.ts'
 import type { HostCapabilities } from '../../src-shared/domain/host-capabilities.ts'
 import type { Machine } from '../../src-shared/domain/machine.ts'
 import { isLive, type MachineOperation, type RunState } from '../../src-shared/domain/run-state.ts'
@@ -14,6 +15,7 @@ import { hostProblem, messageOf } from '../library/operation-error.ts'
 import { type StateContents, writeStateFolder } from '../library/snapshots/state-folder.ts'
 import type { Likeness, MachineRecord, RestState } from '../library/store/machine-table.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
+import type { Claim } from './fair-shares.ts'
 import { GuestHandle } from './guest-handle.ts'
 import { GuestReports } from './guest-reports.ts'
 import type { GuestWorkerFactory } from './guest-worker.ts'
@@ -40,6 +42,9 @@ export interface MachineContext {
 /** The task of a `progress` event, by the state in which the guest's worker reports it. */
 const TASKS: Partial<Record<RunState, ProgressTask>> = { snapshotting: 'take', saving: 'save', starting: 'restore' }
 
+/** Changes of a guest's share below this part of it are not worth a message. */
+const SMALLEST_CHANGE = 0.01
+
 export class MachineController {
   readonly log: MachineLog
   readonly serialPorts: readonly SerialPort[]
@@ -47,6 +52,8 @@ export class MachineController {
   readonly #status: MachineStatus
   readonly #guest: MachineGuest
   readonly #reports: GuestReports
+  /** What its guest was told that it may use of a core. */
+  #share = 1
   #record: MachineRecord
 
   constructor(context: MachineContext, record: MachineRecord) {
@@ -80,7 +87,7 @@ export class MachineController {
     assertLegal(operation, this.state, this.#record.spec.name)
   }
 
-  /** Name and description change at any time; anything else only while nothing runs and no saved state depends on it. */
+  /** Name, description, cap and weight change at any time; anything else only while nothing runs and no saved state depends on it. */
   assertUpdateLegal(spec: VmSpec): void {
     if (!this.#isOnlyCalledOtherwise(spec)) this.assertLegal('update')
   }
@@ -183,6 +190,27 @@ export class MachineController {
     await this.#guest.kill(reason)
   }
 
+  /** The last reading of a live machine; undefined before its first heartbeat. */
+  counters(): MachineCounters | undefined {
+    const { latest } = this.#reports.load
+    const { id, spec } = this.#record
+    return this.#guest.live && latest ? { machineId: id, name: spec.name, ...latest } : undefined
+  }
+
+  /** What it uses of the host, and would; undefined while it does not run. */
+  claim(): Claim | undefined {
+    const recent = this.state === 'running' ? this.#reports.load.recent() : undefined
+    const { id, spec } = this.#record
+    return recent && { id, weight: spec.weight, limit: spec.executionCap / 100, ...recent }
+  }
+
+  /** What it may use of a host core from now on. */
+  giveShare(share: number): void {
+    if (Math.abs(share - this.#share) < this.#share * SMALLEST_CHANGE) return
+    this.#share = share
+    this.#guest.giveShare(share)
+  }
+
   /** Bytes that a terminal sends; dropped unless the machine runs. */
   serialInput(port: number, bytes: Uint8Array): void {
     if (this.state === 'running') this.#guest.input(port, bytes)
@@ -242,6 +270,7 @@ export class MachineController {
       onEnd: (reason) => this.#ended(guest, reason),
     })
     this.#guest.attach(guest)
+    this.#share = spec.executionCap / 100
     this.#reports.begin()
     await guest.ready()
     this.#status.replaceNotices(guest.notices)
@@ -355,8 +384,8 @@ export class MachineController {
   }
 
   #isOnlyCalledOtherwise(spec: VmSpec): boolean {
-    const { name, description } = this.#record.spec
-    return JSON.stringify({ ...spec, name, description }) === JSON.stringify(this.#record.spec)
+    const { name, description, executionCap, weight } = this.#record.spec
+    return JSON.stringify({ ...spec, name, description, executionCap, weight }) === JSON.stringify(this.#record.spec)
   }
 
   #publish(): void {

@@ -88,6 +88,10 @@ export class MachineGuest {
     this.#handle?.input(port, bytes)
   }
 
+  giveShare(share: number): void {
+    this.#handle?.giveShare(share)
+  }
+
   async stop(): Promise<void> {
     await this.#handle?.stop()
   }

@@ -4,6 +4,7 @@
  */
 import { type ContractRouterClient, eventIterator, oc } from '@orpc/contract'
 import * as z from 'zod'
+import { MachineCounters } from '../domain/counters.ts'
 import { HostCapabilities } from '../domain/host-capabilities.ts'
 import { Job } from '../domain/job.ts'
 import { Machine, MachineActivity } from '../domain/machine.ts'
@@ -83,6 +84,9 @@ export const contract = {
     powerOff: onMachine('Cuts the power.', 'power-off'),
     save: onMachine('Saves the state and stops.', 'save'),
     discard: onMachine('Drops the saved state.', 'discard'),
+    counters: method
+      .meta({ doc: "What each live machine's engine counted since it began: a reading twice a second, with its time." })
+      .output(z.array(MachineCounters)),
     log: method.meta({ doc: "The machine's log, newest last." }).input(named).output(z.array(z.string())),
     jobs: method
       .meta({ doc: 'Its snapshots and saves as operations: when, and how they ended; newest first.' })
