@@ -27,16 +27,20 @@ export function regionsWritten(host: u32): void {
   hostRegionsWritten(host)
 }
 
-/** Runs the region that begins at `block`, where RIP stands, if the budget lets it: true when it ran, and RIP is elsewhere. */
+/**
+ * Runs the region that begins at `block`, where RIP stands, if the budget lets it: true when it got on. One that leaves at its first instruction
+ * got nowhere: that instruction is the interpreter's.
+ */
 // @ts-ignore: decorator
 @inline export function enterRegion(block: usize): bool {
   const region = load<u32>(block, BLOCK_REGION)
   if (region == 0 || load<u64>(block) != BLOCK_GATED) return false
-  if (load<u64>(CPU, S_ICOUNT) + REGION_LONGEST > load<u64>(CPU, S_STOP_AT)) return false
+  const before = load<u64>(CPU, S_ICOUNT)
+  if (before + REGION_LONGEST > load<u64>(CPU, S_STOP_AT)) return false
   if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED) return false
   store<u32>(CPU, 0, S_BLOCK)
   hostEnterRegion(region >> 8, rip(), region & 0xff)
-  return true
+  return load<u64>(CPU, S_ICOUNT) != before
 }
 
 /** A block has been entered as often as makes it hot: the run leaves, and the host translates. */
