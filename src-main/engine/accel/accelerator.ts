@@ -4,13 +4,17 @@
  * registers elsewhere (KVM) copy them on `exposeState` and `adoptState`.
  */
 import type { CpuPins } from '../bus/cpu-pins.ts'
+import type { RegisterFile } from '../cpu/register-file.ts'
 import type { AcceleratorCounters } from './counters.ts'
 import type { Exit } from './exits.ts'
 
 export interface Accelerator extends CpuPins {
   readonly name: 'interp' | 'jit' | 'kvm'
-  /** True while the vCPU waits in HLT and no accepted interrupt line, NMI or INIT is pending. */
+  readonly registers: RegisterFile
+  /** True while the vCPU waits in HLT and no accepted interrupt line, NMI or INIT is pending; or waits for a start-up IPI that has not come. */
   readonly halted: boolean
+  /** RFLAGS.IF: an interrupt could end HLT. */
+  readonly interruptsEnabled: boolean
   /** Runs until the retired-instruction count reaches `budgetEnd` (exactly), or something else ends the run. Always returns, whatever the guest does. */
   run(budgetEnd: number): Exit
   /** Makes a running `run` return `attention` after the present instruction: a device asked for reset, power-off, ... */
@@ -21,6 +25,8 @@ export interface Accelerator extends CpuPins {
   exposeState(): void
   /** Takes over a register file that the host wrote: recomputes what is derived, forgets cached translations. */
   adoptState(): void
+  /** Physical memory changed its layout: forgets all translations. */
+  flushTlb(): void
   /** Guest memory was written by the host: forgets decoded code there (memory/guest-dma.ts calls it). Host offsets. */
   invalidate(hostOffset: number, length: number): void
   /** Statistics since it was made. Cheap enough for twice a second, not for every slice. */

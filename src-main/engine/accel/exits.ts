@@ -11,3 +11,5 @@ export type Exit =
   | { readonly kind: 'shutdown'; readonly reason: string }
   /** Somebody set an attention bit that the accelerator does not serve by itself (`Accelerator.interrupt`). */
   | { readonly kind: 'attention' }
+  /** The guest has executed as many PAUSE instructions as its turn allows (`pausesLeft`): it most likely waits for another vCPU. */
+  | { readonly kind: 'yield' }

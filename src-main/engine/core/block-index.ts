@@ -1,5 +1,5 @@
 /**
- * Where blocks are kept: per vCPU an arena and a hash table by host address and mode; per host page the list of blocks decoded from it and a bit for
+ * Where blocks are kept: per thread that runs vCPUs an arena and a hash table by host address and mode; per host page the list of blocks decoded from it and a bit for
  * each 64-byte granule that holds decoded bytes. A page in CODE_PAGES never enters the write tables of a TLB.
  */
 import {
@@ -7,7 +7,7 @@ import {
   BLOCK_REGION, BLOCK_START, BLOCK_TRANSLATED,
 } from './block-layout'
 import { count } from './counters'
-import { CPU } from './cpu'
+import { ARENA_OWNER, CPU } from './cpu'
 import {
   BLOCK_HASH_SIZE, BLOCK_HASHES, CODE_GRANULES, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCK_SIZE, CPU_BLOCKS,
   DECODE_ARENA_SIZE, DECODE_ARENAS, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY, S_PATCHED_UOP,
@@ -22,9 +22,14 @@ import { UOP_SIZE } from './uop'
 @inline const ARENA_FIRST: u32 = BLOCK_MAX_SIZE
 
 // @ts-ignore: decorator
-@inline function cpuNumber(): u32 { return <u32>(CPU - CPU_BLOCKS) / <u32>CPU_BLOCK_SIZE }
+@inline function arenaNumber(): u32 { return <u32>(ARENA_OWNER - CPU_BLOCKS) / <u32>CPU_BLOCK_SIZE }
 // @ts-ignore: decorator
-@inline export function arenaBase(): usize { return DECODE_ARENAS + cpuNumber() * DECODE_ARENA_SIZE }
+@inline export function arenaBase(): usize { return DECODE_ARENAS + arenaNumber() * DECODE_ARENA_SIZE }
+/** Bytes of the arena that hold blocks. */
+// @ts-ignore: decorator
+@inline export function arenaTop(): u32 { return load<u32>(ARENA_OWNER, S_DECODE_TOP) }
+// @ts-ignore: decorator
+@inline export function setArenaTop(top: u32): void { store<u32>(ARENA_OWNER, top, S_DECODE_TOP) }
 // @ts-ignore: decorator
 @inline function pageIndex(host: usize): usize { return (host - RAM) >> 12 }
 
@@ -32,19 +37,19 @@ import { UOP_SIZE } from './uop'
 // @ts-ignore: decorator
 @inline export function codePage(host: usize): usize { return load<u32>(CODE_PAGES + (pageIndex(host) << 2)) }
 
-function bucketOf(cpu: u32, host: usize, mode: u32): usize {
+function bucketOf(arena: u32, host: usize, mode: u32): usize {
   const hash = (<u32>host ^ (<u32>host >> 15) ^ (mode << 11)) & ((<u32>BLOCK_HASH_SIZE >> 2) - 1)
-  return BLOCK_HASHES + cpu * BLOCK_HASH_SIZE + (hash << 2)
+  return BLOCK_HASHES + arena * BLOCK_HASH_SIZE + (hash << 2)
 }
 
 export function firstInBucket(host: usize, mode: u32): usize {
-  return load<u32>(bucketOf(cpuNumber(), host, mode))
+  return load<u32>(bucketOf(arenaNumber(), host, mode))
 }
 
 /** Makes a decoded block known. */
 export function addBlock(block: usize): void {
   const host: usize = load<u32>(block, BLOCK_HOST)
-  const bucket = bucketOf(cpuNumber(), host, load<u32>(block, BLOCK_MODE))
+  const bucket = bucketOf(arenaNumber(), host, load<u32>(block, BLOCK_MODE))
   store<u32>(block, load<u32>(bucket), BLOCK_NEXT_HASH)
   store<u32>(bucket, <u32>block)
   const first = CODE_PAGES + (pageIndex(host) << 2)
@@ -110,11 +115,12 @@ export function resetArenas(): void {
   for (let number: u32 = 0; number < <u32>MAX_CPUS; number++) {
     const state: usize = CPU_BLOCKS + number * CPU_BLOCK_SIZE
     const top = load<u32>(state, S_DECODE_TOP)
-    if (top == 0) continue
-    dropArena(number, top)
+    if (top != 0) {
+      dropArena(number, top)
+      store<u32>(state, ARENA_FIRST, S_DECODE_TOP)
+    }
     // A patched micro-operation is gone with its block: nothing may be written back there.
     store<u32>(state, 0, S_PATCHED_UOP)
-    store<u32>(state, ARENA_FIRST, S_DECODE_TOP)
     store<u32>(state, load<u32>(state, S_GENERATION) + 1, S_GENERATION)
   }
   store<u32>(CPU, 0, S_JUMP_KEY)
@@ -139,7 +145,7 @@ function dropArena(number: u32, top: u32): void {
   return BLOCK_HEADER + (load<u16>(block, BLOCK_COUNT) + 2) * UOP_SIZE
 }
 
-/** Before the first block of this vCPU. */
+/** Before the first block of the arena. */
 export function initializeArena(): void {
-  if (load<u32>(CPU, S_DECODE_TOP) == 0) store<u32>(CPU, ARENA_FIRST, S_DECODE_TOP)
+  if (arenaTop() == 0) setArenaTop(ARENA_FIRST)
 }

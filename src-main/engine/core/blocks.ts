@@ -6,7 +6,7 @@ import {
   BLOCK_COUNT, BLOCK_CROSSING, BLOCK_END, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_MAX_INSTRUCTIONS, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH,
   BLOCK_REGION, BLOCK_START, BLOCK_TRANSIENT, BLOCK_TRANSLATED, HANDLER_END,
 } from './block-layout'
-import { addBlock, arenaBase, blockSize, firstInBucket, forgetBlock, resetArenas } from './block-index'
+import { addBlock, arenaBase, arenaTop, blockSize, firstInBucket, forgetBlock, resetArenas, setArenaTop } from './block-index'
 import { count } from './counters'
 import { CPU, setRip } from './cpu'
 import { decodeInstruction, DECODED_ENDS, DECODED_LENGTH } from './decode'
@@ -15,7 +15,7 @@ import { CS } from './descriptors'
 import { GP, raiseWithCode } from './fault'
 import { fetchHost, fetchPhysical } from './fetch'
 import {
-  COUNTER_BLOCKS_DECODED, DECODE_ARENA_SIZE, S_DECODE_TOP, S_HEAT_START, S_ICOUNT, S_MODE, S_RIP, S_RIP_BASE, S_SEG_BASE, S_SEG_LIMIT, S_STOP_AT, S_TEMP,
+  COUNTER_BLOCKS_DECODED, DECODE_ARENA_SIZE, S_HEAT_START, S_ICOUNT, S_MODE, S_RIP, S_RIP_BASE, S_SEG_BASE, S_SEG_LIMIT, S_STOP_AT, S_TEMP,
 } from './generated/layout'
 import { readPhysical } from './memory'
 import { MODE_64, MODE_CODE32, MODE_FLAT, MODE_LIMITED } from './mode'
@@ -79,7 +79,7 @@ function search(host: usize, mode: u32): usize {
 export function blockAtHost(host: usize, mode: u32): usize {
   const known = search(host, mode)
   if (known != 0) return load<u16>(known, BLOCK_FLAGS) & BLOCK_CROSSING ? 0 : known
-  if (load<u32>(CPU, S_DECODE_TOP) + BLOCK_MAX_SIZE > DECODE_ARENA_SIZE || startsCrossing(host, mode)) return 0
+  if (arenaTop() + BLOCK_MAX_SIZE > DECODE_ARENA_SIZE || startsCrossing(host, mode)) return 0
   return decodeBlock(0, host, mode)
 }
 
@@ -90,8 +90,8 @@ function startsCrossing(host: usize, mode: u32): bool {
 
 /** Decodes from `linear`, at host address `host`, to a branch, the page's end or 64 instructions. */
 function decodeBlock(linear: u64, host: usize, mode: u32): usize {
-  if (load<u32>(CPU, S_DECODE_TOP) + BLOCK_MAX_SIZE > DECODE_ARENA_SIZE) resetArenas()
-  const block = arenaBase() + load<u32>(CPU, S_DECODE_TOP)
+  if (arenaTop() + BLOCK_MAX_SIZE > DECODE_ARENA_SIZE) resetArenas()
+  const block = arenaBase() + arenaTop()
   const page = host & ~0xfff
   const start = <u32>host & 0xfff
   let u = block + BLOCK_HEADER
@@ -114,7 +114,7 @@ function decodeBlock(linear: u64, host: usize, mode: u32): usize {
   store<u32>(block, <u32>host, BLOCK_HOST)
   store<u32>(block, mode, BLOCK_MODE)
   if (flags) memory.copy(u + UOP_SIZE, CPU + DECODE_BYTES, 16)
-  store<u32>(CPU, load<u32>(CPU, S_DECODE_TOP) + <u32>blockSize(block), S_DECODE_TOP)
+  setArenaTop(arenaTop() + <u32>blockSize(block))
   addBlock(block)
   count(COUNTER_BLOCKS_DECODED)
   return block

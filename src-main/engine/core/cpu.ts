@@ -1,12 +1,15 @@
 /**
  * The vCPU this instance of the core runs: base of its block, and short names for the register file.
- * The base is an imported immutable global, so one wasm binary serves every vCPU. The core keeps no other variable: all state is in the map.
+ * The bases are imported immutable globals, so one wasm binary serves every vCPU. The core keeps no other variable: all state is in the map.
  */
 import { BLOCK_END } from './block-layout'
 import { S_BLOCK, S_CPL, S_GPR, S_RIP, S_RIP_BASE, S_XMM } from './generated/layout'
 
 // @ts-ignore: decorator
 @external('env', 'cpu') export declare const CPU: usize
+/** Base of the block of the vCPU whose decode arena this instance uses: all vCPUs of one thread share that of the first, since they run in turns. */
+// @ts-ignore: decorator
+@external('env', 'arenaOwner') export declare const ARENA_OWNER: usize
 
 // @ts-ignore: decorator
 @inline export const RAX: u32 = 0

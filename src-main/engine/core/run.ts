@@ -38,15 +38,21 @@ export function execute(): u32 {
       deliverPending()
     }
     const exit = settle()
-    if (exit != 0) return exit
+    if (exit != 0) return leaveWith(exit)
     if (load<u64>(CPU, S_ICOUNT) != finished) {
       finished = load<u64>(CPU, S_ICOUNT)
       stalled = 0
-    } else if (++stalled > LONGEST_STALL) return EXIT_BUDGET
+    } else if (++stalled > LONGEST_STALL) return leaveWith(EXIT_BUDGET)
     refreshJumpKey()
     if (needsStepping()) stepTraced()
     else runBlocks(load<u32>(CPU, S_INTERRUPT_SHADOW) != 0)
   }
+}
+
+/** Blocks are shared with other vCPUs of this thread: none may find a patch that is not its own. */
+function leaveWith(exit: u32): u32 {
+  removePatch()
+  return exit
 }
 
 /** The instruction before was aborted (fault.ts) if a block is still current: RIP and `icount` go back to where it began. */

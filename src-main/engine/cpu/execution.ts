@@ -6,6 +6,7 @@ export const EXIT_HALT = 2 // HLT, nothing pending
 export const EXIT_SHUTDOWN = 3 // triple fault
 export const EXIT_ATTENTION = 4 // somebody asked for control: ATTENTION_STOP
 export const EXIT_HOT = 5 // a block became hot: hotBlock
+export const EXIT_YIELD = 6 // pausesLeft came down to 0: the guest waits for another vCPU
 
 /** Bits of `attention`. */
 export const ATTENTION_STOP = 1 << 0 // leave with EXIT_ATTENTION

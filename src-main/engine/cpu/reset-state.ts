@@ -28,9 +28,9 @@ const DE_CFG_LFENCE_SERIALIZES = 1 << 1
 const SPARE_HWCR = 2 // index in msrSpare: core/msr.ts
 const SPARE_DE_CFG = 3
 
-/** What INIT leaves alone: floating point, model-specific registers but EFER, time. A reset does not turn the instruction count back either. */
+/** What INIT leaves alone: floating point, model-specific registers but EFER, time, a start-up IPI that came after it. A reset does not turn the instruction count back either. */
 const KEPT_BY_INIT =
-  /^(fpr|fp[A-Z].*|mxcsr|xmm|xcr0|star|lstar|cstar|fmask|kernelGsBase|sysenter.*|pat|tscAux|apicBase|miscEnable|mtrr.*|mcg|msrSpare|tsc.*|icount)$/
+  /^(fpr|fp[A-Z].*|mxcsr|xmm|xcr0|star|lstar|cstar|fmask|kernelGsBase|sysenter.*|pat|tscAux|apicBase|miscEnable|mtrr.*|mcg|msrSpare|tsc.*|icount|startupVector)$/
 const KEPT_BY_RESET = /^icount$/
 
 /** Power-on or reset. */

@@ -1,4 +1,4 @@
-/** Loads what a machine boots into its memory and sets the vCPU's first registers. */
+/** Loads what a machine boots into its memory and sets the boot processor's first registers. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
@@ -18,7 +18,8 @@ export interface BootImageParts {
   readonly spec: VmSpec
   readonly dma: Dma
   readonly ports: PioBus
-  readonly registers: RegisterFile
+  /** Of every processor, the boot processor's first. */
+  readonly registers: readonly [RegisterFile, ...RegisterFile[]]
   readonly memoryBytes: number
   /** A line for the machine's log. */
   readonly note: (message: string) => void
@@ -29,9 +30,11 @@ export function loadBootImage({ spec, dma, ports, registers, memoryBytes, note }
   const serialPorts = SERIAL_PORTS_AND_IRQS.map(({ base, irq }, index) => ({ index, base, irq })).filter(
     ({ index }) => spec.serials[index]?.enabled,
   )
-  const acpi = { cpus: 1, serialPorts, vga: false }
+  const acpi = { cpus: spec.cpus, serialPorts, vga: false }
   const { cpu, notes } = bootKernel({ dma, ports, memoryBytes, acpi }, requestOf(spec))
-  setRegisters(registers, cpu)
+  const [first, ...others] = registers
+  setRegisters(first, cpu)
+  for (const other of others) setRegisters(other, memoryTypesOf(cpu))
   for (const line of notes) note(line)
 }
 
@@ -60,8 +63,13 @@ function fileOf(path: string): NamedFile {
   }
 }
 
+/** A firmware sets the memory types of every processor alike: SDM vol. 3, 12.11.8. The others wait for their start-up IPI with these. */
+function memoryTypesOf({ mtrrDefType, mtrrFixed, mtrrPhys }: InitialCpuState): Partial<InitialCpuState> {
+  return { mtrrDefType, mtrrFixed, mtrrPhys }
+}
+
 /** Copies field by field: InitialCpuState speaks in the names of cpu/state-layout.ts. */
-function setRegisters(registers: RegisterFile, state: InitialCpuState): void {
+function setRegisters(registers: RegisterFile, state: Partial<InitialCpuState>): void {
   for (const [name, value] of Object.entries(state) as [string, number | bigint | readonly (number | bigint)[]][]) {
     if (typeof value === 'object') for (const [index, element] of value.entries()) registers.set(name, element, index)
     else registers.set(name, value)

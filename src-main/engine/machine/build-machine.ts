@@ -1,5 +1,5 @@
 /**
- * The composition root of a guest: spec in, machine out. It names no device: those come from the catalog. Order: memory, buses, vCPU, interrupt
+ * The composition root of a guest: spec in, machine out. It names no device: those come from the catalog. Order: memory, buses, vCPUs, interrupt
  * fabric, devices, then either power-on with the boot image loaded, or a saved state.
  */
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ import { CPU_BLOCK_SIZE, CPU_LAPIC, cpuBlock, RAM } from '../memory/memory-map.t
 import { PhysicalMap } from '../memory/physical-map.ts'
 import { loadBootImage } from './boot-image.ts'
 import { CpuTimeline } from './cpu-timeline.ts'
-import { createVcpu } from './create-vcpu.ts'
+import { createVcpus } from './create-vcpu.ts'
 import { deliverInput } from './deliver-input.ts'
 import { GuestState } from './guest-state.ts'
 import type { GateEvent, SliceGate, StampedEvent } from './input-gate.ts'
@@ -29,6 +29,7 @@ import type { MachineConfig } from './machine-config.ts'
 import { MachineDisks } from './machine-disks.ts'
 import { MachineSignals, type MachineSinks } from './machine-signals.ts'
 import { ReplayGate } from './replay-gate.ts'
+import { VcpuSet } from './vcpu-set.ts'
 
 const MiB = 1024 * 1024
 const LAPIC_PAGE = 4096
@@ -38,7 +39,7 @@ const FIRST_RATE = 10
 export interface BuiltMachine {
   readonly machine: Machine
   readonly disks: MachineDisks
-  /** What the user should know: how many CPUs are used, how the kernel was started. */
+  /** What the user should know of this machine. */
   readonly notices: readonly string[]
   /** Of all its vCPUs. */
   counters(): AcceleratorCounters
@@ -61,23 +62,29 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const mmio = new MmioBus()
   const signals = new MachineSignals(sinks)
   const log = (message: string): void => sinks.log(message)
-  const timeline = new CpuTimeline(memory.memory)
+  const timeline = new CpuTimeline(memory.memory, spec.cpus)
   timeline.setAnchor(0, 0, FIRST_RATE)
   const clock = new VirtualClock(timeline)
   const devices: Device[] = []
   const gate = createGate(choice, { instructions: () => timeline.instructions, deliver: (event) => deliverInput(event, clock, devices) })
-  const dma: GuestDma = new GuestDma(memory, map, (offset, length) => accelerator.invalidate(offset, length))
-  const accelerator = createVcpu(config, {
+  const dma: GuestDma = new GuestDma(memory, map, (offset, length) => vcpus.invalidate(offset, length))
+  const [first, ...others] = createVcpus(config, {
     memory,
     ports,
     mmio: new BusAccess(mmio, map, dma),
-    acknowledgeInterrupt: () => fabric.acknowledge(),
-    setApicBase: (value) => fabric.setApicBase(value),
+    acknowledgeInterrupt: (cpu) => fabric.acknowledge(cpu),
+    setApicBase: (value, cpu) => fabric.setApicBase(value, cpu),
     log,
   })
-  const page = memory.bytes.subarray(cpuBlock(0) + CPU_LAPIC, cpuBlock(0) + CPU_LAPIC + LAPIC_PAGE)
-  const fabric = new InterruptFabric({ clock, ports, mmio, cpus: [{ pins: accelerator, page }] })
-  map.onDidChange(() => accelerator.flushTlb())
+  const accelerators = [first, ...others]
+  const vcpus = new VcpuSet(accelerators, timeline)
+  const cpuBlocks = accelerators.map((_, cpu) => memory.bytes.subarray(cpuBlock(cpu), cpuBlock(cpu) + CPU_BLOCK_SIZE))
+  const cpus = accelerators.map((pins, cpu) => ({
+    pins,
+    page: memory.bytes.subarray(cpuBlock(cpu) + CPU_LAPIC, cpuBlock(cpu) + CPU_LAPIC + LAPIC_PAGE),
+  }))
+  const fabric = new InterruptFabric({ clock, ports, mmio, cpus, currentCpu: () => vcpus.current })
+  map.onDidChange(() => vcpus.flushTlb())
   const disks = new MachineDisks(config)
   const pci = new PciBus(ports, mmio)
   const context: DeviceContext = {
@@ -95,17 +102,17 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   devices.push(...fabric.devices, ...createDevices(context, spec))
   const state = new GuestState({
     spec,
-    accelerator,
+    vcpus,
     clock,
     devices,
-    cpuBlock: memory.bytes.subarray(cpuBlock(0), cpuBlock(0) + CPU_BLOCK_SIZE),
+    cpuBlocks,
     ram: memory.bytes.subarray(RAM, RAM + memory.ramSize),
     rate: FIRST_RATE,
     progress: (done, total) => sinks.progress?.(done, total),
   })
-  const notices = noticesOf(spec)
-  const boot = (): void => loadBootImage({ spec, dma, ports, registers: accelerator.registers, memoryBytes: memory.ramSize, note: log })
-  const machine = new Machine({ accelerator, clock, devices, gate, signals, state, boot, timeline })
+  const registers = [first.registers, ...others.map((other) => other.registers)] as const
+  const boot = (): void => loadBootImage({ spec, dma, ports, registers, memoryBytes: memory.ramSize, note: log })
+  const machine = new Machine({ vcpus, clock, devices, gate, signals, state, boot, timeline })
   const dispose = (): void => {
     machine.dispose()
     disks.close()
@@ -119,7 +126,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     dispose()
     throw error
   }
-  return { machine, disks, notices, counters: () => sumCounters([accelerator.counters()]), dispose }
+  return { machine, disks, notices: [], counters: () => sumCounters(accelerators.map((one) => one.counters())), dispose }
 }
 
 function createGate(choice: GateChoice, ports: { instructions: () => number; deliver: (event: GateEvent) => void }): SliceGate {
@@ -128,8 +135,4 @@ function createGate(choice: GateChoice, ports: { instructions: () => number; del
 
 function createDevices(context: DeviceContext, spec: VmSpec): Device[] {
   return CATALOG.flatMap((descriptor) => descriptor.create(context, spec))
-}
-
-function noticesOf(spec: VmSpec): string[] {
-  return spec.cpus > 1 ? [`This version runs one CPU: 1 of ${spec.cpus} is used.`] : []
 }

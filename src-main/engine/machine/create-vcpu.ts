@@ -1,7 +1,8 @@
-/** The vCPU of a machine: chooses the accelerator that the spec asks for and gives it its surroundings. */
+/** The vCPUs of a machine: chooses the accelerator that the spec asks for and gives each its surroundings. */
 import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import { coreModule } from '../accel/interp/core-module.ts'
 import { Interpreter } from '../accel/interp/interpreter.ts'
+import { Translator } from '../accel/jit/translator.ts'
 import type { PioBus } from '../bus/pio-bus.ts'
 import { cpuModel, cpuSignature } from '../cpu/cpu-model.ts'
 import { cpuidRecords, writeCpuid } from '../cpu/cpuid.ts'
@@ -24,32 +25,40 @@ export interface VcpuSurroundings {
   readonly memory: GuestMemory
   readonly ports: PioBus
   readonly mmio: BusAccess
-  acknowledgeInterrupt(): number
-  setApicBase(value: bigint): void
+  acknowledgeInterrupt(cpu: number): number
+  setApicBase(value: bigint, cpu: number): void
   log(message: string): void
 }
 
-/** Throws in words when the accelerator is not to be had. */
-export function createVcpu(config: MachineConfig, surroundings: VcpuSurroundings): Interpreter {
+/** As many as the spec says; the first is the boot processor. Throws in words when the accelerator is not to be had. */
+export function createVcpus(config: MachineConfig, surroundings: VcpuSurroundings): readonly [Interpreter, ...Interpreter[]] {
   refuseUnavailable(config.spec.accelerator)
+  const others = Array.from({ length: config.spec.cpus - 1 }, (_, index) => createVcpu(config, index + 1, surroundings))
+  return [createVcpu(config, 0, surroundings), ...others]
+}
+
+function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurroundings): Interpreter {
   const { memory, log } = surroundings
   const trace = new Set(config.trace)
   const model = cpuModel(config.spec.cpuModel)
-  writeCpuid(memory.bytes.subarray(cpuBlock(0)), cpuidRecords(model, { apicId: 0, cpus: 1 }))
+  writeCpuid(memory.bytes.subarray(cpuBlock(cpu)), cpuidRecords(model, { apicId: cpu, cpus: config.spec.cpus }))
+  const speaker = config.spec.cpus > 1 ? `CPU ${cpu}: ` : ''
   const acknowledge = (): number => {
-    const vector = surroundings.acknowledgeInterrupt()
-    if (trace.has('int') && vector >= 0) log(`int: vector 0x${vector.toString(16)}`)
+    const vector = surroundings.acknowledgeInterrupt(cpu)
+    if (trace.has('int') && vector >= 0) log(`${speaker}int: vector 0x${vector.toString(16)}`)
     return vector
   }
-  const vcpu: Interpreter = new Interpreter(
-    { module: config.coreModule ?? coreModule(), memory, cpu: 0, signature: cpuSignature(model) },
+  // Regions name the one vCPU they were made for, and the vCPUs of a machine share their decoded code.
+  const Accelerator = config.spec.accelerator === 'jit' && config.spec.cpus === 1 ? Translator : Interpreter
+  const vcpu: Interpreter = new Accelerator(
+    { module: config.coreModule ?? coreModule(), memory, cpu, arenaOwner: 0, signature: cpuSignature(model) },
     {
       ports: trace.has('io') ? tracedBus('port', surroundings.ports, log) : surroundings.ports,
       mmio: trace.has('io') ? tracedBus('mmio', surroundings.mmio, log) : surroundings.mmio,
       acknowledgeInterrupt: acknowledge,
-      apicBaseWritten: () => surroundings.setApicBase(vcpu.registers.get('apicBase')),
-      notice: (what, value) => log(`${NOTICES[what] ?? `notice ${what}`} 0x${(value >>> 0).toString(16)}`),
-      ...(trace.has('exit') ? { coreExited: (code) => log(exitLine(code, vcpu.registers)) } : {}),
+      apicBaseWritten: () => surroundings.setApicBase(vcpu.registers.get('apicBase'), cpu),
+      notice: (what, value) => log(`${speaker}${NOTICES[what] ?? `notice ${what}`} 0x${(value >>> 0).toString(16)}`),
+      ...(trace.has('exit') ? { coreExited: (code) => log(`${speaker}${exitLine(code, vcpu.registers)}`) } : {}),
     },
   )
   return vcpu
@@ -57,5 +66,4 @@ export function createVcpu(config: MachineConfig, surroundings: VcpuSurroundings
 
 function refuseUnavailable(accelerator: VmSpec['accelerator']): void {
   if (accelerator === 'kvm') throw new Error("The accelerator 'kvm' comes with a later version; choose 'auto' or 'interp'.")
-  if (accelerator === 'jit') throw new Error("The accelerator 'jit' comes with a later version; choose 'auto' or 'interp'.")
 }

@@ -1,23 +1,24 @@
-/** The whole state of a machine, gathered from and given back to its parts: vCPU, devices, memory, guest time. */
+/** The whole state of a machine, gathered from and given back to its parts: vCPUs, devices, memory, guest time. */
 import { createHash } from 'node:crypto'
 import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
-import type { Accelerator } from '../accel/accelerator.ts'
 import type { VirtualClock } from '../base/clock/virtual-clock.ts'
 import { loadCpu, saveCpu } from '../cpu/cpu-payload.ts'
 import type { Device } from '../devices/device.ts'
 import type { Payload } from '../snapshot/payload.ts'
 import { encodePayload } from '../snapshot/payload-codec.ts'
 import { type MachineState, type Progress, readStateFile, writeStateFile } from '../snapshot/state-file.ts'
+import type { VcpuSet } from './vcpu-set.ts'
 
-const CPU = 'cpu.0'
+/** Whose turn it is; a machine with one vCPU has no such payload. */
+const TURN = 'vcpu-set'
 
 export interface StateParts {
   readonly spec: VmSpec
-  readonly accelerator: Accelerator
+  readonly vcpus: VcpuSet
   readonly clock: VirtualClock
   readonly devices: readonly Device[]
-  /** Block of vCPU 0 in guest memory. */
-  readonly cpuBlock: Uint8Array
+  /** Block of each vCPU in guest memory. */
+  readonly cpuBlocks: readonly Uint8Array[]
   /** All of guest RAM. */
   readonly ram: Uint8Array
   /** Nanoseconds an instruction counts until the first anchor after loading. */
@@ -43,12 +44,13 @@ export class GuestState {
    * naming it. Time is set first: devices set their timers relative to it.
    */
   load(path: string): void {
-    const { accelerator, clock, cpuBlock, devices, progress, ram, rate } = this.#parts
+    const { clock, cpuBlocks, devices, progress, ram, rate, vcpus } = this.#parts
     const { manifest, payloads } = readStateFile(path, ram, progress)
     const left = new Map(payloads)
-    loadCpu(cpuBlock, take(left, CPU))
+    for (const [cpu, block] of cpuBlocks.entries()) loadCpu(block, take(left, cpuName(cpu)))
+    vcpus.adoptState()
+    if (cpuBlocks.length > 1) vcpus.load(take(left, TURN))
     clock.restore(manifest.time, rate)
-    accelerator.adoptState()
     for (const device of devices) device.load(take(left, device.name))
     if (left.size > 0) throw new Error(`the saved state has devices that this machine lacks: ${[...left.keys()].join(', ')}`)
   }
@@ -62,12 +64,17 @@ export class GuestState {
   }
 
   #gather(): MachineState {
-    const { accelerator, clock, cpuBlock, devices, ram, spec } = this.#parts
-    accelerator.exposeState()
-    const payloads = new Map<string, Payload>([[CPU, saveCpu(cpuBlock)]])
+    const { clock, cpuBlocks, devices, ram, spec, vcpus } = this.#parts
+    vcpus.exposeState()
+    const payloads = new Map<string, Payload>(cpuBlocks.map((block, cpu) => [cpuName(cpu), saveCpu(block)]))
+    if (cpuBlocks.length > 1) payloads.set(TURN, vcpus.save())
     for (const device of devices) payloads.set(device.name, device.save())
     return { manifest: { spec, ramBytes: ram.byteLength, time: clock.now() }, payloads }
   }
+}
+
+function cpuName(cpu: number): string {
+  return `cpu.${cpu}`
 }
 
 function take(payloads: Map<string, Payload>, name: string): Payload {

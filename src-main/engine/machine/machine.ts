@@ -1,22 +1,21 @@
 /**
- * A PC at work: one vCPU, its devices, guest time and the input gate, moved slice by slice by its loop (machine-loop.ts) or by a test.
+ * A PC at work: its vCPUs, its devices, guest time and the input gate, moved slice by slice by its loop (machine-loop.ts) or by a test.
  * build-machine.ts makes it from a spec. It stops only between slices, that is at an instruction boundary.
  */
 
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
-import type { Accelerator } from '../accel/accelerator.ts'
-import type { Exit } from '../accel/exits.ts'
 import type { Timeline, VirtualClock } from '../base/clock/virtual-clock.ts'
 import type { StopReason } from '../control/guest-messages.ts'
 import type { Device } from '../devices/device.ts'
 import type { GuestState } from './guest-state.ts'
 import type { AnchorEvent, GateEvent, SliceGate } from './input-gate.ts'
 import type { MachineSignals } from './machine-signals.ts'
+import type { SetExit, VcpuSet } from './vcpu-set.ts'
 
 /** What one slice came to. */
 export type MachineStep =
   | { readonly kind: 'ran' }
-  /** HLT; `deadline` is the guest time of the next timer (Infinity: none). `stuck`: interrupts are off. */
+  /** All vCPUs halted; `deadline` is the guest time of the next timer (Infinity: none). `stuck`: interrupts are off. */
   | { readonly kind: 'idle'; readonly deadline: number; readonly stuck: boolean }
   | { readonly kind: 'stopped'; readonly reason: StopReason }
   /** Triple fault. Only reset goes on from here. */
@@ -25,13 +24,13 @@ export type MachineStep =
   | { readonly kind: 'log-ended' }
 
 export interface MachineParts {
-  readonly accelerator: Accelerator
+  readonly vcpus: VcpuSet
   readonly clock: VirtualClock
   readonly devices: readonly Device[]
   readonly gate: SliceGate
   readonly signals: MachineSignals
   readonly state: GuestState
-  /** Loads what the machine boots into memory and sets the vCPU's registers. */
+  /** Loads what the machine boots into memory and sets the boot processor's registers. */
   readonly boot: () => void
   readonly timeline: Timeline
 }
@@ -43,7 +42,7 @@ export class Machine {
 
   constructor(parts: MachineParts) {
     this.#parts = parts
-    parts.signals.interrupt = () => parts.accelerator.interrupt()
+    parts.signals.interrupt = () => parts.vcpus.interrupt()
   }
 
   /** Guest time, nanoseconds since power-on. */
@@ -51,7 +50,7 @@ export class Machine {
     return this.#parts.clock.now()
   }
 
-  /** Retired since power-on; goes on through resets. */
+  /** Retired by all vCPUs since power-on; goes on through resets. */
   get instructions(): number {
     return this.#parts.timeline.instructions
   }
@@ -61,17 +60,17 @@ export class Machine {
     this.#parts.gate.submit(event)
   }
 
-  /** Every device and the vCPU as after a reset, nothing booted: what a saved state is loaded into. Guest time goes on. */
+  /** Every device and vCPU as after a reset, nothing booted: what a saved state is loaded into. Guest time goes on. */
   clear(): void {
     for (const device of this.#parts.devices) device.reset()
-    this.#parts.accelerator.reset()
+    this.#parts.vcpus.reset()
   }
 
   /** System reset, then boots again. */
   reset(): void {
     this.clear()
     this.#parts.boot()
-    this.#parts.accelerator.adoptState()
+    this.#parts.vcpus.adoptState()
   }
 
   /** Host activity of devices may begin (again). */
@@ -85,7 +84,7 @@ export class Machine {
 
   dispose(): void {
     for (const device of this.#parts.devices) device.dispose?.()
-    this.#parts.accelerator.dispose()
+    this.#parts.vcpus.dispose()
   }
 
   /** Writes the whole state to `path`. */
@@ -100,18 +99,18 @@ export class Machine {
 
   /** A slice boundary (`anchor` computes it when the gate lives in the present), then at most `instructions` instructions. */
   step(instructions: number, anchor: () => AnchorEvent): MachineStep {
-    const { accelerator, clock, gate } = this.#parts
+    const { clock, gate, vcpus } = this.#parts
     if (!gate.boundary(anchor)) return { kind: 'log-ended' }
     clock.fire()
     const early = this.#serveRequest()
     if (early) return early
-    if (accelerator.halted) return this.#idle(false)
+    if (vcpus.halted) return this.#idle(false)
     const now = this.instructions
     const end = Math.min(now + instructions, gate.nextCount, clock.countAt(clock.nextDeadline))
-    return end <= now ? RAN : this.#finish(accelerator.run(end))
+    return end <= now ? RAN : this.#finish(vcpus.run(end))
   }
 
-  #finish(exit: Exit): MachineStep {
+  #finish(exit: SetExit): MachineStep {
     const request = this.#serveRequest()
     if (request) return request
     switch (exit.kind) {

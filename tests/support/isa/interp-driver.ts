@@ -106,6 +106,7 @@ export class InterpDriver implements TestDriver {
     this.#core = instantiateCore(coreModule(), {
       memory: this.#memory.memory,
       cpu: new WebAssembly.Global({ value: 'i32' }, CPU),
+      arenaOwner: new WebAssembly.Global({ value: 'i32' }, CPU),
       abortInstruction,
       portRead: () => 0xff,
       portWrite: () => undefined,

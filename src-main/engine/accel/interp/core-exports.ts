@@ -21,6 +21,7 @@ export interface CoreExports {
 export interface CoreImports {
   readonly memory: WebAssembly.Memory
   readonly cpu: WebAssembly.Global
+  readonly arenaOwner: WebAssembly.Global
   abortInstruction(): never
   portRead(port: number, size: number): number
   portWrite(port: number, size: number, value: number): void

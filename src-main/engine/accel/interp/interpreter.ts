@@ -12,6 +12,7 @@ import {
   EXIT_HALT,
   EXIT_HOT,
   EXIT_SHUTDOWN,
+  EXIT_YIELD,
 } from '../../cpu/execution.ts'
 import { RegisterFile } from '../../cpu/register-file.ts'
 import { initRegisters, resetRegisters } from '../../cpu/reset-state.ts'
@@ -56,6 +57,8 @@ export interface InterpreterOptions {
   readonly memory: GuestMemory
   /** Number of the vCPU; 0 is the boot processor. */
   readonly cpu: number
+  /** vCPU whose decode arena it uses: one for all vCPUs that take turns on a thread. Its own unless told. */
+  readonly arenaOwner?: number
   /** CPUID leaf 1 EAX of the CPU model. */
   readonly signature: number
 }
@@ -66,6 +69,7 @@ const LONGEST_FAULT_LOOP = 4096
 const HIGH = 2 ** 32
 const BUDGET_EXIT: Exit = { kind: 'budget' }
 const ATTENTION_EXIT: Exit = { kind: 'attention' }
+const YIELD_EXIT: Exit = { kind: 'yield' }
 
 export class Interpreter implements Accelerator {
   readonly name: 'interp' | 'jit' = 'interp'
@@ -91,6 +95,7 @@ export class Interpreter implements Accelerator {
     this.core = instantiateCore(options.module, {
       memory: memory.memory,
       cpu: new WebAssembly.Global({ value: 'i32' }, base),
+      arenaOwner: new WebAssembly.Global({ value: 'i32' }, cpuBlock(options.arenaOwner ?? cpu)),
       abortInstruction,
       portRead: (port, size) => host.ports.read(port, size),
       portWrite: (port, size, value) => host.ports.write(port, size, value >>> 0),
@@ -106,10 +111,16 @@ export class Interpreter implements Accelerator {
   }
 
   get halted(): boolean {
-    if (this.#activity() !== ACTIVITY_HALTED) return false
+    const activity = this.#activity()
     const attention = Atomics.load(this.#attention, 0)
+    if (activity === ACTIVITY_WAIT_FOR_STARTUP) return !(attention & (ATTENTION_INIT | ATTENTION_STARTUP))
+    if (activity !== ACTIVITY_HALTED) return false
     if (attention & (ATTENTION_NMI | ATTENTION_INIT)) return false
-    return !(attention & ATTENTION_INTERRUPT && this.#interruptsEnabled())
+    return !(attention & ATTENTION_INTERRUPT && this.interruptsEnabled)
+  }
+
+  get interruptsEnabled(): boolean {
+    return (this.registers.get('rflags') & FLAG_IF) !== 0n
   }
 
   run(budgetEnd: number): Exit {
@@ -121,12 +132,14 @@ export class Interpreter implements Accelerator {
         case EXIT_BUDGET:
           return BUDGET_EXIT
         case EXIT_HALT:
-          return { kind: 'halt', interruptsEnabled: this.#interruptsEnabled() }
+          return { kind: 'halt', interruptsEnabled: this.interruptsEnabled }
         case EXIT_SHUTDOWN:
           return { kind: 'shutdown', reason: this.#shutdownReason() }
         case EXIT_ATTENTION:
           if (this.#serveAttention()) return ATTENTION_EXIT
           break
+        case EXIT_YIELD:
+          return YIELD_EXIT
         case EXIT_HOT:
           this.#regions.blockHot(this.core.takeHotBlock())
           break
@@ -149,11 +162,16 @@ export class Interpreter implements Accelerator {
     this.#ask(ATTENTION_NMI)
   }
 
+  /** A start-up IPI before it is void. */
   pulseInit(): void {
+    Atomics.and(this.#attention, 0, ~ATTENTION_STARTUP)
     this.#ask(ATTENTION_INIT)
   }
 
+  /** Only a vCPU that waits for one, or will after the INIT that is due, takes it. */
   pulseStartup(vector: number): void {
+    const waits = this.#activity() === ACTIVITY_WAIT_FOR_STARTUP || (Atomics.load(this.#attention, 0) & ATTENTION_INIT) !== 0
+    if (!waits) return
     this.registers.set('startupVector', vector)
     this.#ask(ATTENTION_STARTUP)
   }
@@ -242,10 +260,6 @@ export class Interpreter implements Accelerator {
 
   #activity(): number {
     return Number(this.registers.get('activity'))
-  }
-
-  #interruptsEnabled(): boolean {
-    return (this.registers.get('rflags') & FLAG_IF) !== 0n
   }
 
   #shutdownReason(): string {

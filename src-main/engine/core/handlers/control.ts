@@ -6,10 +6,11 @@ import { ACTIVITY_HALTED } from '../exceptions'
 import { in64BitMode } from '../far-transfer'
 import { DB, GP, raise, raiseWithCode, UD } from '../fault'
 import { AC_FLAG } from '../flags'
-import { S_ACTIVITY, S_APIC_BASE, S_CR, S_DR, S_RFLAGS, S_SEG_BASE, S_XCR0 } from '../generated/layout'
+import { EXIT_YIELD, S_ACTIVITY, S_APIC_BASE, S_CR, S_DR, S_PAUSES_LEFT, S_RFLAGS, S_SEG_BASE, S_XCR0 } from '../generated/layout'
 import { readPhysical, writePhysical } from '../memory'
 import { effectiveAddress, readRm, writeMemory } from '../operands'
 import { cr } from '../paging'
+import { leaveAfterInstruction, requestExit } from '../run-state'
 import { refreshTlbMode } from '../segments'
 import { invalidatePage } from '../tlb'
 import { rmRegister, setRmRegister, uopIsRegister, uopReg, uopSegment } from '../uop'
@@ -142,6 +143,19 @@ function setAlignmentCheck(on: bool): void {
   const flags = load<u64>(CPU, S_RFLAGS)
   store<u64>(CPU, on ? flags | AC_FLAG : flags & ~(<u64>AC_FLAG), S_RFLAGS)
   refreshTlbMode()
+}
+
+/**
+ * PAUSE: a hint that does nothing but count, where vCPUs take turns on one thread. What a spinning vCPU waits for cannot come before the turn of
+ * another, so the run leaves when it has paused often enough.
+ */
+export function pause(u: usize): void {
+  const left = load<u32>(CPU, S_PAUSES_LEFT)
+  if (left == 0) return
+  store<u32>(CPU, left - 1, S_PAUSES_LEFT)
+  if (left > 1) return
+  requestExit(EXIT_YIELD)
+  leaveAfterInstruction()
 }
 
 export function clac(u: usize): void { setAlignmentCheck(false) }

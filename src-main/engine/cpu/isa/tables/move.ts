@@ -32,7 +32,7 @@ export const MOVE_ROWS: readonly InstructionRow[] = [
   { opcode: '86 /r', name: 'XCHG', operands: 'Eb,Gb', handler: 'xchgEG', file, lock: true },
   { opcode: '87 /r', name: 'XCHG', operands: 'Ev,Gv', handler: 'xchgEG', file, lock: true },
   { opcode: '90 +r', name: 'XCHG', operands: 'Zv,rAX', handler: 'xchgZA', file },
-  { opcode: 'F3 90', name: 'PAUSE', operands: '', ...nop },
+  { opcode: 'F3 90', name: 'PAUSE', operands: '', handler: 'pause', file: 'handlers/control.ts' },
   { opcode: 'D7', name: 'XLAT', operands: 'Xb', handler: 'xlat', file },
   { opcode: '0F 40 +cc /r', name: 'CMOVcc', operands: 'Gv,Ev', handler: 'cmov', file, hot: true },
   { opcode: '0F 90 +cc /r', name: 'SETcc', operands: 'Eb', handler: 'setcc', file, hot: true },

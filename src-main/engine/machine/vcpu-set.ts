@@ -1,0 +1,157 @@
+/**
+ * The vCPUs of a machine in the deterministic mode: they take turns on the machine's own thread, so that a run depends on nothing but instruction
+ * counts and what came through the input gate. One vCPU alone is the same with one turn that never ends.
+ *
+ * A turn lasts QUANTUM instructions; it ends sooner when the vCPU halts or has paused PAUSES times (it spins for something that another vCPU has to
+ * do). Then comes the next one that can run, in order of number. Turns know nothing of slices: a slice may end in the middle of one, and it goes on
+ * in the next slice. Guest time is a function of the instructions of all together (cpu-timeline.ts): to the guest, a vCPU that waits for its turn
+ * is a processor that its hypervisor keeps waiting, and the pacer, which holds guest time abreast of the host's, needs to know nothing of it.
+ */
+import type { Accelerator } from '../accel/accelerator.ts'
+import type { Exit } from '../accel/exits.ts'
+import { type Payload, PayloadReader } from '../snapshot/payload.ts'
+import type { CpuTimeline } from './cpu-timeline.ts'
+
+/** Instructions: long against the cost of a change (2 us), short against the guest's timer period. */
+const QUANTUM = 50_000
+/** PAUSE instructions in a turn: a lock that is free soon is not worth a change. */
+const PAUSES = 16
+const KIND = 'vcpu-set'
+const VERSION = 1
+const BUDGET_EXIT: SetExit = { kind: 'budget' }
+
+/** A vCPU that yields only ends its turn. */
+export type SetExit = Exclude<Exit, { readonly kind: 'yield' }>
+
+export class VcpuSet {
+  readonly #vcpus: readonly Accelerator[]
+  readonly #timeline: CpuTimeline
+  readonly #quantum: number
+  #current = 0
+  /** Count of the time line at which the present turn ends. */
+  #turnEnd = 0
+
+  constructor(vcpus: readonly Accelerator[], timeline: CpuTimeline) {
+    this.#vcpus = vcpus
+    this.#timeline = timeline
+    this.#quantum = vcpus.length > 1 ? QUANTUM : Number.POSITIVE_INFINITY
+  }
+
+  /** Number of the vCPU whose turn it is: the one whose access a device serves. */
+  get current(): number {
+    return this.#current
+  }
+
+  /** None can run before something from outside happens. */
+  get halted(): boolean {
+    return this.#vcpus.every((vcpu) => vcpu.halted)
+  }
+
+  /** Runs until the time line stands at `end` (exactly), or something else ends the run. */
+  run(end: number): SetExit {
+    this.#timeline.sliceEnd = end
+    for (let fruitless = 0; fruitless < this.#vcpus.length; ) {
+      if (this.#timeline.instructions >= this.#timeline.sliceEnd) return BUDGET_EXIT
+      if (!this.#findTurn()) return this.#halt()
+      const exit = this.#runTurn()
+      if (exit.kind === 'shutdown') return this.#named(exit)
+      if (exit.kind === 'attention') return exit
+      const isFruitless = this.#isFruitless(exit)
+      if (isFruitless) fruitless++
+      if (isFruitless || exit.kind !== 'budget') this.#turnEnd = 0
+    }
+    return BUDGET_EXIT
+  }
+
+  /** Makes `run` return after the present instruction. */
+  interrupt(): void {
+    this.#running.interrupt()
+  }
+
+  reset(): void {
+    for (const vcpu of this.#vcpus) vcpu.reset()
+    this.#resumeTurn(0, 0)
+  }
+
+  exposeState(): void {
+    for (const vcpu of this.#vcpus) vcpu.exposeState()
+  }
+
+  adoptState(): void {
+    for (const vcpu of this.#vcpus) vcpu.adoptState()
+    this.#timeline.beginTurn(this.#current)
+  }
+
+  flushTlb(): void {
+    for (const vcpu of this.#vcpus) vcpu.flushTlb()
+  }
+
+  /** All share one arena of decoded code. The vCPU whose turn it is may be in the midst of what is forgotten. */
+  invalidate(hostOffset: number, length: number): void {
+    this.#running.invalidate(hostOffset, length)
+  }
+
+  /** Whose turn it is and how much of it is left. */
+  save(): Payload {
+    const left = Math.max(0, this.#turnEnd - this.#timeline.instructions)
+    const pauses = Number(this.#running.registers.get('pausesLeft'))
+    return { kind: KIND, version: VERSION, fields: { current: this.#current, left, pauses } }
+  }
+
+  /** The vCPUs' own states are loaded before. */
+  load(payload: Payload): void {
+    const reader = new PayloadReader(payload, KIND, VERSION)
+    const current = reader.number('current')
+    if (!this.#vcpus[current]) throw new Error(`saved state of '${KIND}': the machine has no vCPU ${current}`)
+    this.#resumeTurn(current, reader.number('left'))
+    this.#running.registers.set('pausesLeft', reader.number('pauses'))
+    reader.finish()
+  }
+
+  dispose(): void {
+    for (const vcpu of this.#vcpus) vcpu.dispose()
+  }
+
+  get #running(): Accelerator {
+    return this.#vcpus[this.#current] as Accelerator
+  }
+
+  /** The present turn goes on, or the next vCPU's begins; false when none can run. */
+  #findTurn(): boolean {
+    if (this.#timeline.instructions < this.#turnEnd && !this.#running.halted) return true
+    const count = this.#vcpus.length
+    for (let step = 1; step <= count; step++) {
+      const next = (this.#current + step) % count
+      if (this.#vcpus[next]?.halted) continue
+      this.#resumeTurn(next, this.#quantum)
+      if (count > 1) this.#running.registers.set('pausesLeft', PAUSES)
+      return true
+    }
+    return false
+  }
+
+  #resumeTurn(vcpu: number, left: number): void {
+    this.#current = vcpu
+    this.#timeline.beginTurn(vcpu)
+    this.#turnEnd = left === 0 ? 0 : this.#timeline.instructions + left
+  }
+
+  #runTurn(): Exit {
+    const end = Math.min(this.#timeline.sliceEnd, this.#turnEnd)
+    return this.#running.run(this.#timeline.ownCount(end))
+  }
+
+  /** A vCPU that comes to nothing (a handler that faults itself) returns before its budget is used up: others must have their turn, and the host. */
+  #isFruitless(exit: Exit): boolean {
+    const { instructions, sliceEnd } = this.#timeline
+    return exit.kind === 'budget' && instructions < Math.min(sliceEnd, this.#turnEnd)
+  }
+
+  #halt(): SetExit {
+    return { kind: 'halt', interruptsEnabled: this.#vcpus.some((vcpu) => vcpu.interruptsEnabled) }
+  }
+
+  #named(exit: Extract<Exit, { kind: 'shutdown' }>): SetExit {
+    return this.#vcpus.length > 1 ? { ...exit, reason: `CPU ${this.#current}: ${exit.reason}` } : exit
+  }
+}
