@@ -19,6 +19,7 @@ const PARTS = {
   rescue: ['memtest86+x64.bin', 'memtest86+x64.iso'],
   installer: ['di-amd64.iso', 'di-amd64-text.linux', 'di-amd64-text.initrd.gz', 'di-amd64-gtk.linux', 'di-amd64-gtk.initrd.gz'],
   disk: ['debian12.img'],
+  stress: ['initrd-stress-amd64.gz'],
 } as const
 
 export type GuestPart = keyof typeof PARTS

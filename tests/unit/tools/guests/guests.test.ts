@@ -45,7 +45,7 @@ test('where nothing can be made, a file of an older recipe is given', async () =
 })
 
 test('every part has a recipe of its own', () => {
-  const parts = ['cloud', 'amd64', 'i386', 'isos', 'rescue', 'installer', 'disk'] as const
+  const parts = ['cloud', 'amd64', 'i386', 'isos', 'rescue', 'installer', 'disk', 'stress'] as const
   expect(new Set(parts.map((part) => recipeOf(part))).size).toBe(parts.length)
 })
 
