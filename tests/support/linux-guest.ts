@@ -38,9 +38,9 @@ export function runLinux({ kernel, initrd }: LinuxFiles, words = '', ...options:
   return { driver: new SerialDriver(guest, BOOT_MS), [Symbol.dispose]: () => guest[Symbol.dispose]() }
 }
 
-/** Waits for the shell, and keeps its line editor from wrapping what is typed; what init said of the machine. */
-export async function awaitShell(driver: SerialDriver): Promise<string> {
-  const { match } = await driver.expect(/GUEST-READY ([^\r\n]+)\r?\n/)
+/** Waits for the shell, at most `milliseconds`, and keeps its line editor from wrapping what is typed; what init said of the machine. */
+export async function awaitShell(driver: SerialDriver, milliseconds = BOOT_MS): Promise<string> {
+  const { match } = await driver.expect(/GUEST-READY ([^\r\n]+)\r?\n/, milliseconds)
   await driver.expect(PROMPT)
   await driver.command('stty cols 500', PROMPT)
   return match[1] ?? ''
