@@ -111,7 +111,6 @@ export const en = {
     memoryAmber: 'More than half of the host memory: the host may slow down.',
     memoryRed: 'Nearly all of the host memory: the host will run short.',
     cpusHint: 'This host has {{host}} processors.',
-    oneCpu: 'This version runs one processor; the others are kept in the settings and used later.',
     addDisk: 'Add a disk image',
     removeDisk: 'Remove this disk',
     image: 'Disk image (raw)',

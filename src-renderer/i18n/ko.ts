@@ -113,7 +113,6 @@ export const ko: Words = {
     memoryAmber: '호스트 메모리의 절반이 넘습니다. 호스트가 느려질 수 있습니다.',
     memoryRed: '호스트 메모리의 대부분입니다. 호스트의 메모리가 부족해집니다.',
     cpusHint: '이 호스트의 프로세서는 {{host}}개입니다.',
-    oneCpu: '이 버전은 프로세서를 하나만 실행합니다. 나머지는 설정에 남아 이후 버전에서 사용됩니다.',
     addDisk: '디스크 이미지 추가',
     removeDisk: '이 디스크 제거',
     image: '디스크 이미지(raw)',

@@ -18,7 +18,7 @@ export const Machine = z.strictObject({
    * state (running, saved) is another than the snapshot's, or its hardware was changed. False without a snapshot.
    */
   changed: z.boolean(),
-  /** What the user should know of the running machine: `halted with interrupts off`, `1 of 4 CPUs is used`. */
+  /** What the user should know of the running machine: `halted with interrupts off`. */
   notices: z.array(z.string()),
 })
 export type Machine = z.output<typeof Machine>

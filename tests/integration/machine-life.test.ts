@@ -166,10 +166,10 @@ describe('a machine of the library', () => {
     await expect(test.client.machine.get({ id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  it('with more CPUs than are used, says so while it runs', async () => {
+  it('whose guest has something to tell, shows it while it runs', async () => {
     const machine = await started({ cpus: 2 })
 
-    expect(machine.notices).toEqual(['1 of 2 CPUs is used'])
+    expect(machine.notices).toEqual(['2 CPUs are pretended'])
   })
 
   it('renamed while it runs, has its new name; other changes are refused', async () => {

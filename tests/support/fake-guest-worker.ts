@@ -122,7 +122,7 @@ setInterval(() => post({ type: 'heartbeat', instructions: state.ticks * 1000, up
 try {
   if (config.spec.boot.kind === 'disk') throw new Error('booting from a disk needs a firmware')
   if (config.restoreFrom) restore(config.restoreFrom)
-  post({ type: 'ready', notices: config.spec.cpus > 1 ? [`1 of ${config.spec.cpus} CPUs is used`] : [] })
+  post({ type: 'ready', notices: config.spec.cpus > 1 ? [`${config.spec.cpus} CPUs are pretended`] : [] })
 } catch (error) {
   post({ type: 'failed', message: (error as Error).message })
 }

@@ -1,5 +1,5 @@
 /** Memory and processors, with how much of the host they take. */
-import { Alert, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ZoneSlider } from '../../ui/zone-slider.tsx'
 import type { FieldsProps } from './fields-props.ts'
@@ -38,11 +38,6 @@ export function HardwareFields({ form, host, locked }: FieldsProps) {
         {...form.getInputProps('cpus')}
         value={cpus}
       />
-      {Number(cpus) > 1 ? (
-        <Alert variant="light" color="blue" py={6}>
-          {t('wizard.oneCpu')}
-        </Alert>
-      ) : null}
     </Stack>
   )
 }

@@ -18,7 +18,7 @@ it('a worker thread gets the config, speaks, and tells its end once', async () =
 
   await worker.terminate()
 
-  expect(message).toEqual({ type: 'ready', notices: ['1 of 2 CPUs is used'] })
+  expect(message).toEqual({ type: 'ready', notices: ['2 CPUs are pretended'] })
   expect(await end).toBeUndefined()
 })
 
