@@ -6,10 +6,10 @@ import type { Machine } from '../../src-shared/domain/machine.ts'
 import type { Client } from '../../src-shared/rpc/contract.ts'
 import { CommandError, EXIT, EXIT_HELP } from './exit-codes.ts'
 import { findNamed } from './find.ts'
-import { collect, count, type LibraryFlags, withLibraryFlags } from './options.ts'
+import { collect, count, type LibraryFlags, percent, withLibraryFlags } from './options.ts'
 import { details, table, time } from './output.ts'
 import { type Answer, inSession } from './session.ts'
-import { type SpecFlags, specFromFlags } from './spec-flags.ts'
+import { type ModifyFlags, modifiedSpec, type SpecFlags, specFromFlags } from './spec-flags.ts'
 
 /** Seconds that `vm stop` waits for the guest to switch itself off. */
 const STOP_LIMIT = 60
@@ -31,6 +31,7 @@ const CALLS: readonly (readonly [MachineCall, string])[] = [
 export function registerMachines(program: Command): void {
   const vm = program.command('vm').description('machines of the library').addHelpText('after', EXIT_HELP)
   registerCreation(vm)
+  registerChange(vm)
   registerQueries(vm)
   for (const [call, description] of CALLS) {
     onMachine(vm, call, description).action((wanted: string, flags: LibraryFlags) =>
@@ -60,20 +61,38 @@ function onMachine(vm: Command, name: string, description: string): Command {
 }
 
 function registerCreation(vm: Command): void {
-  withLibraryFlags(vm.command('create').description('create a machine'))
+  withCommonFlags(withLibraryFlags(vm.command('create').description('create a machine')))
     .requiredOption('--name <name>', 'what to call it')
     .option('--demo', 'boot the demonstration system that comes with Innkeeper')
     .option('--kernel <file>', 'Linux (bzImage) or Multiboot 1 kernel')
     .option('--initrd <file>', 'initial RAM disk')
     .option('--append <words>', 'kernel command line')
-    .option('--memory <MiB>', 'memory (default 512)', count)
-    .option('--cpus <n>', 'virtual CPUs (default 1)', count)
     .option('--disk <file[,mode]>', 'disk image; mode is normal, readonly, snapshot or write-through; repeatable', collect, [])
-    .option('--description <text>', 'for people')
     .action((flags: SpecFlags & LibraryFlags) =>
       inSession(flags, async (client) => {
         const machine = await client.machine.create({ spec: specFromFlags(flags) })
         return { value: machine, text: `created '${machine.spec.name}' (${machine.id})\n` }
+      }),
+    )
+}
+
+function withCommonFlags(command: Command): Command {
+  return command
+    .option('--memory <MiB>', 'memory (default 512)', count)
+    .option('--cpus <n>', 'virtual CPUs (default 1)', count)
+    .option('--cap <percent>', 'execution cap: percent of a host core that it may use (default 100)', percent)
+    .option('--weight <n>', 'its part of the host when machines compete, beside theirs (default 100)', count)
+    .option('--description <text>', 'for people')
+}
+
+function registerChange(vm: Command): void {
+  withCommonFlags(onMachine(vm, 'modify', 'change it; name, description, cap and weight also while it runs'))
+    .option('--name <name>', 'a new name')
+    .action((wanted: string, flags: ModifyFlags & LibraryFlags) =>
+      inSession(flags, async (client) => {
+        const { id, spec } = await findMachine(client, wanted)
+        const machine = await client.machine.update({ id, spec: modifiedSpec(spec, flags) })
+        return { value: machine, text: `changed '${machine.spec.name}'\n` }
       }),
     )
 }
@@ -155,6 +174,8 @@ function describe({ id, spec, state, stateReason, createdAt, notices }: Machine)
     ['created', time(createdAt)],
     ['cpus', String(spec.cpus)],
     ['memory', `${spec.memoryMiB} MiB`],
+    ['execution cap', `${spec.executionCap} %`],
+    ['weight', String(spec.weight)],
     ['boot', boot.kind === 'kernel' ? boot.kernel : boot.kind],
     ['initrd', boot.kind === 'kernel' ? boot.initrd : undefined],
     ['command line', boot.kind === 'disk' || boot.commandLine === '' ? undefined : boot.commandLine],

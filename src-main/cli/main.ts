@@ -1,4 +1,4 @@
-/** The command line: `innkeeper run|vm|snapshot|serve`. */
+/** The command line: `innkeeper run|vm|snapshot|top|serve`. */
 import { Command } from 'commander'
 import { EXIT, EXIT_HELP } from './exit-codes.ts'
 import { registerMachines } from './machine-commands.ts'
@@ -6,12 +6,14 @@ import { PATHS, VERSION } from './paths.ts'
 import { addRunCommand } from './run.ts'
 import { registerServe } from './serve-command.ts'
 import { registerSnapshots } from './snapshot-commands.ts'
+import { registerTop } from './top/top-command.ts'
 
 /** One function a command. What only `serve` needs is loaded when it is run. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
   (program) => addRunCommand(program, PATHS.guestEntry),
   registerMachines,
   registerSnapshots,
+  registerTop,
   registerServe,
 ]
 

@@ -25,6 +25,19 @@ export function count(text: string): number {
   return value
 }
 
+/** Percent of a core: 1 to 100. */
+export function percent(text: string): number {
+  const value = count(text.replace(/%$/, ''))
+  if (value > 100) throw new InvalidArgumentError('it must be 1 to 100')
+  return value
+}
+
+export function positiveSeconds(text: string): number {
+  const value = Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError(`'${text}' is not a number of seconds above 0`)
+  return value
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value]

@@ -23,6 +23,7 @@ export function addRunCommand(program: Command, workerEntry: URL): void {
     .option('--demo', 'boot the included demonstration system')
     .option('--memory <MiB>', 'memory (default 512)')
     .option('--cpus <n>', 'virtual CPUs (default 1)')
+    .option('--cap <percent>', 'percent of a host core that it may use (default 100)')
     .option('--disk <file[,readonly][,snapshot]>', 'disk image; repeat for more; without a flag, writes go into it', collect)
     .option('--serial <where>', 'COM1: stdio, file:FILE or none', 'stdio')
     .option('--debug-exit', 'add the debug-exit port 0xF4 and the debug console 0xE9')

@@ -1,30 +1,51 @@
 /** The flags of `vm create` as a specification. Pure but for the current folder, to which relative paths belong. */
 import { resolve } from 'node:path'
-import type { BootSpec, DiskSpec, VmSpecInput } from '../../src-shared/domain/vm-spec.ts'
+import type { BootSpec, DiskSpec, VmSpec, VmSpecInput } from '../../src-shared/domain/vm-spec.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 
-export interface SpecFlags {
+/** What both `vm create` and `vm modify` take. */
+export interface CommonFlags {
+  readonly memory?: number
+  readonly cpus?: number
+  readonly cap?: number
+  readonly weight?: number
+  readonly description?: string
+}
+
+export interface ModifyFlags extends CommonFlags {
+  readonly name?: string
+}
+
+export interface SpecFlags extends CommonFlags {
   readonly name: string
   readonly demo?: boolean
   readonly kernel?: string
   readonly initrd?: string
   readonly append?: string
-  readonly memory?: number
-  readonly cpus?: number
   readonly disk?: readonly string[]
-  readonly description?: string
 }
 
 const MODES = ['normal', 'write-through', 'snapshot', 'readonly'] as const
 
 export function specFromFlags(flags: SpecFlags): VmSpecInput {
-  const { name, memory, cpus, description } = flags
+  return { name: flags.name, boot: bootOf(flags), disks: (flags.disk ?? []).map(diskFromFlag), ...changesFromFlags(flags) }
+}
+
+/** Throws when there is nothing to change. */
+export function modifiedSpec(spec: VmSpec, flags: ModifyFlags): VmSpec {
+  const changes = { ...changesFromFlags(flags), ...(flags.name === undefined ? {} : { name: flags.name }) }
+  if (Object.keys(changes).length === 0) throw new CommandError(EXIT.usage, 'say what to change: --name, --memory, --cpus, --cap, ...')
+  return { ...spec, ...changes }
+}
+
+type Changes = Partial<Pick<VmSpec, 'memoryMiB' | 'cpus' | 'executionCap' | 'weight' | 'description'>>
+
+function changesFromFlags({ memory, cpus, cap, weight, description }: CommonFlags): Changes {
   return {
-    name,
-    boot: bootOf(flags),
-    disks: (flags.disk ?? []).map(diskFromFlag),
     ...(memory === undefined ? {} : { memoryMiB: memory }),
     ...(cpus === undefined ? {} : { cpus }),
+    ...(cap === undefined ? {} : { executionCap: cap }),
+    ...(weight === undefined ? {} : { weight }),
     ...(description === undefined ? {} : { description }),
   }
 }

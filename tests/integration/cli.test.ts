@@ -47,6 +47,32 @@ describe('innkeeper', { timeout: 60_000 }, () => {
     expect(results[5]?.errors).toMatch(/--yes/)
   })
 
+  it('caps and weights are changed while a machine runs; memory is not', async () => {
+    await cli.run('vm', 'create', '--name', 'box', '--demo', '--cap', '50')
+    await cli.run('vm', 'start', 'box')
+    const modified = await cli.json('vm', 'modify', 'box', '--cap', '20', '--weight', '300')
+    const refused = await cli.run('vm', 'modify', 'box', '--memory', '64')
+    const wrong = await cli.run('vm', 'modify', 'box', '--cap', '101')
+
+    expect(modified.spec).toMatchObject({ executionCap: 20, weight: 300 })
+    expect([refused.status, wrong.status]).toEqual([4, 2])
+  })
+
+  it('top shows what a running machine costs, and that nothing runs', async () => {
+    await cli.run('vm', 'create', '--name', 'box', '--demo')
+    const idle = await cli.run('top', '--once', '--delay', '0.1')
+    await cli.run('vm', 'start', 'box')
+    const rates = await cli.json('top', '--once', '--delay', '2')
+    const shown = await cli.run('top', '--once', '--delay', '2')
+
+    expect(idle.output).toBe('no machine runs\n')
+    expect(rates).toHaveLength(1)
+    expect(rates[0]).toMatchObject({ name: 'box', interpreted: 100 })
+    expect(rates[0].cpu).toBeGreaterThan(25)
+    expect(rates[0].cpu).toBeLessThan(75)
+    expect(shown.output).toMatch(/^NAME .*MIPS.*\nbox /)
+  })
+
   it('of two that start at once, both reach the one owner', async () => {
     const both = await Promise.all([cli.run('vm', 'create', '--name', 'a', '--demo'), cli.run('vm', 'create', '--name', 'b', '--demo')])
 

@@ -1,16 +1,21 @@
 /**
  * A guest's thread without a machine: speaks engine/control/guest-messages.ts, keeps a text as its `memory`, and writes real state and overlay
- * files. Its console takes lines: `set T`, `get`, `write N T` (overlay of disk N), `read N`, `uptime`, `off`, `exit N`, `crash`, `stuck`, `die`, `hang`.
+ * files. Its console takes lines: `set T`, `get`, `write N T` (overlay of disk N), `read N`, `uptime`, `off`, `exit N`, `crash`, `stuck`, `die`, `hang`,
+ * `slow N` (saving and loading take N ms from now on, and tell how far they are).
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FromGuest, GuestRequest, ToGuest } from '../../src-main/engine/control/guest-messages.ts'
 import type { MachineConfig } from '../../src-main/engine/machine/machine-config.ts'
+import type { GuestCounters } from '../../src-shared/domain/counters.ts'
+import { countersWith } from './guest-counters.ts'
 
 interface State {
   memory: string
   ticks: number
+  /** ms that saving and loading take. */
+  slow: number
 }
 
 if (!parentPort) throw new Error('the fake guest is the entry of a worker thread')
@@ -18,7 +23,7 @@ const port = parentPort
 const config = workerData as MachineConfig
 const post = (message: FromGuest): void => port.postMessage(message)
 const print = (text: string): void => post({ type: 'serial-output', port: 0, bytes: new TextEncoder().encode(text) })
-const state: State = { memory: '', ticks: 0 }
+const state: State = { memory: '', ticks: 0, slow: 0 }
 let running = false
 let line = ''
 
@@ -42,6 +47,17 @@ function restore(folder: string): void {
   const saved = JSON.parse(readFileSync(join(folder, 'state.bin'), 'utf8')) as State
   state.memory = saved.memory
   state.ticks = saved.ticks
+  state.slow = saved.slow
+}
+
+/** Takes its time, and tells how far it is. */
+async function dawdle(): Promise<void> {
+  const end = Date.now() + state.slow
+  for (let left = state.slow; left > 0; left = end - Date.now()) {
+    post({ type: 'progress', done: state.slow - left, total: state.slow })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  post({ type: 'progress', done: 1, total: 1 })
 }
 
 function reset(): void {
@@ -65,6 +81,10 @@ const COMMANDS: Readonly<Record<string, (argument: string) => void>> = {
     print(`disk=${existsSync(overlay) ? readFileSync(overlay, 'utf8') : ''}\r\n`)
   },
   uptime: () => print(`ticks=${state.ticks}\r\n`),
+  slow: (milliseconds) => {
+    state.slow = Number(milliseconds)
+    print('slow\r\n')
+  },
   off: () => post({ type: 'stopped', reason: { kind: 'power-off' } }),
   exit: (value) => post({ type: 'stopped', reason: { kind: 'debug-exit', value: Number(value) } }),
   crash: () => {
@@ -92,36 +112,59 @@ function input(bytes: Uint8Array): void {
   }
 }
 
-function serve(request: GuestRequest): void {
+async function serve(request: GuestRequest): Promise<void> {
   if (request.type === 'run') {
     if (!running && state.ticks === 0) print('fake guest\r\n')
     running = true
   }
   if (request.type === 'pause') running = false
   if (request.type === 'reset') reset()
-  if (request.type === 'save') save(request.folder)
+  if (request.type === 'save') {
+    if (state.slow > 0) await dawdle()
+    save(request.folder)
+  }
+}
+
+/** Half busy: 10 ms of CPU time and a million instructions for every two ticks of 10 ms. */
+function counters(): GuestCounters {
+  return countersWith(
+    { cpu: state.ticks * 5, idle: state.ticks * 5 },
+    { instructions: state.ticks * 500_000, interpreted: state.ticks * 500_000 },
+  )
 }
 
 port.on('message', (message: ToGuest) => {
   if (message.type === 'serial-input') return input(message.bytes)
   if (message.type === 'share') return
+  void answer(message)
+})
+
+async function answer(message: GuestRequest & { readonly id: number }): Promise<void> {
   try {
-    serve(message)
+    await serve(message)
     post({ type: 'reply', id: message.id })
   } catch (error) {
     post({ type: 'reply', id: message.id, error: String(error) })
   }
   if (message.type === 'stop') post({ type: 'stopped', reason: { kind: 'requested' } })
   if (message.type === 'power-button') post({ type: 'stopped', reason: { kind: 'power-off' } })
-})
+}
+
 setInterval(() => {
   if (running) state.ticks++
 }, 10)
-setInterval(() => post({ type: 'heartbeat', instructions: state.ticks * 1000, uptime: state.ticks * 10, busy: running ? 0.5 : 0 }), 250)
+setInterval(
+  () =>
+    post({ type: 'heartbeat', instructions: state.ticks * 1000, uptime: state.ticks * 10, busy: running ? 0.5 : 0, counters: counters() }),
+  250,
+)
 
 try {
   if (config.spec.boot.kind === 'disk') throw new Error('booting from a disk needs a firmware')
-  if (config.restoreFrom) restore(config.restoreFrom)
+  if (config.restoreFrom) {
+    restore(config.restoreFrom)
+    if (state.slow > 0) await dawdle()
+  }
   post({ type: 'ready', notices: config.spec.cpus > 1 ? [`${config.spec.cpus} CPUs are pretended`] : [] })
 } catch (error) {
   post({ type: 'failed', message: (error as Error).message })

@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly demo?: boolean
   readonly memory?: string
   readonly cpus?: string
+  readonly cap?: string
   readonly disk?: readonly string[]
   readonly serial: string
   readonly debugExit?: boolean
@@ -42,6 +43,7 @@ export function planRun(options: RunOptions): RunPlan {
     boot: bootOf(options),
     memoryMiB: options.memory === undefined ? 512 : wholeNumber('--memory', options.memory),
     cpus: options.cpus === undefined ? 1 : wholeNumber('--cpus', options.cpus),
+    executionCap: options.cap === undefined ? 100 : wholeNumber('--cap', options.cap),
     accelerator: acceleratorOf(options.accel),
     disks: (options.disk ?? []).map(diskOf),
     debugPorts: options.debugExit ?? false,
@@ -108,7 +110,13 @@ function positive(option: string, text: string): number {
   return value
 }
 
-const OPTIONS: Readonly<Record<string, string>> = { memoryMiB: '--memory', cpus: '--cpus', disks: '--disk', boot: '--append' }
+const OPTIONS: Readonly<Record<string, string>> = {
+  memoryMiB: '--memory',
+  cpus: '--cpus',
+  executionCap: '--cap',
+  disks: '--disk',
+  boot: '--append',
+}
 
 function optionOf(path: readonly PropertyKey[]): string {
   return OPTIONS[String(path[0])] ?? String(path[0])

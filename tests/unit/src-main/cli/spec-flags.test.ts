@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { diskFromFlag, specFromFlags } from '../../../../src-main/cli/spec-flags.ts'
+import { diskFromFlag, modifiedSpec, specFromFlags } from '../../../../src-main/cli/spec-flags.ts'
+import { VmSpec } from '../../../../src-shared/domain/vm-spec.ts'
 
 describe('the flags of vm create', () => {
   it('become a specification with absolute paths', () => {
@@ -23,6 +24,10 @@ describe('the flags of vm create', () => {
     })
   })
 
+  it('carry execution cap and weight', () => {
+    expect(specFromFlags({ name: 'box', demo: true, cap: 25, weight: 300 })).toMatchObject({ executionCap: 25, weight: 300 })
+  })
+
   it('with a disk alone boot from it', () => {
     expect(specFromFlags({ name: 'box', disk: ['a'] }).boot).toEqual({ kind: 'disk' })
   })
@@ -43,5 +48,17 @@ describe('the flags of vm create', () => {
     ['odd,name.img', 'odd,name.img', 'normal'],
   ] as const)('a disk %s is %s in the mode %s', (text, image, mode) => {
     expect(diskFromFlag(text)).toEqual({ image: resolve(image), mode })
+  })
+})
+
+describe('the flags of vm modify', () => {
+  const spec = VmSpec.parse({ name: 'box', boot: { kind: 'demo' } })
+
+  it('change what they name and nothing else', () => {
+    expect(modifiedSpec(spec, { name: 'crate', cap: 40, weight: 7 })).toEqual({ ...spec, name: 'crate', executionCap: 40, weight: 7 })
+  })
+
+  it('must name something', () => {
+    expect(() => modifiedSpec(spec, {})).toThrow(/say what to change/)
   })
 })
