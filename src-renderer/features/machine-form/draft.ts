@@ -1,6 +1,15 @@
 /** A machine as forms edit it: every field present, numbers possibly half typed. Checked by the contract's own schema and the host's limits. */
 import type { HostCapabilities } from '../../../src-shared/domain/host-capabilities.ts'
-import { type BootSpec, type DiskSpec, MINIMUM_MEMORY_MIB, VmSpec, type VmSpecInput } from '../../../src-shared/domain/vm-spec.ts'
+import {
+  type BootSpec,
+  DEFAULT_WEIGHT,
+  type DiskSpec,
+  MAXIMUM_WEIGHT,
+  MINIMUM_CAP,
+  MINIMUM_MEMORY_MIB,
+  VmSpec,
+  type VmSpecInput,
+} from '../../../src-shared/domain/vm-spec.ts'
 
 export interface Draft {
   name: string
@@ -8,13 +17,24 @@ export interface Draft {
   description: string
   cpus: number | string
   memoryMiB: number | string
+  executionCap: number | string
+  weight: number | string
   boot: { kind: BootSpec['kind']; kernel: string; initrd: string; commandLine: string }
   disks: DiskSpec[]
 }
 
 /** Words to be said about a field: a key of i18n and its values. */
 export interface FieldProblem {
-  readonly key: 'error.name' | 'error.memory' | 'error.cpus' | 'error.path' | 'error.commandLine' | 'error.description' | 'error.bootDisk'
+  readonly key:
+    | 'error.name'
+    | 'error.memory'
+    | 'error.cpus'
+    | 'error.executionCap'
+    | 'error.weight'
+    | 'error.path'
+    | 'error.commandLine'
+    | 'error.description'
+    | 'error.bootDisk'
   readonly values: Readonly<Record<string, number>>
 }
 
@@ -25,12 +45,14 @@ export function newDraft(): Draft {
     description: '',
     cpus: 1,
     memoryMiB: 512,
+    executionCap: 100,
+    weight: DEFAULT_WEIGHT,
     boot: { kind: 'demo', kernel: '', initrd: '', commandLine: '' },
     disks: [],
   }
 }
 
-export function draftOf({ name, osType, description, cpus, memoryMiB, boot, disks }: VmSpec): Draft {
+export function draftOf({ name, osType, description, cpus, memoryMiB, executionCap, weight, boot, disks }: VmSpec): Draft {
   const kernel = boot.kind === 'kernel' ? boot : undefined
   const commandLine = boot.kind === 'disk' ? '' : boot.commandLine
   return {
@@ -39,6 +61,8 @@ export function draftOf({ name, osType, description, cpus, memoryMiB, boot, disk
     description,
     cpus,
     memoryMiB,
+    executionCap,
+    weight,
     boot: { kind: boot.kind, kernel: kernel?.kernel ?? '', initrd: kernel?.initrd ?? '', commandLine },
     disks: disks.map((disk) => ({ ...disk })),
   }
@@ -46,8 +70,9 @@ export function draftOf({ name, osType, description, cpus, memoryMiB, boot, disk
 
 /** What forms do not show is kept as it was in `base`. */
 export function specOf(draft: Draft, base?: VmSpec): VmSpecInput {
-  const { cpus, memoryMiB, boot, ...rest } = draft
-  return { ...base, ...rest, cpus: Number(cpus), memoryMiB: Number(memoryMiB), boot: bootOf(boot) }
+  const { cpus, memoryMiB, executionCap, weight, boot, ...rest } = draft
+  const numbers = { cpus: Number(cpus), memoryMiB: Number(memoryMiB), executionCap: Number(executionCap), weight: Number(weight) }
+  return { ...base, ...rest, ...numbers, boot: bootOf(boot) }
 }
 
 function bootOf({ kind, kernel, initrd, commandLine }: Draft['boot']): BootSpec {
@@ -77,6 +102,10 @@ function problemOf(field: string, host: HostCapabilities): FieldProblem {
       return { key: 'error.memory', values: { least: MINIMUM_MEMORY_MIB, most: host.maximumGuestMemoryMiB } }
     case 'cpus':
       return { key: 'error.cpus', values: { most: host.maximumGuestCpus } }
+    case 'executionCap':
+      return { key: 'error.executionCap', values: { least: MINIMUM_CAP } }
+    case 'weight':
+      return { key: 'error.weight', values: { most: MAXIMUM_WEIGHT } }
     case 'boot.commandLine':
       return { key: 'error.commandLine', values: {} }
     case 'disks':
@@ -90,7 +119,7 @@ function problemOf(field: string, host: HostCapabilities): FieldProblem {
 export const STEPS = [
   { name: 'name', fields: ['name', 'osType', 'description'] },
   { name: 'boot', fields: ['boot'] },
-  { name: 'hardware', fields: ['memoryMiB', 'cpus'] },
+  { name: 'hardware', fields: ['memoryMiB', 'cpus', 'executionCap', 'weight'] },
   { name: 'storage', fields: ['disks'] },
 ] as const
 

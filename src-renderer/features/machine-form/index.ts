@@ -1,6 +1,8 @@
 export { BootFields } from './boot-fields.tsx'
 export { DiskFields } from './disk-fields.tsx'
 export { type Draft, draftOf, newDraft, STEPS, specOf } from './draft.ts'
+export type { FieldsProps } from './fields-props.ts'
 export { firstStep, type MachineForm, useMachineForm } from './form.ts'
 export { GeneralFields } from './general-fields.tsx'
 export { HardwareFields } from './hardware-fields.tsx'
+export { ShareFields } from './share-fields.tsx'

@@ -1,5 +1,8 @@
-/** A machine's settings. What a live machine cannot change is shown, with the reason why not; its name and description can always be changed. */
-import { Alert, Button, Group, Modal, Tabs } from '@mantine/core'
+/**
+ * A machine's settings. What a live machine cannot change is shown, with the reason why not; its name, description, execution cap and weight can always be
+ * changed.
+ */
+import { Alert, Button, Group, Modal, Stack, Tabs } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,10 +16,12 @@ import {
   BootFields,
   DiskFields,
   draftOf,
+  type FieldsProps,
   firstStep,
   GeneralFields,
   HardwareFields,
   type MachineForm,
+  ShareFields,
   STEPS,
   specOf,
   useMachineForm,
@@ -28,7 +33,16 @@ export interface MachineSettingsProps {
   readonly onClose: () => void
 }
 
-const PAGES = { name: GeneralFields, boot: BootFields, hardware: HardwareFields, storage: DiskFields } as const
+const PAGES = { name: GeneralFields, boot: BootFields, hardware: HardwarePage, storage: DiskFields } as const
+
+function HardwarePage(props: FieldsProps) {
+  return (
+    <Stack gap="md">
+      <HardwareFields {...props} />
+      <ShareFields {...props} />
+    </Stack>
+  )
+}
 
 export function MachineSettings({ machine, opened, onClose }: MachineSettingsProps) {
   const { t } = useTranslation()

@@ -41,6 +41,15 @@ describe('a draft of a machine', () => {
     expect(Object.keys(draftProblems(draft({ memoryMiB }), HOST))).toEqual(['memoryMiB'])
   })
 
+  it.each([0, 101, '', 12.5])('refuses %j as execution cap', (executionCap) => {
+    expect(draftProblems(draft({ executionCap }), HOST)).toEqual({ executionCap: { key: 'error.executionCap', values: { least: 1 } } })
+  })
+
+  it('refuses a weight of nothing, and takes cap and weight as they are typed', () => {
+    expect(draftProblems(draft({ weight: 0 }), HOST)).toEqual({ weight: { key: 'error.weight', values: { most: 10_000 } } })
+    expect(specOf(draft({ executionCap: '40', weight: '300' }))).toMatchObject({ executionCap: 40, weight: 300 })
+  })
+
   it('that boots from a disk needs one', () => {
     expect(draftProblems(draft({ boot: { ...KERNEL, kind: 'disk' } }), HOST)).toEqual({ disks: { key: 'error.bootDisk', values: {} } })
   })
