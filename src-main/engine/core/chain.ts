@@ -101,11 +101,10 @@ export function jump(): usize {
   const entry = cacheEntry(target)
   if (load<u64>(entry) == target && load<u32>(entry, 12) == load<u32>(CPU, S_JUMP_KEY)) {
     const block: usize = load<u32>(entry, 8)
+    // Before entering: a block that becomes hot there notes it.
+    store<u64>(CPU, target - load<u16>(block, BLOCK_START), S_RIP_BASE)
     const next = enter(block)
-    if (next != 0) {
-      store<u64>(CPU, target - load<u16>(block, BLOCK_START), S_RIP_BASE)
-      return next
-    }
+    if (next != 0) return next
   }
   return jumpSlow()
 }

@@ -12,7 +12,7 @@ import { clearTlb, flushTlb } from './tlb'
 
 export { getFlags, condition } from './flags'
 export { dispatch } from './generated/dispatch'
-export { regionRead, regionWrite } from './region'
+export { knownCodePage, regionRead, regionWrite } from './region'
 export { execute } from './run'
 export { flushTlb } from './tlb'
 

@@ -7,11 +7,11 @@ import { codePage, isDecoded } from './block-index'
 import { BLOCK_GATED, BLOCK_REGION } from './block-layout'
 import { CPU, rip } from './cpu'
 import {
-  DIRTY, PAGE_RAM, PAGE_ROM, RAM, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_HOT_BLOCK, S_ICOUNT, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING,
+  CPU_TLB, DIRTY, PAGE_RAM, PAGE_ROM, RAM, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_RIP_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
 } from './generated/layout'
 import { physicalEntry } from './memory'
 import { ACCESS_READ, ACCESS_WRITE, NO_TRANSLATION, probe, TLB_USER_ALIGNED } from './paging'
-import { fillTlb, TABLE_READ, TABLE_WRITE } from './tlb'
+import { fillTlb, TABLE_EXECUTE, TABLE_READ, TABLE_WRITE } from './tlb'
 
 // @ts-ignore: decorator
 @external('env', 'enterRegion') declare function hostEnterRegion(index: u32, target: u64, entry: u32): void
@@ -43,9 +43,16 @@ export function regionsWritten(host: u32): void {
   return load<u64>(CPU, S_ICOUNT) != before
 }
 
+/** Host address of the page of code that the TLB knows at a linear address, or 0. Walks no tables: asking changes nothing. */
+export function knownCodePage(linear: u64): usize {
+  const slot = CPU + CPU_TLB + TABLE_EXECUTE + load<u32>(CPU, S_TLB_MODE) + ((<u32>(linear >> 12) & (<u32>TLB_ENTRIES - 1)) << 4)
+  return load<u64>(slot) == (linear & ~0xfff) ? (<u32>linear + load<u32>(slot, 8)) & ~0xfff : 0
+}
+
 /** A block has been entered as often as makes it hot: the run leaves, and the host translates. */
 export function noteHot(block: usize): void {
   store<u32>(CPU, <u32>block, S_HOT_BLOCK)
+  store<u64>(CPU, load<u64>(CPU, S_RIP_BASE), S_HOT_BASE)
   store<u64>(CPU, 0, S_STOP_AT)
 }
 

@@ -15,6 +15,7 @@ export interface CoreExports {
   regionRead(linear: bigint, size: number): number
   regionWrite(linear: bigint, size: number): number
   getFlags(): number
+  knownCodePage(linear: bigint): number
   condition(code: number): number
 }
 

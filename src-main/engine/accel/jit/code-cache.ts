@@ -3,7 +3,7 @@
  * A region's name in guest memory is a word, table index << 8 | entry. Index 0 is the stub, which gives back to the core.
  */
 import type { CoreExports } from '../interp/core-exports.ts'
-import type { RegionGraph } from './region-graph.ts'
+import { pageOf, type RegionGraph } from './region-graph.ts'
 import type { AssembledBody } from './wasm/function-body.ts'
 import { writeModule } from './wasm/module-writer.ts'
 
@@ -15,6 +15,8 @@ const PAGE_MASK = ~0xfff
 interface Region {
   readonly index: number
   readonly graph: RegionGraph
+  /** Host pages that its code lies in. */
+  readonly pages: ReadonlySet<number>
   /** Words in guest memory that lead here. */
   readonly links: Set<number>
 }
@@ -70,10 +72,8 @@ export class CodeCache {
     if (index >= this.table.length) this.table.grow(this.table.length)
     const module = new WebAssembly.Module(writeModule([{ index, body }]))
     new WebAssembly.Instance(module, { e: this.#imports() })
-    const region: Region = { index, graph, links: new Set() }
-    const here = this.#pages.get(graph.page) ?? new Set()
-    here.add(region)
-    this.#pages.set(graph.page, here)
+    const region: Region = { index, graph, pages: pagesOf(graph), links: new Set() }
+    for (const page of region.pages) this.#pages.set(page, (this.#pages.get(page) ?? new Set()).add(region))
     for (const block of graph.blocks.values()) this.#view.setUint32(block + BLOCK_TRANSLATED, 1, true)
     graph.entries.forEach((node, entry) => {
       const offset = graph.nodes[node]?.offset as number
@@ -83,7 +83,7 @@ export class CodeCache {
 
   /** The hot block leads to its new region whatever was there before; other entries only where none is. */
   #enter(region: Region, graph: RegionGraph, offset: number, word: number, first: boolean): void {
-    const key = keyOf(graph.page + offset, graph.mode)
+    const key = keyOf(hostOf(graph, offset), graph.mode)
     if (this.#words.has(key) && !first) return
     this.#words.set(key, { word, region })
     this.#core().attachRegion(graph.blocks.get(offset) as number, word)
@@ -100,7 +100,7 @@ export class CodeCache {
     if (!regions) return
     this.#pages.delete(page >>> 0)
     this.#retired.set(page >>> 0, this.retirements(page >>> 0) + 1)
-    for (const region of regions) this.#retire(region)
+    for (const region of [...regions]) this.#retire(region)
   }
 
   /** The decode arena was emptied: nothing leads to any region any more. */
@@ -111,18 +111,28 @@ export class CodeCache {
   }
 
   #retire(region: Region): void {
+    for (const page of region.pages) this.#pages.get(page)?.delete(region)
     this.table.set(region.index, this.#stub)
     this.#free.push(region.index)
     for (const slot of region.links) this.#view.setUint32(slot, 0, true)
     for (const node of region.graph.entries) {
       const offset = region.graph.nodes[node]?.offset as number
-      const key = keyOf(region.graph.page + offset, region.graph.mode)
+      const key = keyOf(hostOf(region.graph, offset), region.graph.mode)
       if (this.#words.get(key)?.region !== region) continue
       this.#words.delete(key)
       const block = region.graph.blocks.get(offset) as number
       if (this.#view.getBigUint64(block, true) === BLOCK_GATED) this.#core().attachRegion(block, 0)
     }
   }
+}
+
+/** Host address of an offset of the region. */
+export function hostOf(graph: RegionGraph, offset: number): number {
+  return (graph.pages.get(pageOf(offset)) as number) + (offset & 0xfff)
+}
+
+function pagesOf(graph: RegionGraph): Set<number> {
+  return new Set([...graph.blocks.keys()].map((offset) => graph.pages.get(pageOf(offset)) as number))
 }
 
 function keyOf(host: number, mode: number): string {

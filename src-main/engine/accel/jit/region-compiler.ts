@@ -4,7 +4,7 @@ import { LOWERINGS } from './lower/catalog.ts'
 import { pushCondition } from './lower/conditions.ts'
 import { readRm } from './lower/lowering.ts'
 import { dropStack, peek, push } from './lower/moves.ts'
-import type { RegionGraph, RegionNode } from './region-graph.ts'
+import { pageOf, type RegionGraph, type RegionNode } from './region-graph.ts'
 import { PARAMETER_ENTRY, type RegionFrame, RegionWriter } from './region-writer.ts'
 import type { Uop, Width } from './uop.ts'
 import type { AssembledBody } from './wasm/function-body.ts'
@@ -23,8 +23,6 @@ export interface CompiledRegion {
   /** Micro-operations that the interpreter's handlers run, by handler. */
   readonly handlers: ReadonlyMap<string, number>
 }
-
-const PAGE_SIZE = 4096
 
 export class RegionCompiler {
   readonly #graph: RegionGraph
@@ -46,7 +44,7 @@ export class RegionCompiler {
   compile(): CompiledRegion {
     const successors = [this.#graph.entries.map((entry) => entry + 1), ...this.#graph.nodes.map((node) => this.#edges(node))]
     const w = this.#writer
-    w.open(this.#graph.entries.map(() => 0))
+    w.open(this.#graph.entries.map((entry) => pageOf(this.#graph.nodes[entry]?.offset ?? 0)))
     const tree = new ControlTree({ successors }, w.body, { writeNode: (node, tree) => this.#writeNode(node, tree) })
     tree.write()
     w.close()
@@ -116,7 +114,7 @@ export class RegionCompiler {
       case 'call': {
         const width = w.frame.is64 ? 8 : 4
         push(w, width, () => this.#pushReturn(ending.next, width))
-        return this.#leaveFor(ending.target)
+        return this.#leaveFor(ending.target, pageOf(w.offset))
       }
       case 'indirect':
         return this.#writeIndirect(ending.uop, ending.next)
@@ -127,9 +125,7 @@ export class RegionCompiler {
 
   #pushReturn(offset: number, width: Width): void {
     const w = this.#writer
-    w.getBase()
-    w.body.i64(offset)
-    w.body.op(OP.i64_add)
+    w.getRip(offset)
     if (width < 8) w.body.op(OP.i32_wrap_i64)
   }
 
@@ -137,7 +133,8 @@ export class RegionCompiler {
     const b = this.#writer.body
     pushCondition(this.#writer, uop.condition)
     const target = this.#nodes.get(taken)
-    const label = target === undefined ? undefined : tree.label(node, target)
+    const samePage = pageOf(taken) === pageOf(this.#writer.offset)
+    const label = target === undefined || !samePage ? undefined : tree.label(node, target)
     if (label !== undefined) b.brIf(label)
     else {
       b.if()
@@ -150,7 +147,9 @@ export class RegionCompiler {
   /** On to an offset: within the region, by a chain within the page, or by the jump cache. */
   #go(node: number, offset: number, tree: ControlTree): void {
     const target = this.#nodes.get(offset)
-    if (target === undefined) return this.#leaveFor(offset)
+    const page = pageOf(this.#graph.nodes[node - 1]?.offset ?? 0)
+    if (target === undefined) return this.#leaveFor(offset, page)
+    this.#provePage(offset, page)
     const entry = tree.entryOf(node, target)
     if (entry >= 0) {
       this.#writer.body.i32(entry)
@@ -159,13 +158,20 @@ export class RegionCompiler {
     tree.branch(node, target)
   }
 
-  #leaveFor(offset: number): void {
+  #leaveFor(offset: number, page: number): void {
     const w = this.#writer
-    if (offset >= 0 && offset < PAGE_SIZE) return w.chain(this.#places.slot(offset), offset)
-    w.getBase()
-    w.body.i64(offset)
-    w.body.op(OP.i64_add)
+    if (this.#graph.pages.has(pageOf(offset))) {
+      this.#provePage(offset, page)
+      return w.chain(this.#places.slot(offset), offset)
+    }
+    w.getRip(offset)
     w.goto()
+  }
+
+  /** An edge from page to page (distances): the translation that the region was made with must still hold. */
+  #provePage(offset: number, from: number): void {
+    const page = pageOf(offset)
+    if (page !== from) this.#writer.provePage(offset, this.#graph.pages.get(page) as number)
   }
 
   #writeIndirect(uop: Uop, next: number): void {

@@ -1,17 +1,19 @@
 /**
- * What a region is made of: the decoded blocks that direct branches reach from a hot one within its physical page, cut where others begin. Calls are
- * not followed; the instruction after one is an entry, where the callee's return comes back in.
+ * What a region is made of: the decoded blocks that direct branches reach from a hot one, in its page and those beside it, cut where others begin.
+ * Calls are not followed; the instruction after one is an entry, where the callee's return comes back in. Offsets are relative to the page of the
+ * hot block; the pages around it are those that the TLB knew when the region was made, and every edge into another one proves that it is still so.
  */
 import type { CoreExports } from '../interp/core-exports.ts'
 import { UOP_SIZE, Uop } from './uop.ts'
 
 const LONGEST = 400
 const MOST_NODES = 100
-const PAGE_SIZE = 4096
+/** Pages before and after that a region may reach into. */
+const REACH = 4
 const BLOCK_COUNT = 8
 const BLOCK_HEADER = 48
 
-/** Where a node leads. Offsets are relative to the page; outside 0..4095 they lie in another page. */
+/** Where a node leads. */
 export type Ending =
   | { readonly kind: 'fall'; readonly next: number }
   | { readonly kind: 'conditional'; readonly uop: Uop; readonly taken: number; readonly next: number }
@@ -30,26 +32,55 @@ export interface RegionNode {
 }
 
 export interface RegionGraph {
-  /** Host address of the page. */
-  readonly page: number
+  /** Host addresses of the pages that it knows, by distance from the one of the hot block. */
+  readonly pages: ReadonlyMap<number, number>
   readonly mode: number
   readonly nodes: readonly RegionNode[]
   /** Indices of nodes where the region can be entered, the hot one first. */
   readonly entries: readonly number[]
-  /** Blocks of the decode arena that it was made from, by offset in the page. */
+  /** Blocks of the decode arena that it was made from, by offset. */
   readonly blocks: ReadonlyMap<number, number>
 }
 
-/** `start`: offset in the page of the hot block. Undefined where nothing can be made of it. */
-export function discoverRegion(core: CoreExports, view: DataView, page: number, start: number, mode: number): RegionGraph | undefined {
+/** Distance of the page of an offset. */
+export function pageOf(offset: number): number {
+  return offset >> 12
+}
+
+/** Where the hot block lies. */
+export interface RegionStart {
+  /** Host address of its page. */
+  readonly page: number
+  /** RIP of its page: where the neighbours are looked for. */
+  readonly base: bigint
+  readonly offset: number
+  readonly mode: number
+}
+
+/** Host addresses of the pages around, as far as the TLB knows them. */
+function knownPages(core: CoreExports, { page, base }: RegionStart): Map<number, number> {
+  const pages = new Map([[0, page]])
+  for (let distance = -REACH; distance <= REACH; distance++) {
+    if (distance === 0) continue
+    const host = core.knownCodePage(BigInt.asUintN(64, base + BigInt(distance * 4096))) >>> 0
+    if (host !== 0) pages.set(distance, host)
+  }
+  return pages
+}
+
+/** Undefined where nothing can be made of the block. */
+export function discoverRegion(core: CoreExports, view: DataView, from: RegionStart): RegionGraph | undefined {
+  const { offset: start, mode } = from
+  const pages = knownPages(core, from)
   const blocks = new Map<number, number>()
   const returns: number[] = []
   const queue = [start]
   let instructions = 0
   while (queue.length > 0 && blocks.size < MOST_NODES && instructions < LONGEST) {
     const offset = queue.shift() as number
-    if (offset < 0 || offset >= PAGE_SIZE || blocks.has(offset)) continue
-    const block = core.blockAt(page + offset, mode)
+    const page = pages.get(pageOf(offset))
+    if (page === undefined || blocks.has(offset)) continue
+    const block = core.blockAt(page + (offset & 0xfff), mode)
     if (block === 0) continue
     blocks.set(offset, block)
     instructions += view.getUint16(block + BLOCK_COUNT, true)
@@ -62,7 +93,7 @@ export function discoverRegion(core: CoreExports, view: DataView, page: number, 
   const nodes = [...blocks].map(([offset, block]) => readNode(view, block, offset, leaders))
   const offsets = nodes.map((node) => node.offset)
   const entries = [...new Set([start, ...returns])].map((offset) => offsets.indexOf(offset)).filter((node) => node >= 0)
-  return { page, mode, nodes, entries: entries.slice(0, 255), blocks }
+  return { pages, mode, nodes, entries: entries.slice(0, 255), blocks }
 }
 
 /** Offsets that a node leads to, the return of a call included. */
@@ -88,7 +119,7 @@ function readNode(view: DataView, block: number, start: number, leaders: Readonl
   for (let index = 0; index < count; index++) {
     if (index > 0 && leaders.has(offset)) return { offset: start, uops, instructions: index, ending: { kind: 'fall', next: offset } }
     const uop = new Uop(view, block + BLOCK_HEADER + index * UOP_SIZE)
-    const ending = endingOf(uop, offset)
+    const ending = endingOf(uop, offset, pageOf(start) * 4096)
     if (ending?.kind === 'leave') return { offset: start, uops, instructions: index, ending }
     if (ending) return { offset: start, uops, instructions: index + 1, ending }
     uops.push(uop)
@@ -100,13 +131,13 @@ function readNode(view: DataView, block: number, start: number, leaders: Readonl
 const INDIRECT = new Set(['jmpE', 'callE', 'ret', 'retI'])
 
 /** Undefined for what simply leads on to the next instruction. */
-function endingOf(uop: Uop, offset: number): Ending | undefined {
+function endingOf(uop: Uop, offset: number, page: number): Ending | undefined {
   const next = offset + uop.length
   if (uop.info.kind === 'plain') return undefined
   if (uop.info.kind === 'branch' && INDIRECT.has(uop.info.name)) return { kind: 'indirect', uop, next }
   if (uop.info.kind !== 'direct' || uop.info.target < 4 || uop.isBeyond) return { kind: 'leave', at: offset }
-  if (uop.info.name === 'jcc') return { kind: 'conditional', uop, taken: uop.imm, next }
-  if (uop.info.name === 'jmpJ') return { kind: 'jump', target: uop.imm }
-  if (uop.info.name === 'callJ') return { kind: 'call', uop, target: uop.imm, next }
+  if (uop.info.name === 'jcc') return { kind: 'conditional', uop, taken: page + uop.imm, next }
+  if (uop.info.name === 'jmpJ') return { kind: 'jump', target: page + uop.imm }
+  if (uop.info.name === 'callJ') return { kind: 'call', uop, target: page + uop.imm, next }
   return { kind: 'leave', at: offset }
 }

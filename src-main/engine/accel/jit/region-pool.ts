@@ -38,8 +38,9 @@ export class RegionPool {
     this.#bytes.fill(0, block, block + HEADER + 2 * UOP_SIZE)
     this.#view.setUint32(block, 1, true)
     this.#view.setUint16(block + BLOCK_COUNT, 1, true)
-    this.#view.setUint16(block + BLOCK_START, offset, true)
-    this.#view.setUint16(block + BLOCK_END, offset + uop.length, true)
+    const start = offset & 0xfff
+    this.#view.setUint16(block + BLOCK_START, start, true)
+    this.#view.setUint16(block + BLOCK_END, start + uop.length, true)
     this.#bytes.copyWithin(block + HEADER, uop.address, uop.address + UOP_SIZE)
     return { block, uop: block + HEADER }
   }

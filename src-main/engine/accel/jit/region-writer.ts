@@ -174,9 +174,17 @@ export class RegionWriter {
 
   // --- addresses
 
-  /** The base of RIP-relative values: RIP of the region's page. */
-  getBase(): void {
+  /** RIP at an offset: RIP-relative values have that of their own page, 4096 times its distance. */
+  getRip(offset: number): void {
     this.body.get(this.#base)
+    if (offset === 0) return
+    this.body.i64(offset)
+    this.body.op(OP.i64_add)
+  }
+
+  /** Of the present instruction. */
+  #pageOffset(): number {
+    return this.offset & ~0xfff
   }
 
   /** True when the translator can compute the operand's linear address itself. */
@@ -186,7 +194,7 @@ export class RegionWriter {
   }
 
   #slotValue(slot: number): void {
-    if (slot === SLOT_RIP_BASE) this.getBase()
+    if (slot === SLOT_RIP_BASE) this.getRip(this.#pageOffset())
     else this.getGpr(slot)
   }
 
@@ -536,12 +544,39 @@ export class RegionWriter {
     const b = this.body
     b.i32(slot)
     b.set(this.#slot)
-    b.get(this.#base)
-    b.i64(offset)
-    b.op(OP.i64_add)
+    this.getRip(offset)
     this.#cutTarget()
     b.set(this.#target)
     b.br(this.#chain)
+  }
+
+  /** Before going to another page: leaves to the core at `offset` there unless the TLB still has it at the host address that the region was made for. */
+  provePage(offset: number, host: number): void {
+    const b = this.body
+    const table = this.frame.cpu + CPU_TLB + this.frame.tlbMode + 2 * TLB_TABLE_SIZE
+    this.getRip(offset & ~0xfff)
+    this.#cutTarget()
+    b.tee(this.#linear)
+    b.i64(8)
+    b.op(OP.i64_shr_u)
+    b.op(OP.i32_wrap_i64)
+    b.i32(TLB_INDEX_MASK)
+    b.op(OP.i32_and)
+    b.tee(this.#index)
+    b.memory(OP.i64_load, table)
+    b.get(this.#linear)
+    b.op(OP.i64_ne)
+    b.get(this.#index)
+    b.memory(OP.i32_load, table + 8)
+    b.get(this.#linear)
+    b.op(OP.i32_wrap_i64)
+    b.op(OP.i32_add)
+    b.i32(host)
+    b.op(OP.i32_ne)
+    b.op(OP.i32_or)
+    b.if(undefined, false)
+    this.exitAt(offset)
+    b.end()
   }
 
   /** At the start of a node: leaves if the budget may not last to the next look. `kicked`: another thread may ask for attention. */
@@ -582,7 +617,9 @@ export class RegionWriter {
     b.i64(this.remaining - 1)
     b.op(OP.i64_sub)
     b.memory(OP.i64_store, this.#address('icount'))
-    this.#storeLocal(OP.i64_store, 'ripBase', this.#base)
+    b.i32(0)
+    this.getRip(this.#pageOffset())
+    b.memory(OP.i64_store, this.#address('ripBase'))
     for (const [field, value] of [
       ['block', mini],
       ['uop', uop],

@@ -6,7 +6,7 @@ import { COUNTER_ARENA_RESETS } from '../../cpu/execution.ts'
 import { stateOffset } from '../../cpu/state-layout.ts'
 import { cpuBlock, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../interp/interpreter.ts'
-import { CodeCache } from './code-cache.ts'
+import { CodeCache, hostOf } from './code-cache.ts'
 import { RegionCompiler } from './region-compiler.ts'
 import { discoverRegion } from './region-graph.ts'
 import { RegionPool } from './region-pool.ts'
@@ -77,7 +77,8 @@ export class Translator extends Interpreter {
     const is64 = (mode & MODE_64) !== 0
     if (!is64 && (mode & FLAT_32) !== FLAT_32) return
     if (this.#cache.retirements(page) > MOST_RETIREMENTS) return
-    const graph = discoverRegion(this.core, this.#view, page, host & 0xfff, mode)
+    const base = this.registers.get('hotBase')
+    const graph = discoverRegion(this.core, this.#view, { page, base, offset: host & 0xfff, mode })
     if (!graph) return
     const frame = { cpu: this.#cpu, tlbMode: mode & MODE_USER ? TLB_USER : 0, is64 }
     const slots: [number, number][] = []
@@ -90,7 +91,7 @@ export class Translator extends Interpreter {
       },
     }
     const { body } = new RegionCompiler(graph, frame, places, false).compile()
-    for (const [slot, offset] of slots) this.#cache.link(slot, page + offset, mode)
+    for (const [slot, offset] of slots) this.#cache.link(slot, hostOf(graph, offset), mode)
     this.#cache.install(graph, body)
   }
 
