@@ -4,6 +4,7 @@ import { SSE_ARITHMETIC } from './packed-integer.ts'
 import { FLOAT_ARITHMETIC, floatForms, mmxForms, vectorRows } from './vector-rows.ts'
 
 const ESTIMATE = 'estimates within 1.5 * 2^-12 that differ between processors: SDM vol. 2, RCPPS and RSQRTPS'
+const MISALIGNED_MASK = 'MXCSR.MM, bit 17, which processors with MisAlignSse have (APM vol. 1, 4.2.2)'
 
 export const SSE_ROWS: readonly InstructionRow[] = [
   ...mmxForms('sse', 'handlers/mmx-arithmetic.ts', SSE_ARITHMETIC),
@@ -63,10 +64,10 @@ export const SSE_ROWS: readonly InstructionRow[] = [
     ['NP 0F 2C /r', 'CVTTPS2PI', 'Ppi,Wq', 'cvttps2pi'],
     ['NP 0F 2D /r', 'CVTPS2PI', 'Ppi,Wq', 'cvtps2pi'],
   ]),
-  ...vectorRows({ feature: 'sse', file: 'handlers/sse-control.ts', unit: 'sse' }, [
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-control.ts', unit: 'sse', modelSpecific: MISALIGNED_MASK }, [
     ['NP 0F AE /2', 'LDMXCSR', 'Md', 'ldmxcsr'],
-    ['NP 0F AE /3', 'STMXCSR', 'Md', 'stmxcsr'],
   ]),
+  ...vectorRows({ feature: 'sse', file: 'handlers/sse-control.ts', unit: 'sse' }, [['NP 0F AE /3', 'STMXCSR', 'Md', 'stmxcsr']]),
   ...vectorRows({ feature: 'sse', file: 'handlers/sse-estimate.ts', unit: 'sse', modelSpecific: ESTIMATE }, [
     ['NP 0F 52 /r', 'RSQRTPS', 'Vps,Wps', 'rsqrtps'],
     ['F3 0F 52 /r', 'RSQRTSS', 'Vss,Wss', 'rsqrtss'],
