@@ -3,10 +3,12 @@
  * names, those that take minutes and need other engines are left out. Options go to benchmarks named alone.
  */
 import { measureBoot } from './boot.ts'
+import { measureCap } from './cap.ts'
 import { measureCore } from './core.ts'
 import { CPU_HELP, measureCpu } from './cpu/cpu.ts'
 import { type Figure, isMissed } from './figure.ts'
 import { measureIdle } from './idle.ts'
+import { measureMany } from './many.ts'
 import { measureSnapshot } from './snapshot.ts'
 import { measureStart } from './start.ts'
 
@@ -16,9 +18,11 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<F
   idle: measureIdle,
   snapshot: measureSnapshot,
   start: measureStart,
+  cap: measureCap,
+  many: measureMany,
   cpu: measureCpu,
 }
-const LONG = ['cpu']
+const LONG = ['cpu', 'many']
 
 const words = process.argv.slice(2)
 const firstOption = words.findIndex((word) => word.startsWith('-'))
@@ -45,7 +49,13 @@ function refuse(reason: string): never {
 
 function tableRow(bench: string, figure: Figure): string {
   const promise =
-    figure.atMost !== undefined ? `at most ${figure.atMost}` : figure.atLeast !== undefined ? `at least ${figure.atLeast}` : ''
+    figure.atMost !== undefined && figure.atLeast !== undefined
+      ? `${figure.atLeast.toFixed(0)} to ${figure.atMost.toFixed(0)}`
+      : figure.atMost !== undefined
+        ? `at most ${figure.atMost}`
+        : figure.atLeast !== undefined
+          ? `at least ${figure.atLeast}`
+          : ''
   const aim = figure.aim === undefined ? '' : `, aim ${figure.aim}`
   const value = figure.value.toFixed(figure.value < 100 ? 2 : 0)
   return `${bench.padEnd(10)}${figure.name.padEnd(48)}${value.padStart(8)} ${figure.unit.padEnd(14)}${promise}${aim}${isMissed(figure) ? '  MISSED' : ''}`

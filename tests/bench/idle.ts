@@ -1,15 +1,13 @@
 /** What an idle guest costs: share of one core that the whole process of `innkeeper run` uses while its guest waits at a prompt. Linux only. */
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { guestFile } from '../../tools/guests/guests.ts'
 import { InnkeeperGuest } from '../support/innkeeper.ts'
 import { SerialDriver } from '../support/serial-driver.ts'
 import type { Figure } from './figure.ts'
+import { cpuSeconds } from './process-time.ts'
 
 const SETTLE = 5000
 const WINDOW = 20_000
-/** Clock ticks a second in /proc/<pid>/stat: USER_HZ. */
-const TICKS = 100
 
 export async function measureIdle(): Promise<Figure[]> {
   const kernel = await guestFile('vmlinuz-cloud-amd64')
@@ -37,10 +35,4 @@ async function share(arguments_: string[], ready: RegExp): Promise<number> {
   const before = cpuSeconds(guest.pid)
   await sleep(WINDOW)
   return ((cpuSeconds(guest.pid) - before) / (WINDOW / 1000)) * 100
-}
-
-/** User and system time of a process, all its threads. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / TICKS
 }

@@ -78,6 +78,12 @@ function fill64(bytes: Uint8Array, view: DataView, { entry, virtual, physical, c
   return bytes
 }
 
+/** A Multiboot kernel that counts for ever: `inc eax; jmp`. */
+export function spinForever(): Uint8Array {
+  const code = new Uint8Array([...multibootHeader(0), 0x40, 0xeb, 0xfd])
+  return makeElf({ bits: 32, entry: 0x10_000c, virtual: 0x10_0000, physical: 0x10_0000, content: code })
+}
+
 /** A Multiboot kernel whose only instructions are CLI and HLT. */
 export function haltForever(): Uint8Array {
   const code = new Uint8Array([...multibootHeader(0), 0xfa, 0xf4])
