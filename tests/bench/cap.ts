@@ -29,21 +29,30 @@ export async function measureCap(): Promise<Figure[]> {
     const kernel = join(folder, 'spin.elf')
     writeFileSync(kernel, spinForever())
     const figures: Figure[] = []
-    for (const cap of CAPS) figures.push(await capFigure(kernel, cap))
+    const given = await usedUnder(kernel, 100)
+    for (const cap of CAPS) figures.push(capFigure(cap, await usedUnder(kernel, cap), given))
     return [...figures, ...(await weightFigures(kernel))]
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-async function capFigure(kernel: string, cap: number): Promise<Figure> {
+/** Percent of a core that a guest which never halts uses. */
+async function usedUnder(kernel: string, cap: number): Promise<number> {
   using guest = new InnkeeperGuest(['--kernel', kernel, '--memory', String(MEMORY_MIB), '--cap', String(cap)])
   await sleep(SETTLE)
   const before = cpuSeconds(guest.pid)
   const begun = performance.now()
   await sleep(WINDOW)
-  const used = ((cpuSeconds(guest.pid) - before) / ((performance.now() - begun) / 1000)) * 100
-  return { name: `cap of ${cap} %: used`, value: used, unit: '% of a core', atLeast: cap - CAP_TOLERANCE, atMost: cap + CAP_TOLERANCE }
+  return ((cpuSeconds(guest.pid) - before) / ((performance.now() - begun) / 1000)) * 100
+}
+
+/** A cap above what this host gives even to an uncapped guest, because it is busy with other work, cannot be judged. */
+function capFigure(cap: number, used: number, given: number): Figure {
+  const figure = { name: `cap of ${cap} %: used`, value: used, unit: '% of a core' }
+  if (cap + CAP_TOLERANCE < given) return { ...figure, atLeast: cap - CAP_TOLERANCE, atMost: cap + CAP_TOLERANCE }
+  process.stderr.write(`bench: the host gave an uncapped guest ${given.toFixed(0)} % of a core: a cap of ${cap} % is not judged\n`)
+  return figure
 }
 
 async function weightFigures(kernel: string): Promise<Figure[]> {
