@@ -2,6 +2,7 @@
  * Where a library lives on disk. One process owns it (owner-lock.ts); every other is that process's client.
  *
  *   <root>/library.sqlite                          machines, media, snapshots, settings, job history (WAL, synchronous=FULL)
+ *   <root>/library.reserve                         space for the library's own notes on a full disk (files/disk-reserve.ts)
  *   <root>/library.lock                            the owner's endpoint, token and pid; mode 0600
  *   <root>/machines/<id>/machine.log[.1]           the machine's log, bounded
  *   <root>/machines/<id>/overlays/<generation>/    disk-<n>.overlay: what the guest wrote on disk n of its spec
@@ -31,6 +32,10 @@ export class LibraryFolder {
 
   get lock(): string {
     return join(this.root, 'library.lock')
+  }
+
+  get reserve(): string {
+    return join(this.root, 'library.reserve')
   }
 
   /** Standard output of a `serve` that the CLI started in the background. */

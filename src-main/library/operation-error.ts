@@ -45,12 +45,19 @@ export function guestProblem(machineId: string, message: string, cause?: unknown
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL'])
 
+export function isDiskFull(error: unknown): boolean {
+  return FULL.has((error as NodeJS.ErrnoException).code ?? '')
+}
+
 /** What went wrong as something that callers can act on: a failed file or database operation is the host's. Undefined: a fault of ours. */
 export function asOperationError(error: unknown): OperationError | undefined {
   if (error instanceof OperationError) return error
   const { code, message, path, syscall } = error as NodeJS.ErrnoException
   if (code === undefined) return undefined
-  if (FULL.has(code)) return hostProblem('disk', 'the disk that holds the library is full: free some space, then try again', error)
+  if (isDiskFull(error)) {
+    const written = path === undefined ? 'the library cannot write down what has changed' : `'${path}' cannot be written`
+    return hostProblem(path ?? 'disk', `${written}: its disk is full; free some space, then try again`, error)
+  }
   if (code.startsWith('SQLITE_')) return hostProblem('library', `the database of the library cannot be used: ${message}`, error)
   return syscall === undefined ? undefined : hostProblem(path ?? syscall, `a file of the library cannot be used: ${message}`, error)
 }

@@ -1,16 +1,18 @@
 /** The library: tables, folders and the snapshot store under one root, owned by this process from open to close. */
 import { mkdir } from 'node:fs/promises'
 import type { Kysely } from 'kysely'
+import { DiskReserve } from './files/disk-reserve.ts'
 import { sweepFolder } from './files/folders.ts'
 import { HostStoreFiles, type StoreFiles } from './files/store-files.ts'
 import { LibraryFolder } from './library-folder.ts'
-import { hostProblem, messageOf } from './operation-error.ts'
+import { hostProblem, isDiskFull, messageOf } from './operation-error.ts'
 import { FolderSnapshotStore } from './snapshots/folder-snapshot-store.ts'
 import type { SnapshotStore } from './snapshots/snapshot-store.ts'
 import type { MachineRecord } from './store/machine-table.ts'
 import { openDatabase } from './store/open.ts'
 import type { Schema } from './store/schema.ts'
 import { type Tables, tablesOver } from './store/tables.ts'
+import { transact } from './store/transaction.ts'
 
 /** What becomes of a machine whose process died while it ran: its disks are not what any snapshot has, as far as is known. */
 const ABORTED = {
@@ -26,6 +28,7 @@ export class VmLibrary {
   readonly tables: Tables
   readonly store: SnapshotStore
   readonly #db: Kysely<Schema>
+  readonly #reserve: DiskReserve
 
   private constructor(folder: LibraryFolder, files: StoreFiles, db: Kysely<Schema>) {
     this.folder = folder
@@ -33,6 +36,7 @@ export class VmLibrary {
     this.tables = tablesOver(db)
     this.store = new FolderSnapshotStore(folder.snapshots, files)
     this.#db = db
+    this.#reserve = new DiskReserve(folder.reserve)
   }
 
   /** Throws LibraryInUseError when another process owns it. Machines that were running when that process died are aborted now. */
@@ -41,13 +45,21 @@ export class VmLibrary {
     await makeRoot(folder)
     const library = new VmLibrary(folder, files, await openDatabase(folder.database))
     await library.#recover()
+    await library.#reserve.fill()
     return library
   }
 
-  /** One transaction, durable when the promise resolves. `what` names it for the step observer. */
+  /**
+   * One transaction, durable when the promise resolves. `what` names it for the step observer. On a full disk it is tried once more with the space
+   * that was set aside; `change` then runs again.
+   */
   async commit<Result>(what: string, change: (tables: Tables) => Promise<Result>): Promise<Result> {
     this.files.observe(`commit ${what}`)
-    const result = await this.#db.transaction().execute((transaction) => change(tablesOver(transaction)))
+    const attempt = (): Promise<Result> => transact(this.#db, (transaction) => change(tablesOver(transaction)))
+    const result = await attempt().catch(async (error) => {
+      if (isDiskFull(error) && (await this.#reserve.release())) return attempt()
+      throw error
+    })
     this.files.observe(`committed ${what}`)
     return result
   }

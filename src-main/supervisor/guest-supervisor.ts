@@ -84,7 +84,12 @@ export class GuestSupervisor {
       likeness: null,
     }
     await library.files.makeFolder(library.folder.overlays(record.id, record.generation))
-    await library.commit('create', (tables) => tables.machines.insert(record))
+    try {
+      await library.commit('create', (tables) => tables.machines.insert(record))
+    } catch (error) {
+      await removeFolder(library.files, library.folder.machine(record.id)).catch(() => {}) // what stays is swept at the next open
+      throw error
+    }
     const machine = this.#add(record).view()
     publish({ type: 'machine', machine })
     return machine
@@ -100,14 +105,20 @@ export class GuestSupervisor {
 
   /** With its snapshots and overlays; the rows go first, as with snapshots. */
   async delete(id: string): Promise<void> {
-    this.#find(id).assertLegal('delete')
+    const machine = this.#find(id)
+    machine.assertLegal('delete')
     const { library, publish } = this.#context
     const snapshots = await library.tables.snapshots.list(id)
     this.#machines.delete(id)
-    await library.commit('delete', async (tables) => {
-      await tables.snapshots.deleteAll(id)
-      await tables.machines.delete(id)
-    })
+    try {
+      await library.commit('delete', async (tables) => {
+        await tables.snapshots.deleteAll(id)
+        await tables.machines.delete(id)
+      })
+    } catch (error) {
+      this.#machines.set(id, machine)
+      throw error
+    }
     publish({ type: 'machine-deleted', machineId: id })
     for (const snapshot of snapshots) await library.store.delete(snapshot.id)
     await removeFolder(library.files, library.folder.machine(id))

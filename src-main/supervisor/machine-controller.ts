@@ -100,7 +100,12 @@ export class MachineController {
     if (JSON.stringify(spec.disks) === JSON.stringify(old.spec.disks)) return this.#change('update', { spec, likeness: null })
     const generation = randomUUID()
     const bases = await followDisks(library, old, spec.disks, generation)
-    await this.#change('update', { spec, generation, bases, likeness: null })
+    try {
+      await this.#change('update', { spec, generation, bases, likeness: null })
+    } catch (error) {
+      await removeFolder(library.files, library.folder.overlays(old.id, generation)).catch(() => {}) // what stays is swept at the next open
+      throw error
+    }
     await removeFolder(library.files, library.folder.overlays(old.id, old.generation))
   }
 
@@ -168,12 +173,13 @@ export class MachineController {
       const contents = await this.contents(true)
       const folder = library.folder.savedState(this.#record.id, name)
       await library.tables.jobs.record(this.#record.id, 'save', () => writeStateFolder(library.files, folder, contents))
+      await this.#change('save', { savedState: name, restState: 'saved', live: false, reason: null })
     } catch (error) {
       if (wasRunning) await this.#guest.goOn()
       await this.giveBack()
+      await dropSavedState(library, this.#record.id, name).catch(() => {}) // what stays is swept at the next open
       throw this.#guest.problem('cannot be saved', error)
     }
-    await this.#change('save', { savedState: name, restState: 'saved', live: false, reason: null })
     await this.#guest.stop()
     this.#enter('saved')
   }
@@ -355,21 +361,42 @@ export class MachineController {
     }
   }
 
-  /** Commits a change of the record. */
+  /** Commits a change of the record; one that cannot be committed, as on a full disk, has not happened. */
   async #change(what: string, changes: Partial<MachineRecord>): Promise<void> {
-    const record = { ...this.#record, ...changes, stateChangedAt: Date.now() }
+    const before = this.#record
+    const record = { ...before, ...changes, stateChangedAt: Date.now() }
     this.#record = record
-    await this.#context.library.commit(what, (tables) => tables.machines.save(record))
+    try {
+      await this.#context.library.commit(what, (tables) => tables.machines.save(record))
+    } catch (error) {
+      if (this.#record === record) this.#record = before
+      throw error
+    }
     this.#publish()
   }
 
-  /** The machine rests: nothing of it runs, and the library says so before anybody hears it. */
+  /**
+   * The machine rests: nothing of it runs, and the library says so before anybody hears it. When that cannot be written down, the machine rests all the
+   * same, and its next change writes it.
+   */
   async #settle(restState: RestState, reason: string | null, changes: Partial<MachineRecord> = {}): Promise<void> {
     const likeness = restState === 'saved' ? this.#record.likeness : await afterPowerOff(this.#context.library, this.#record)
-    await this.#change(restState, { ...changes, restState, reason, live: false, likeness })
-    if (restState === 'powered-off') await dropTemporaryOverlays(this.#context.library, this.#record)
+    const rest = { ...changes, restState, reason, live: false, likeness }
+    try {
+      await this.#change(restState, rest)
+      if (restState === 'powered-off') await dropTemporaryOverlays(this.#context.library, this.#record)
+    } catch (error) {
+      if (this.state === this.#record.restState) throw error // it rested before, and rests on as it did
+      this.#record = { ...this.#record, ...rest }
+      this.#rest(restState, reason)
+      throw error
+    }
+    this.#rest(restState, reason)
+  }
+
+  #rest(state: RestState, reason: string | null): void {
     this.#status.replaceNotices([])
-    if (this.state !== restState) this.#enter(restState, reason)
+    if (this.state !== state) this.#enter(state, reason)
   }
 
   #enter(state: RunState, reason: string | null = null): void {

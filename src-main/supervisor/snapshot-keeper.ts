@@ -9,10 +9,21 @@ import { overlayName } from '../library/library-folder.ts'
 import { notFound } from '../library/operation-error.ts'
 import { META_FILE, readScrollbacks, type StateContents, type StateMeta } from '../library/snapshots/state-folder.ts'
 import type { MachineRecord } from '../library/store/machine-table.ts'
+import type { Tables } from '../library/store/tables.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
 import { LIKE_RUNNING, likenessOff } from './likeness.ts'
 import type { MachineContext, MachineController } from './machine-controller.ts'
 import { assertUnchanged, overlayPaths } from './machine-disks.ts'
+
+/** Where a machine stands among its snapshots. */
+type Standing = Partial<Pick<MachineRecord, 'currentSnapshotId' | 'likeness'>>
+
+/** Folders of a restored state, before a row names them. */
+interface Built {
+  readonly id: string
+  readonly generation: string
+  readonly savedState: string
+}
 
 export class SnapshotKeeper {
   readonly #context: MachineContext
@@ -48,7 +59,7 @@ export class SnapshotKeeper {
           running,
           size,
         }
-        await this.#inserted(machine, snapshot, live)
+        await this.#insert(machine, snapshot, live)
         return snapshot
       })
     } finally {
@@ -86,13 +97,8 @@ export class SnapshotKeeper {
     const snapshot = await this.get(id)
     machine.assertLegal('snapshot-delete')
     await this.#library.tables.jobs.record(snapshot.machineId, 'snapshot-delete', async () => {
-      const { record } = machine
-      const changed = record.currentSnapshotId === id ? { ...record, currentSnapshotId: snapshot.parentId, likeness: null } : record
-      machine.adopt(changed)
-      await this.#library.commit('snapshot-delete', async (tables) => {
-        await tables.machines.save(changed)
-        await tables.snapshots.delete(snapshot)
-      })
+      const changes = machine.record.currentSnapshotId === id ? { currentSnapshotId: snapshot.parentId, likeness: null } : {}
+      await this.#commit(machine, 'snapshot-delete', changes, (tables) => tables.snapshots.delete(snapshot))
       this.#context.publish({ type: 'snapshots', machineId: snapshot.machineId })
       await this.#library.store.delete(id)
     })
@@ -129,48 +135,83 @@ export class SnapshotKeeper {
     }
   }
 
-  async #inserted(machine: MachineController, snapshot: Snapshot, live: boolean): Promise<void> {
+  async #insert(machine: MachineController, snapshot: Snapshot, live: boolean): Promise<void> {
     const likeness = await machine.likeness(live)
-    await this.#library.commit('snapshot-take', async (tables) => {
-      await tables.snapshots.insert(snapshot)
-      const record = { ...machine.record, currentSnapshotId: snapshot.id, likeness }
-      await tables.machines.save(record)
-      machine.adopt(record)
-    })
+    const changes = { currentSnapshotId: snapshot.id, likeness }
+    try {
+      await this.#commit(machine, 'snapshot-take', changes, (tables) => tables.snapshots.insert(snapshot))
+    } catch (error) {
+      await this.#library.store.delete(snapshot.id).catch(() => {}) // what stays is swept at the next open
+      throw error
+    }
     this.#context.publish({ type: 'snapshots', machineId: snapshot.machineId })
   }
 
+  /** Changes rows of snapshots and where the machine stands among them; both or, when that cannot be written, neither. */
+  async #commit(machine: MachineController, what: string, changes: Standing, rows: (tables: Tables) => Promise<void>): Promise<void> {
+    const { currentSnapshotId, likeness } = machine.record
+    try {
+      await this.#library.commit(what, async (tables) => {
+        await rows(tables)
+        const record = { ...machine.record, ...changes }
+        await tables.machines.save(record)
+        machine.adopt(record)
+      })
+    } catch (error) {
+      machine.adopt({ ...machine.record, currentSnapshotId, likeness })
+      throw error
+    }
+  }
+
   async #restore(machine: MachineController, snapshot: Snapshot): Promise<void> {
-    const { store, folder, tables } = this.#library
     const old = machine.record
-    const generation = randomUUID()
-    const savedState = randomUUID()
+    const record = await this.#replace(machine, snapshot)
+    try {
+      if (!record.savedState) await this.#showScrollbacks(machine, snapshot.id)
+    } finally {
+      machine.adopt(record)
+    }
+    await this.#dropFolders(old)
+  }
+
+  /** The record is committed when this returns; when it rejects, what was built is gone. */
+  async #replace(machine: MachineController, snapshot: Snapshot): Promise<MachineRecord> {
+    const built = { id: machine.record.id, generation: randomUUID(), savedState: randomUUID() }
+    try {
+      const record = await this.#build(machine, snapshot, built)
+      await this.#library.commit('snapshot-restore', (tables) => tables.machines.save(record))
+      return record
+    } catch (error) {
+      await this.#dropFolders(built).catch(() => {}) // what stays is swept at the next open
+      throw error
+    }
+  }
+
+  /** Builds the folders and stops the guest; the record of which both are. */
+  async #build(machine: MachineController, snapshot: Snapshot, { id, generation, savedState }: Built): Promise<MachineRecord> {
+    const { store, folder, tables } = this.#library
     for (const base of (await store.describe(snapshot.id)).bases) if (base) await assertUnchanged(base)
-    const overlays = folder.overlays(old.id, generation)
-    const meta = await store.restore(snapshot.id, { overlays, savedState: folder.savedState(old.id, savedState) })
+    const target = { overlays: folder.overlays(id, generation), savedState: folder.savedState(id, savedState) }
+    const meta = await store.restore(snapshot.id, target)
     const bases = await Promise.all(meta.bases.map((base) => (base ? tables.media.register(base) : null)))
     await machine.stopForRestore()
     const before = { ...restored(machine.record, meta), generation, bases, currentSnapshotId: snapshot.id }
-    const record = meta.running
+    return meta.running
       ? { ...before, savedState, likeness: LIKE_RUNNING }
       : { ...before, savedState: null, likeness: await likenessOff(this.#library, before) }
-    await this.#library.commit('snapshot-restore', (changed) => changed.machines.save(record))
-    await this.#showScrollbacks(machine, snapshot.id, meta, record)
-    machine.adopt(record)
-    await this.#dropReplaced(old)
   }
 
   /** The terminals of a powered-off snapshot go back here; those of a running one when the guest has its state. */
-  async #showScrollbacks(machine: MachineController, id: string, meta: StateMeta, record: MachineRecord): Promise<void> {
-    if (record.savedState) return
+  async #showScrollbacks(machine: MachineController, id: string): Promise<void> {
+    const meta = await this.#library.store.describe(id)
     const scrollbacks = await readScrollbacks(this.#library.folder.snapshot(id), meta, SERIAL_PORTS)
     for (const [port, bytes] of scrollbacks.entries()) machine.serialPorts[port]?.restore(bytes)
   }
 
-  async #dropReplaced(old: MachineRecord): Promise<void> {
+  async #dropFolders({ id, generation, savedState }: Pick<MachineRecord, keyof Built>): Promise<void> {
     const { files, folder } = this.#library
-    await removeFolder(files, folder.overlays(old.id, old.generation))
-    if (old.savedState) await removeFolder(files, folder.savedState(old.id, old.savedState))
+    await removeFolder(files, folder.overlays(id, generation))
+    if (savedState) await removeFolder(files, folder.savedState(id, savedState))
   }
 }
 

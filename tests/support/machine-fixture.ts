@@ -30,6 +30,11 @@ export function machineRecord(changes: Partial<VmSpecInput> = {}): MachineRecord
   }
 }
 
+/** What the database throws on a full disk. */
+export function diskFull(): Error {
+  return Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+}
+
 export class MachineFixture {
   readonly root: string
   readonly library: VmLibrary
@@ -80,6 +85,14 @@ export class MachineFixture {
     await this.sent(type)
     this.worker.answer(error)
     await work
+  }
+
+  /** From now on no transaction can be written, until the disk has room again. */
+  fillDisk(): { readonly makeRoom: () => void } {
+    const { commit } = this.library
+    const makeRoom = (): void => void Object.assign(this.library, { commit })
+    Object.assign(this.library, { commit: () => Promise.reject(diskFull()) })
+    return { makeRoom }
   }
 
   async running(): Promise<void> {

@@ -5,6 +5,7 @@
 import { constants } from 'node:fs'
 import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isDiskFull } from '../operation-error.ts'
 
 /** Called with the step's name before it is done, e.g. `write /a/meta.json`, `fsync /a/meta.json`, `commit snapshot-take`. */
 export type StepObserver = (step: string) => void
@@ -46,17 +47,17 @@ export class HostStoreFiles implements StoreFiles {
   async write(path: string, bytes: Uint8Array | string): Promise<void> {
     this.observe(`write ${path}`)
     await using file = await open(path, 'wx', 0o600)
-    await file.writeFile(bytes)
+    await naming(path, file.writeFile(bytes))
     this.observe(`fsync ${path}`)
-    await file.sync()
+    await naming(path, file.sync())
   }
 
   async copy(from: string, to: string): Promise<void> {
     this.observe(`copy ${to}`)
-    await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+    await naming(to, copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL))
     this.observe(`fsync ${to}`)
     await using file = await open(to, 'r+')
-    await file.sync()
+    await naming(to, file.sync())
   }
 
   async share(from: string, to: string): Promise<void> {
@@ -86,4 +87,11 @@ export class HostStoreFiles implements StoreFiles {
     this.observe(`remove ${path}`)
     await rm(path, { recursive: true, force: true })
   }
+}
+
+/** What a file handle throws names no file, and a failed copy names its source: here the file that was written is the one to name. */
+async function naming<Result>(path: string, work: Promise<Result>): Promise<Result> {
+  return work.catch((error: NodeJS.ErrnoException) => {
+    throw Object.assign(error, { path: isDiskFull(error) ? path : (error.path ?? path) })
+  })
 }

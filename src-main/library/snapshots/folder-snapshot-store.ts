@@ -45,9 +45,14 @@ export class FolderSnapshotStore implements SnapshotStore {
 
   async #build(folder: string, names: readonly string[], put: (name: string, to: string) => Promise<void>): Promise<void> {
     const partial = folder + PARTIAL
-    await this.#files.makeFolder(partial)
-    for (const name of names) await put(name, join(partial, name))
-    await this.#files.syncFolder(partial)
-    await this.#files.rename(partial, folder)
+    try {
+      await this.#files.makeFolder(partial)
+      for (const name of names) await put(name, join(partial, name))
+      await this.#files.syncFolder(partial)
+      await this.#files.rename(partial, folder)
+    } catch (error) {
+      await this.#files.remove(partial).catch(() => {}) // the first failure is the one to tell; what stays is swept at the next open
+      throw error
+    }
   }
 }

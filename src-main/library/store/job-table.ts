@@ -37,15 +37,18 @@ export class JobTable {
     await this.#db.updateTable('job').set({ ended_at: now, error }).where('id', '=', id).execute()
   }
 
-  /** Does the work of a job, and writes down how it went. */
+  /** Does the work of a job, and writes down how it went. What cannot be written down, on a full disk, is missing in the history and nothing else. */
   async record<Result>(machineId: string, kind: JobKind, work: () => Promise<Result>): Promise<Result> {
-    const job = await this.begin(machineId, kind, Date.now())
+    const job = await this.begin(machineId, kind, Date.now()).catch(() => undefined)
+    const end = async (error: string | null): Promise<void> => {
+      if (job !== undefined) await this.end(job, Date.now(), error).catch(() => {})
+    }
     try {
       const result = await work()
-      await this.end(job, Date.now(), null)
+      await end(null)
       return result
     } catch (error) {
-      await this.end(job, Date.now(), messageOf(error))
+      await end(messageOf(error))
       throw error
     }
   }

@@ -13,6 +13,13 @@ describe('what an error means for the user', () => {
     }
   })
 
+  it('a full disk names the file that could not be written, where there is one', () => {
+    expect(asOperationError(failed('ENOSPC', { path: '/library/snapshots/x' }))).toMatchObject({
+      message: "'/library/snapshots/x' cannot be written: its disk is full; free some space, then try again",
+      data: { subject: '/library/snapshots/x' },
+    })
+  })
+
   it('a failed file operation names the file', () => {
     let error: unknown
     try {

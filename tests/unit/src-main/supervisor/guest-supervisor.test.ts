@@ -1,7 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ask, createMachine, type LibraryFixture, openFixture } from '../../../support/library-fixture.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ask, createMachine, type LibraryFixture, list, openFixture } from '../../../support/library-fixture.ts'
+import { diskFull } from '../../../support/machine-fixture.ts'
 import { makeFolder } from '../../../support/test-service.ts'
 
 let root: string
@@ -68,5 +69,29 @@ describe('machines', () => {
 
   it('have four serial ports', () => {
     expect([0, 3, 4].map((port) => fixture.supervisor.serialPort(id, port) !== undefined)).toEqual([true, true, false])
+  })
+})
+
+describe('on a full disk', () => {
+  const full = () => Promise.reject(diskFull())
+
+  it('a machine that cannot be written is not made, and leaves no folder', async () => {
+    const { spec } = fixture.supervisor.get(id)
+    const commit = vi.spyOn(fixture.library, 'commit').mockImplementation(full)
+
+    await expect(fixture.supervisor.create({ ...spec, name: 'second' })).rejects.toThrow('disk is full')
+
+    commit.mockRestore()
+    expect(fixture.supervisor.list().map((machine) => machine.id)).toEqual([id])
+    expect(await list(join(root, 'machines'))).toEqual([id])
+  })
+
+  it('a machine that cannot be deleted is still there', async () => {
+    const commit = vi.spyOn(fixture.library, 'commit').mockImplementation(full)
+
+    await expect(fixture.supervisor.delete(id)).rejects.toThrow('disk is full')
+
+    commit.mockRestore()
+    expect(fixture.supervisor.get(id).state).toBe('powered-off')
   })
 })

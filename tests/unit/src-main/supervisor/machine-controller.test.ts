@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../../support/library-fixture.ts'
 import { MachineFixture } from '../../../support/machine-fixture.ts'
 import { until } from '../../../support/test-service.ts'
 
@@ -138,5 +139,76 @@ describe('memory', () => {
 
     await expect(fixture.machine.start()).rejects.toMatchObject({ code: 'HOST', data: { subject: 'memory' } })
     expect(fixture.machine.state).toBe('powered-off')
+  })
+})
+
+describe('on a full disk', () => {
+  /** The machine has a saved state and rests. */
+  async function save(): Promise<string> {
+    await fixture.running()
+    const saving = fixture.machine.save()
+    await fixture.answered('pause', Promise.resolve())
+    await fixture.answered('save', Promise.resolve())
+    await fixture.sent('stop')
+    fixture.worker.say({ type: 'stopped', reason: { kind: 'requested' } })
+    await saving
+    return fixture.machine.record.savedState as string
+  }
+
+  it('a machine that is switched off is off, and the library learns it with the next change', async () => {
+    await fixture.running()
+    const { makeRoom } = fixture.fillDisk()
+    const off = fixture.machine.powerOff()
+    const refused = expect(off).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+    await fixture.sent('stop')
+    fixture.worker.say({ type: 'stopped', reason: { kind: 'requested' } })
+    await refused
+    expect([fixture.machine.state, (await fixture.row()).live]).toEqual(['powered-off', true])
+
+    makeRoom()
+    await fixture.machine.update({ ...fixture.machine.record.spec, name: 'another' })
+    expect(await fixture.row()).toMatchObject({ live: false, restState: 'powered-off', spec: { name: 'another' } })
+  })
+
+  it('a saved state that cannot be started from stays', async () => {
+    const savedState = await save()
+    const { makeRoom } = fixture.fillDisk()
+    const start = fixture.machine.start()
+    const refused = expect(start).rejects.toMatchObject({ code: 'HOST', message: expect.stringContaining('free some space') })
+    await until('a second worker', () => fixture.workers.length > 1)
+    fixture.worker.say({ type: 'ready', notices: [] })
+    await refused
+    makeRoom()
+    expect([fixture.machine.state, fixture.machine.record.savedState]).toEqual(['saved', savedState])
+    expect((await fixture.row()).savedState).toBe(savedState)
+  })
+
+  it('a saved state whose discarding cannot be written stays', async () => {
+    const savedState = await save()
+    const { makeRoom } = fixture.fillDisk()
+    await expect(fixture.machine.discard()).rejects.toThrow('disk is full')
+    makeRoom()
+    expect([fixture.machine.state, fixture.machine.record.savedState]).toEqual(['saved', savedState])
+  })
+
+  it('a machine whose saving cannot be recorded goes on, and leaves no saved state behind', async () => {
+    await fixture.running()
+    const { makeRoom } = fixture.fillDisk()
+    const saving = fixture.machine.save()
+    const refused = expect(saving).rejects.toMatchObject({ code: 'HOST', message: expect.stringContaining('free some space') })
+    await fixture.answered('pause', Promise.resolve())
+    await fixture.answered('save', Promise.resolve())
+    await fixture.answered('run', refused)
+    makeRoom()
+    expect([fixture.machine.state, fixture.machine.record.savedState]).toEqual(['running', null])
+    expect(await list(fixture.library.folder.savedStates(fixture.machine.record.id))).toEqual([])
+  })
+
+  it('a specification that cannot be written has not changed', async () => {
+    const { spec, generation } = fixture.machine.record
+    const { makeRoom } = fixture.fillDisk()
+    await expect(fixture.machine.update({ ...spec, memoryMiB: 32 })).rejects.toThrow()
+    makeRoom()
+    expect(fixture.machine.record).toMatchObject({ spec, generation })
   })
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SnapshotKeeper } from '../../../../src-main/supervisor/snapshot-keeper.ts'
+import { list } from '../../../support/library-fixture.ts'
 import { MachineFixture } from '../../../support/machine-fixture.ts'
 
 let fixture: MachineFixture
@@ -50,6 +51,44 @@ describe('the snapshot keeper', () => {
 
     expect(fixture.machine.state).toBe('powered-off')
     expect(fixture.machine.record).toEqual(before)
+  })
+
+  it('on a full disk, takes none and leaves nothing of it', async () => {
+    const first = await keeper.take(fixture.machine, 'one', '')
+    const before = fixture.machine.record
+    const { makeRoom } = fixture.fillDisk()
+
+    await expect(keeper.take(fixture.machine, 'two', '')).rejects.toThrow('disk is full')
+
+    makeRoom()
+    expect(fixture.machine.record).toEqual(before)
+    expect(await list(fixture.library.folder.snapshots)).toEqual([first.id])
+  })
+
+  it('on a full disk, deletes nothing that it cannot write down', async () => {
+    const { id } = await keeper.take(fixture.machine, 'one', '')
+    const before = fixture.machine.record
+    const { makeRoom } = fixture.fillDisk()
+
+    await expect(keeper.delete(fixture.machine, id)).rejects.toThrow('disk is full')
+
+    makeRoom()
+    expect(fixture.machine.record).toEqual(before)
+    expect([(await keeper.get(id)).name, await list(fixture.library.folder.snapshots)]).toEqual(['one', [id]])
+  })
+
+  it('on a full disk, a restore that cannot be written down leaves the machine and no new folder', async () => {
+    const { id } = await keeper.take(fixture.machine, 'one', '')
+    const before = fixture.machine.record
+    const { folder } = fixture.library
+    const generations = await list(folder.generations(before.id))
+    const { makeRoom } = fixture.fillDisk()
+
+    await expect(keeper.restore(fixture.machine, id)).rejects.toThrow('disk is full')
+
+    makeRoom()
+    expect([fixture.machine.state, fixture.machine.record]).toEqual(['powered-off', before])
+    expect(await list(folder.generations(before.id))).toEqual(generations)
   })
 
   it('knows no snapshot that is not there', async () => {
