@@ -4,6 +4,7 @@
  */
 import type { FromGuest, GuestRequest } from '../engine/control/guest-messages.ts'
 import type { MachineConfig } from '../engine/machine/machine-config.ts'
+import { hostProblem } from '../library/operation-error.ts'
 import type { GuestWorker, GuestWorkerFactory } from './guest-worker.ts'
 import { WatchDog } from './watch-dog.ts'
 
@@ -18,7 +19,7 @@ export interface GuestListener {
 }
 
 interface Waiting {
-  readonly done: (error?: string) => void
+  readonly done: (error?: string, full?: boolean) => void
   readonly timer: NodeJS.Timeout
 }
 
@@ -99,10 +100,10 @@ export class GuestHandle {
 
   #wait(id: number, what: string, seconds: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const done = (error?: string): void => {
+      const done = (error?: string, full?: boolean): void => {
         clearTimeout(timer)
         this.#waiting.delete(id)
-        error === undefined ? resolve() : reject(new Error(error))
+        error === undefined ? resolve() : reject(full ? hostProblem('disk', error) : new Error(error))
       }
       const timer = setTimeout(() => done(`the guest did not answer '${what}' within ${seconds} s`), seconds * 1000)
       this.#waiting.set(id, { done, timer })
@@ -120,7 +121,7 @@ export class GuestHandle {
         this.#fail(message.message)
         break
       case 'reply':
-        this.#waiting.get(message.id)?.done(message.error)
+        this.#waiting.get(message.id)?.done(message.error, message.full)
         break
       case 'stopped':
         this.#expected = true

@@ -177,6 +177,7 @@ export class MachineController {
     } catch (error) {
       if (wasRunning) await this.#guest.goOn()
       await this.giveBack()
+      this.log.write(`saving failed: ${messageOf(error)}`)
       await dropSavedState(library, this.#record.id, name).catch(() => {}) // what stays is swept at the next open
       throw this.#guest.problem('cannot be saved', error)
     }
@@ -317,6 +318,8 @@ export class MachineController {
         return this.#follow('crashed', message.reason)
       case 'stuck':
         return this.#status.addNotice(message.reason)
+      case 'notice':
+        return this.#status.addNotice(message.message)
       case 'stopped':
         return this.#status.explain(stopSentence(message.reason))
       default:

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../src-shared/domain/snapshot.ts'
 import { SERIAL_PORTS } from '../../src-shared/domain/vm-spec.ts'
 import { entries, exists, removeFolder } from '../library/files/folders.ts'
 import { overlayName } from '../library/library-folder.ts'
-import { notFound } from '../library/operation-error.ts'
+import { messageOf, notFound } from '../library/operation-error.ts'
 import { META_FILE, readScrollbacks, type StateContents, type StateMeta } from '../library/snapshots/state-folder.ts'
 import type { MachineRecord } from '../library/store/machine-table.ts'
 import type { Tables } from '../library/store/tables.ts'
@@ -62,6 +62,9 @@ export class SnapshotKeeper {
         await this.#insert(machine, snapshot, live)
         return snapshot
       })
+    } catch (error) {
+      machine.log.write(`snapshot failed: ${messageOf(error)}`)
+      throw error
     } finally {
       await machine.giveBack()
     }
@@ -78,6 +81,7 @@ export class SnapshotKeeper {
     try {
       await this.#library.tables.jobs.record(machine.record.id, 'snapshot-restore', () => this.#restore(machine, snapshot))
     } catch (error) {
+      machine.log.write(`restore failed: ${messageOf(error)}`)
       await machine.giveBack()
       throw error
     }

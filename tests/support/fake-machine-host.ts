@@ -28,4 +28,8 @@ export class FakeMachineHost implements MachineHost {
   log(message: string): void {
     this.events.push(`log ${message}`)
   }
+
+  notify(message: string): void {
+    this.events.push(`notify ${message}`)
+  }
 }

@@ -11,6 +11,7 @@ import { MachineLoop } from '../machine/machine-loop.ts'
 import { Pacer } from '../machine/pacer.ts'
 import type { ThrottleClock } from '../machine/throttle.ts'
 import { guestCounters } from './guest-counters.ts'
+import { StorageError } from '../storage/block-backend.ts'
 import type { FromGuest, GuestRequest, StopReason, ToGuest } from './guest-messages.ts'
 import { GuestOutput } from './guest-output.ts'
 
@@ -67,7 +68,8 @@ export class GuestControl {
       this.#serve(message)
       this.#post({ type: 'reply', id: message.id })
     } catch (error) {
-      this.#post({ type: 'reply', id: message.id, error: messageOf(error) })
+      const full = error instanceof StorageError && error.full
+      this.#post({ type: 'reply', id: message.id, error: messageOf(error), ...(full ? { full } : {}) })
     }
     if (message.type === 'stop') this.#stopped({ kind: 'requested' })
   }

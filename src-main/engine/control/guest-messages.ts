@@ -35,7 +35,8 @@ export type FromGuest =
   | { readonly type: 'ready'; readonly notices: readonly string[] }
   /** The machine could not be built; the message names the thing and the remedy. */
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'reply'; readonly id: number; readonly error?: string }
+  /** `full`: the host's disk has no room for what was asked. */
+  | { readonly type: 'reply'; readonly id: number; readonly error?: string; readonly full?: true }
   | { readonly type: 'running' }
   | { readonly type: 'paused' }
   /** Triple fault; registers and reason in words. The machine stays for reset or power-off. */
@@ -46,6 +47,8 @@ export type FromGuest =
   | { readonly type: 'serial-output'; readonly port: number; readonly bytes: Uint8Array }
   | { readonly type: 'debug-console'; readonly text: string }
   | { readonly type: 'log'; readonly message: string }
+  /** The user should know it as long as the machine lives; each once. */
+  | { readonly type: 'notice'; readonly message: string }
   /** While the state is saved or loaded: bytes of guest memory. The last one has done = total. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   /**

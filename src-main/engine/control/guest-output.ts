@@ -11,6 +11,7 @@ const TEXT_LIMIT = 16 * 1024
 /** Nanoseconds in which LINE_LIMIT lines may be logged. */
 const LINE_PERIOD = 1e9
 const LINE_LIMIT = 50
+const NOTICE_LIMIT = 20
 /** Nanoseconds between two reports of progress. */
 const PROGRESS_PERIOD = 100e6
 
@@ -22,6 +23,7 @@ export class GuestOutput implements MachineSinks {
   #periodBegan: number
   #lines = 0
   #lost = 0
+  readonly #told = new Set<string>()
   #progressAt = 0
 
   /** `unlimited`: every line of the log counts, as when accesses are traced. */
@@ -57,6 +59,12 @@ export class GuestOutput implements MachineSinks {
     }
     this.#lines++
     this.send({ type: 'log', message })
+  }
+
+  notify(message: string): void {
+    if (this.#told.size >= NOTICE_LIMIT || this.#told.has(message)) return this.log(message)
+    this.#told.add(message)
+    this.send({ type: 'notice', message })
   }
 
   progress(done: number, total: number): void {

@@ -12,4 +12,6 @@ export interface MachineHost {
   debugConsole(byte: number): void
   /** A line for the machine's log. */
   log(message: string): void
+  /** What the user should know while the machine lives, such as a full disk of the host; the same words are told once. */
+  notify(message: string): void
 }

@@ -7,6 +7,8 @@ export interface MachineSinks {
   serialOutput(port: number, bytes: Uint8Array): void
   debugConsole(byte: number): void
   log(message: string): void
+  /** Where there is none, the log has it. */
+  notify?(message: string): void
   /** Saving or loading the state has done so many of `total` bytes of memory. */
   progress?(done: number, total: number): void
 }
@@ -45,6 +47,11 @@ export class MachineSignals implements MachineHost {
 
   log(message: string): void {
     this.#sinks.log(message)
+  }
+
+  notify(message: string): void {
+    if (this.#sinks.notify) this.#sinks.notify(message)
+    else this.#sinks.log(message)
   }
 
   /** Takes the pending request; the first one of a slice wins. */

@@ -32,11 +32,16 @@ export function decodeOwner(text: string): LockOwner | undefined {
   return owner.pid > 0 && owner.thread >= 0 ? owner : undefined
 }
 
-let ownStart: string | undefined
+/** Asked of the host once, since it never changes. */
+let hostStart: string | undefined
 
 export function thisOwner(processes: ProcessTable): LockOwner {
-  if (processes === HOST_PROCESSES) ownStart ??= startOf(process.pid)
-  return { pid: process.pid, thread: threadId, started: ownStart ?? processes.startOf(process.pid) }
+  return { pid: process.pid, thread: threadId, started: processes === HOST_PROCESSES ? startOnHost() : processes.startOf(process.pid) }
+}
+
+function startOnHost(): string {
+  hostStart ??= startOf(process.pid)
+  return hostStart
 }
 
 /** Does the process that took the lock live? What cannot be found out counts as alive. */

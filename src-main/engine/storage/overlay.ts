@@ -82,14 +82,8 @@ export class Overlay implements BlockBackend {
   flush(): void {
     if (this.#failed) throw new StorageError(`'${this.#file.path}' could not be synced before; restart the machine from its last snapshot`)
     if (!this.#dirty) return
-    try {
-      this.#file.sync()
-      if (this.#pending.length > 0) this.#listPending()
-    } catch (error) {
-      // After a failed sync the host may have dropped what it could not write: nothing can promise it any more.
-      this.#failed = true
-      throw error
-    }
+    this.#sync()
+    if (this.#pending.length > 0) this.#listPending()
     this.#dirty = false
   }
 
@@ -124,11 +118,22 @@ export class Overlay implements BlockBackend {
     this.#pending.push({ slot, cluster })
   }
 
+  #sync(): void {
+    try {
+      this.#file.sync()
+    } catch (error) {
+      // After a failed sync the host may have dropped what it could not write: nothing can promise it any more.
+      this.#failed = true
+      throw error
+    }
+  }
+
+  /** An entry that a full disk has no room for is written by the next flush: its data stays where it is. */
   #listPending(): void {
     for (const { slot, cluster } of this.#pending) {
       this.#file.write(format.entryOffset(slot), format.encodeEntry(cluster, slot, this.#identity))
     }
-    this.#file.sync()
+    this.#sync()
     this.#pending = []
   }
 

@@ -1,6 +1,6 @@
 /**
  * Virtio block device (VIRTIO 1.2, section 5.2) over a BlockBackend. A request is a 16-byte header (u32 type, u32 reserved, u64 sector), data, and a
- * status byte at the end of the writable part. Host errors become VIRTIO_BLK_S_IOERR and a line in the log. Left out: discard, multiqueue, geometry,
+ * status byte at the end of the writable part. Host errors become VIRTIO_BLK_S_IOERR and a notice for the user. Left out: discard, multiqueue, geometry,
  * configurable write cache. Without VIRTIO_BLK_F_FLUSH every write is flushed, since such a driver believes in a write-through device.
  */
 import type { Dma } from '../../bus/dma.ts'
@@ -32,7 +32,8 @@ interface Transfer {
 export interface BlockPorts {
   readonly dma: Dma
   readonly backend: BlockBackend
-  log(message: string): void
+  /** The host could not do it, in words for the user. */
+  notify(message: string): void
 }
 
 export class VirtioBlk implements VirtioDevice {
@@ -88,7 +89,7 @@ export class VirtioBlk implements VirtioDevice {
       return this.#request(reader, writer, data)
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
-      this.#ports.log(`${this.name}: ${error.message}`)
+      this.#ports.notify(`${this.name}: ${error.message}; the guest was told of an I/O error`)
       return R.S_IOERR
     }
   }

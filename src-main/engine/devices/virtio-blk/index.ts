@@ -11,7 +11,8 @@ export const VIRTIO_BLK: DeviceDescriptor = {
   create: ({ clock, dma, pci, host, disk }, spec) =>
     spec.disks.map((_, index) => {
       const log = (message: string) => host.log(message)
-      const device = new VirtioBlk(`${KIND}.${index}`, `innkeeper-disk-${index}`, { dma, backend: disk(index), log })
+      const notify = (message: string) => host.notify(message)
+      const device = new VirtioBlk(`${KIND}.${index}`, `innkeeper-disk-${index}`, { dma, backend: disk(index), notify })
       return new VirtioPciTransport(KIND, device, { clock, dma, pci, log })
     }),
 }

@@ -143,6 +143,27 @@ describe('memory', () => {
 })
 
 describe('on a full disk', () => {
+  it('a state that has no room is the host’s failure, in the guest’s words, and in the log', async () => {
+    await fixture.running()
+    const saving = fixture.machine.save()
+    const message = "cannot write '/x/state.bin': the host disk is full; free some space"
+    const refused = expect(saving).rejects.toMatchObject({ code: 'HOST', message })
+    await fixture.answered('pause', Promise.resolve())
+    await fixture.sent('save')
+    const { id } = fixture.worker.sent.at(-1) as { id: number }
+    fixture.worker.say({ type: 'reply', id, error: message, full: true })
+    await fixture.answered('run', refused)
+
+    expect((await fixture.machine.log.read()).at(-1)).toContain(`saving failed: ${message}`)
+  })
+
+  it('the user is told of what the guest’s disk could not take', async () => {
+    await fixture.running()
+    fixture.worker.say({ type: 'notice', message: "cannot write '/x/disk-0.overlay': the host disk is full" })
+
+    expect(fixture.machine.view().notices).toEqual(["cannot write '/x/disk-0.overlay': the host disk is full"])
+  })
+
   /** The machine has a saved state and rests. */
   async function save(): Promise<string> {
     await fixture.running()

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -44,4 +44,23 @@ it('a log that cannot be written does not throw', async () => {
   await writeFile(join(folder, 'file'), '')
 
   expect(() => new MachineLog(join(folder, 'file', 'machine.log')).write('lost')).not.toThrow()
+})
+
+it('lines that a full disk swallowed are counted when there is room again', async () => {
+  const path = join(folder, 'logs', 'machine.log')
+  const log = new MachineLog(path)
+  log.write('before', new Date(0))
+  await rename(join(folder, 'logs'), join(folder, 'away'))
+  await writeFile(join(folder, 'logs'), '') // nothing can be written below a file, as nothing can on a full disk
+  for (const line of ['lost', 'lost, too']) log.write(line)
+  await rm(join(folder, 'logs'))
+  await rename(join(folder, 'away'), join(folder, 'logs'))
+
+  log.write('after', new Date(1000))
+
+  expect(await log.read()).toEqual([
+    '1970-01-01T00:00:00.000Z before',
+    '1970-01-01T00:00:01.000Z 2 lines could not be written here',
+    '1970-01-01T00:00:01.000Z after',
+  ])
 })

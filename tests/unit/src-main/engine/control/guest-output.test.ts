@@ -58,4 +58,20 @@ describe('GuestOutput', () => {
     for (let line = 0; line < 1000; line++) sink.log('int: vector 0x20')
     expect(posted).toHaveLength(1000)
   })
+
+  test('what the user should know is told once, and is in the log each time', () => {
+    const sink = output()
+    for (const message of ['disk full', 'disk full', 'another']) sink.notify(message)
+    expect(posted).toEqual([
+      { type: 'notice', message: 'disk full' },
+      { type: 'log', message: 'disk full' },
+      { type: 'notice', message: 'another' },
+    ])
+  })
+
+  test('a guest that makes ever new notices fills the log and not the window', () => {
+    const sink = output()
+    for (let count = 0; count < 40; count++) sink.notify(`notice ${count}`)
+    expect(posted.filter((message) => (message as { type: string }).type === 'notice')).toHaveLength(20)
+  })
 })

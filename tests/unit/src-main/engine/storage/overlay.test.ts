@@ -184,6 +184,18 @@ describe('Overlay', () => {
     expect(readAll(open(files))[CLUSTER]).toBe(2)
   })
 
+  test('entries that a full disk has no room for are written by the next flush', () => {
+    const files = createFiles()
+    const overlay = open(files)
+    overlay.write(0, sector(1))
+    files.failing = (step) => step.startsWith('write')
+    expect(() => overlay.flush()).toThrow('the host disk is full')
+    files.failing = () => false
+    overlay.flush()
+    overlay.close()
+    expect(readAll(open(files))[0]).toBe(1)
+  })
+
   test('after a failed sync no flush succeeds any more', () => {
     const files = createFiles()
     const overlay = open(files)

@@ -31,7 +31,7 @@ function createDisk(changes: { readOnly?: boolean; failing?: boolean; features?:
     flush: () => void calls.push('flush'),
     close: () => undefined,
   }
-  const disk = new VirtioBlk('virtio-blk.0', 'innkeeper-disk-0', { dma, backend, log: (message) => void calls.push(message) })
+  const disk = new VirtioBlk('virtio-blk.0', 'innkeeper-disk-0', { dma, backend, notify: (message) => void calls.push(message) })
   disk.start(changes.features ?? F_FLUSH)
   return { dma, bytes, calls, disk }
 }
@@ -118,10 +118,10 @@ describe('VirtioBlk', () => {
     expect(request(createDisk(), 99, 0, 0, 'out')).toEqual([2, 1])
   })
 
-  test('a host error is an I/O error for the guest and a line in the log', () => {
+  test('a host error is an I/O error for the guest and a notice for the user', () => {
     const bench = createDisk({ failing: true })
     expect(request(bench, 0, 0, 512, 'in')).toEqual([1, 513])
-    expect(bench.calls).toEqual(["virtio-blk.0: cannot read '/disk': input/output error"])
+    expect(bench.calls).toEqual(["virtio-blk.0: cannot read '/disk': input/output error; the guest was told of an I/O error"])
   })
 
   test('a read-only disk says so and refuses writes', () => {
