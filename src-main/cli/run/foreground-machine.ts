@@ -1,8 +1,6 @@
 /** One unnamed machine in the foreground: its worker, COM1 on the chosen endpoint, and the exit status when it ends. */
-import { writeFileSync } from 'node:fs'
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
 import type { FromGuest, StopReason } from '../../engine/control/guest-messages.ts'
-import type { GuestProfile } from '../../engine/machine/profile/guest-profile.ts'
 import { GuestHandle } from '../../supervisor/guest-handle.ts'
 import type { GuestWorkerFactory } from '../../supervisor/guest-worker.ts'
 import {
@@ -15,7 +13,6 @@ import {
   EXIT_TIMEOUT,
   EXIT_USAGE,
 } from './exit-status.ts'
-import { profileReport } from './profile/profile-report.ts'
 import type { RunPlan } from './run-options.ts'
 import { openSerial, type SerialEndpoint } from './serial-endpoint.ts'
 
@@ -82,8 +79,6 @@ export class ForegroundMachine {
       case 'log':
       case 'notice':
         return this.#say(message.message)
-      case 'profile':
-        return this.#writeProfile(message.profile)
       case 'crashed':
         this.#say(message.reason)
         return this.quit(message.reason.startsWith('the engine failed') ? EXIT_ENGINE : EXIT_CRASHED)
@@ -102,17 +97,6 @@ export class ForegroundMachine {
         return
       default:
         return assertNever(message)
-    }
-  }
-
-  #writeProfile(profile: GuestProfile): void {
-    if (!this.#plan.profile) return
-    const { path, symbols } = this.#plan.profile
-    try {
-      writeFileSync(path, profileReport(profile, symbols))
-      this.#say(`the profile is in '${path}'`)
-    } catch (error) {
-      this.#say(`the profile cannot be written to '${path}': ${(error as Error).message}`)
     }
   }
 
