@@ -47,10 +47,10 @@ export class CoreGuest {
   /** Vectors that the interrupt controller offers, first one first. */
   readonly vectors: number[] = []
 
-  constructor(megabytes = 8) {
+  constructor(megabytes = 8, accelerator: typeof Interpreter = Interpreter) {
     this.memory = new GuestMemory(megabytes * MiB, MiB)
     this.map = new PhysicalMap(this.memory)
-    this.cpu = new Interpreter({ module: coreModule(), memory: this.memory, cpu: 0, signature: 0 }, this.#host())
+    this.cpu = new accelerator({ module: coreModule(), memory: this.memory, cpu: 0, signature: 0 }, this.#host())
     this.dma = new GuestDma(this.memory, this.map, (host, length) => this.cpu.invalidate(host, length))
     this.registers = this.cpu.registers
   }

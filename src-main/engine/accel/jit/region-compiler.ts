@@ -70,7 +70,7 @@ export class RegionCompiler {
     const w = this.#writer
     if (tree.isCheckpoint(node)) w.checkBudget(offset, this.#kicked)
     w.addCount(instructions)
-    w.known = undefined
+    w.startNode()
     let at = offset
     uops.forEach((uop, index) => {
       w.offset = at
@@ -94,12 +94,14 @@ export class RegionCompiler {
 
   #writeUop(uop: Uop): void {
     const w = this.#writer
-    const lowering = LOWERINGS[uop.info.name]
-    if (lowering?.(w, uop)) return
     const name = uop.info.name
+    w.runHandler = () => {
+      const { block, uop: copy } = this.#places.handlerBlock(uop, w.offset)
+      w.callHandler(block, copy)
+    }
+    if (LOWERINGS[name]?.(w, uop)) return
     this.#handlers.set(name, (this.#handlers.get(name) ?? 0) + 1)
-    const { block, uop: copy } = this.#places.handlerBlock(uop, w.offset)
-    w.callHandler(block, copy)
+    w.runHandler()
   }
 
   #writeEnding(node: number, ending: RegionNode['ending'], tree: ControlTree): void {

@@ -9,7 +9,7 @@ import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map
 import type { Uop, Width } from './uop.ts'
 import { FunctionBody, type Label } from './wasm/function-body.ts'
 import { CALL_DISPATCH, CALL_REGION_READ, CALL_REGION_WRITE, TYPE_REGION } from './wasm/module-writer.ts'
-import { I32, I64, OP } from './wasm/opcodes.ts'
+import { I32, I64, OP, SIMD, V128 } from './wasm/opcodes.ts'
 
 export const FLAGS_BITS = 0
 export const FLAGS_ADD = 1
@@ -46,6 +46,9 @@ const REGION_LONGEST = 512
 const TLB_INDEX_MASK = 0x3ff0
 const JUMP_CACHE_MASK = 0x7fff
 const BLOCK_REGION = 32
+const CR0_EM = 1 << 2
+const CR0_TS = 1 << 3
+const CR4_OSFXSR = 1 << 9
 
 export class RegionWriter {
   readonly body = new FunctionBody(2)
@@ -54,8 +57,14 @@ export class RegionWriter {
   offset = 0
   remaining = 0
   known: KnownFlags | undefined
+  /** This node has made sure that SSE instructions may execute (core/unit.ts). */
+  #sseProven = false
+  /** Writes the call of the interpreter's handler for the present instruction. */
+  runHandler: () => void = () => undefined
   readonly #gpr: number[] = []
   #written = 0
+  readonly #xmm: number[] = []
+  #writtenXmm = 0
   readonly #count: number
   readonly #limit: number
   readonly #base: number
@@ -130,6 +139,45 @@ export class RegionWriter {
   setGpr(register: number): void {
     this.#written |= 1 << register
     this.body.set(this.#local(register))
+  }
+
+  #xmmLocal(register: number): number {
+    this.#xmm[register] ??= this.body.local(V128)
+    return this.#xmm[register]
+  }
+
+  getXmm(register: number): void {
+    this.body.get(this.#xmmLocal(register))
+  }
+
+  setXmm(register: number): void {
+    this.#writtenXmm |= 1 << register
+    this.body.set(this.#xmmLocal(register))
+  }
+
+  /** Leaves to the interpreter, which raises what is due, where CR0.EM, CR0.TS or CR4.OSFXSR forbid SSE. */
+  proveSse(): void {
+    if (this.#sseProven) return
+    this.#sseProven = true
+    const b = this.body
+    this.loadState(OP.i32_load, 'cr')
+    b.i32(CR0_EM | CR0_TS)
+    b.op(OP.i32_and)
+    this.loadState(OP.i32_load, 'cr', 4)
+    b.i32(-1)
+    b.op(OP.i32_xor)
+    b.i32(CR4_OSFXSR)
+    b.op(OP.i32_and)
+    b.op(OP.i32_or)
+    b.if(undefined, false)
+    this.exitHere()
+    b.end()
+  }
+
+  /** Nothing is known of what was before the node. */
+  startNode(): void {
+    this.known = undefined
+    this.#sseProven = false
   }
 
   /** Value of a register field (byte offset into the file): i32 zero-extended, i64 for 8 bytes. */
@@ -409,11 +457,22 @@ export class RegionWriter {
       this.loadState(OP.i64_load, 'gpr', register)
       this.body.set(local)
     })
+    this.#xmm.forEach((local, register) => {
+      this.body.i32(0)
+      this.body.simdMemory(SIMD.v128_load, this.#address('xmm', register, 16))
+      this.body.set(local)
+    })
   }
 
   #storeRegisters(): void {
     this.#gpr.forEach((local, register) => {
       if (this.#written & (1 << register)) this.#storeLocal(OP.i64_store, 'gpr', local, register)
+    })
+    this.#xmm.forEach((local, register) => {
+      if ((this.#writtenXmm & (1 << register)) === 0) return
+      this.body.i32(0)
+      this.body.get(local)
+      this.body.simdMemory(SIMD.v128_store, this.#address('xmm', register, 16))
     })
   }
 

@@ -65,8 +65,8 @@ export class Translator extends Interpreter {
   }
 
   #coreFunctions(): WebAssembly.ModuleImports {
-    const { regionRead, regionWrite, dispatch, condition } = this.core
-    return { regionRead, regionWrite, dispatch, condition }
+    const { regionRead, regionWrite, dispatch, condition, getFlags } = this.core
+    return { regionRead, regionWrite, dispatch, condition, getFlags }
   }
 
   #translate(block: number): void {

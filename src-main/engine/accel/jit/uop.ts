@@ -6,6 +6,8 @@ export type Width = 1 | 2 | 4 | 8
 /** A handler of the interpreter: its function, what it was instantiated for, and how its micro-operation ends. */
 export interface HandlerInfo {
   readonly name: string
+  /** What stands between the angle brackets of its call. */
+  readonly type: string
   /** Operand width where the handler is generic over it, else 0. */
   readonly width: Width | 0
   /** ModRM names memory; undefined where the handler decides at run time. */
@@ -23,14 +25,15 @@ const WIDTHS: Readonly<Record<string, Width>> = { u8: 1, u16: 2, u32: 4, u64: 8 
 function parse(row: readonly [number, string, string, string, string]): [number, HandlerInfo] {
   const [number, call, kind, size, unit] = row
   const name = /^\w+/.exec(call)?.[0] ?? ''
-  const width = WIDTHS[/u8|u16|u32|u64/.exec(/<(.*)>/.exec(call)?.[1] ?? '')?.[0] ?? ''] ?? 0
+  const type = /<(.*)>/.exec(call)?.[1] ?? ''
+  const width = WIDTHS[/u8|u16|u32|u64/.exec(type)?.[0] ?? ''] ?? 0
   const memory = /\bMem\b/.test(call) ? true : /\bReg\b/.test(call) ? false : undefined
   const condition = Number(/, (\d+)\)$/.exec(call)?.[1] ?? -1)
-  return [number, { name, width, memory, condition, kind: kind as HandlerInfo['kind'], target: WIDTHS[size] ?? 0, unit }]
+  return [number, { name, type, width, memory, condition, kind: kind as HandlerInfo['kind'], target: WIDTHS[size] ?? 0, unit }]
 }
 
 const INFOS: ReadonlyMap<number, HandlerInfo> = new Map(HANDLERS.map(parse))
-const UNKNOWN: HandlerInfo = { name: 'undefined', width: 0, memory: undefined, condition: -1, kind: 'ends', target: 0, unit: '' }
+const UNKNOWN: HandlerInfo = { name: 'undefined', type: '', width: 0, memory: undefined, condition: -1, kind: 'ends', target: 0, unit: '' }
 
 export const UOP_SIZE = 16
 const FLAG_REGISTER = 1

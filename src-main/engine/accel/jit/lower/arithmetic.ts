@@ -1,9 +1,8 @@
 /** ADD SUB CMP AND OR XOR TEST INC DEC NEG NOT ADC SBB. Forms as in core/handlers/arithmetic.ts: EG GE EI AI. */
 import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_SUB, type RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
-import { OP } from '../wasm/opcodes.ts'
 import { pushCarry } from './conditions.ts'
-import { closeRm, constant, type Lowering, openRm, operate, other, readRm, scratch } from './lowering.ts'
+import { addressable, closeRm, constant, type Lowering, openRm, operate, other, readRm, scratch } from './lowering.ts'
 
 type Binary = 'add' | 'sub' | 'and' | 'or' | 'xor'
 type Form = 'EG' | 'GE' | 'EI' | 'AI'
@@ -42,7 +41,7 @@ function compute(w: RegionWriter, operation: Binary, width: Width): void {
 function binary(operation: Binary, form: Form, writes: boolean): Lowering {
   return (w, u) => {
     const width = u.info.width as Width
-    if (u.isLocked || (u.isMemory && !w.canAddress(u))) return false
+    if (!addressable(w, u)) return false
     if (form === 'GE') {
       readRm(w, u, width)
       w.body.set(other(w, width))
@@ -70,7 +69,7 @@ function writeBack(w: RegionWriter, u: Uop, form: Form, width: Width): void {
 function step(kind: number): Lowering {
   return (w, u) => {
     const width = u.info.width as Width
-    if (u.isLocked || (u.isMemory && !w.canAddress(u))) return false
+    if (!addressable(w, u)) return false
     openRm(w, u, width)
     w.body.set(scratch(w, width))
     pushCarry(w)
@@ -108,7 +107,7 @@ function stepRegister(kind: number): Lowering {
 
 const negate: Lowering = (w, u) => {
   const width = u.info.width as Width
-  if (u.isLocked || (u.isMemory && !w.canAddress(u))) return false
+  if (!addressable(w, u)) return false
   openRm(w, u, width)
   w.body.set(other(w, width))
   constant(w, 0, width)
@@ -120,7 +119,7 @@ const negate: Lowering = (w, u) => {
 
 const invert: Lowering = (w, u) => {
   const width = u.info.width as Width
-  if (u.isLocked || (u.isMemory && !w.canAddress(u))) return false
+  if (!addressable(w, u)) return false
   openRm(w, u, width)
   constant(w, -1, width)
   operate(w, 'xor', width)
@@ -152,5 +151,3 @@ export const ARITHMETIC: Readonly<Record<string, Lowering>> = {
   negE: negate,
   notE: invert,
 }
-
-export const WRAP = OP.i32_wrap_i64

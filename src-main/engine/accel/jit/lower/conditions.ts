@@ -13,6 +13,7 @@ import {
 import type { Width } from '../uop.ts'
 import { CALL_CONDITION } from '../wasm/module-writer.ts'
 import { OP } from '../wasm/opcodes.ts'
+import { CF, OF, PF, pushBitOf, pushOverflow, SF, ZF } from './flag-bits.ts'
 import { operate } from './lowering.ts'
 
 const OVERFLOW = 0
@@ -20,8 +21,12 @@ const BELOW = 1
 const ZERO = 2
 const BELOW_EQUAL = 3
 const SIGN = 4
+const PARITY = 5
 const LESS = 6
 const LESS_EQUAL = 7
+const ZF_BIT = 6
+const SF_BIT = 7
+const OF_BIT = 11
 
 /** i32 on the stack: 1 where condition `code` holds. */
 export function pushCondition(w: RegionWriter, code: number): void {
@@ -40,14 +45,17 @@ export function pushCarry(w: RegionWriter): void {
 }
 
 function pushKnown(w: RegionWriter, test: number, known: KnownFlags): boolean {
-  if (known.kind === FLAGS_SUB) return afterSub(w, test, known.width)
-  if (known.kind === FLAGS_LOGIC) return afterLogic(w, test, known.width)
-  if (test === ZERO && known.kind !== FLAGS_BITS) {
+  if (known.kind === FLAGS_SUB && test !== PARITY && test !== OVERFLOW) return afterSub(w, test, known.width)
+  if (known.kind === FLAGS_LOGIC && test !== PARITY) return afterLogic(w, test, known.width)
+  if (known.kind === FLAGS_BITS) return fromBits(w, test)
+  if (test === PARITY) return pushParity(w)
+  if (test === OVERFLOW) return pushOverflowKnown(w, known)
+  if (test === ZERO) {
     w.flagResult(known.width)
     operate(w, 'eqz', known.width)
     return true
   }
-  if (test === SIGN && known.kind !== FLAGS_BITS) return pushSign(w, known.width)
+  if (test === SIGN) return pushSign(w, known.width)
   if (test !== BELOW) return false
   if (known.kind === FLAGS_ADD) {
     w.flagResult(known.width)
@@ -59,6 +67,59 @@ function pushKnown(w: RegionWriter, test: number, known: KnownFlags): boolean {
   w.flagB(4)
   w.body.i32(1)
   w.body.op(OP.i32_and)
+  return true
+}
+
+function pushOverflowKnown(w: RegionWriter, { kind, width }: KnownFlags): true {
+  if (kind === FLAGS_RESULT) {
+    w.flagB(8)
+    pushBitOf(w, OF_BIT)
+  } else pushOverflow(w, kind, width)
+  w.body.op(OP.i32_wrap_i64)
+  return true
+}
+
+/** Even parity of the low byte. */
+function pushParity(w: RegionWriter): true {
+  const b = w.body
+  w.flagResult(4)
+  b.i32(0xff)
+  b.op(OP.i32_and)
+  b.op(OP.i32_popcnt)
+  b.i32(1)
+  b.op(OP.i32_and)
+  b.op(OP.i32_eqz)
+  return true
+}
+
+/** Bits that make O, B, Z, BE, S and P hold when one of them is set. */
+const CONDITION_BITS = [OF, CF, ZF, CF | ZF, SF, PF] as const
+
+function fromBits(w: RegionWriter, test: number): true {
+  const b = w.body
+  const bits = CONDITION_BITS[test]
+  w.flagA(4)
+  if (bits !== undefined) {
+    b.i32(bits)
+    b.op(OP.i32_and)
+    b.i32(0)
+    b.op(OP.i32_ne)
+    return true
+  }
+  b.i32(SF_BIT)
+  b.op(OP.i32_shr_u)
+  w.flagA(4)
+  b.i32(OF_BIT)
+  b.op(OP.i32_shr_u)
+  b.op(OP.i32_xor)
+  if (test === LESS_EQUAL) {
+    w.flagA(4)
+    b.i32(ZF_BIT)
+    b.op(OP.i32_shr_u)
+    b.op(OP.i32_or)
+  }
+  b.i32(1)
+  b.op(OP.i32_and)
   return true
 }
 

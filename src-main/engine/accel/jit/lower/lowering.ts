@@ -42,6 +42,35 @@ export function other(w: RegionWriter, width: Width): number {
   return width === 8 ? w.other64 : w.other32
 }
 
+/** The value on the stack as i64, zero-extended. */
+export function widen(w: RegionWriter, width: Width): void {
+  if (width < 8) w.body.op(OP.i64_extend_i32_u)
+}
+
+/** The value on the stack, of the width, as a signed i64. */
+export function widenSigned(w: RegionWriter, width: Width): void {
+  if (width === 8) return
+  if (width < 4) w.body.op(width === 1 ? OP.i32_extend8_s : OP.i32_extend16_s)
+  w.body.op(OP.i64_extend_i32_s)
+}
+
+/** Cuts `scratch64` to the width; below 8 bytes `scratch32` gets it as well. */
+export function cutResult(w: RegionWriter, width: Width): void {
+  const b = w.body
+  if (width === 8) return
+  b.get(w.scratch64)
+  b.i64(width === 4 ? -1 : (1 << (width * 8)) - 1, 0)
+  b.op(OP.i64_and)
+  b.tee(w.scratch64)
+  b.op(OP.i32_wrap_i64)
+  b.set(w.scratch32)
+}
+
+/** False where only the interpreter can tell the operand's address. LOCK needs nothing: all vCPUs of a machine run on one thread. */
+export function addressable(w: RegionWriter, u: Uop): boolean {
+  return !u.isMemory || w.canAddress(u)
+}
+
 /** Value of ModRM.rm, register or memory. */
 export function readRm(w: RegionWriter, u: Uop, width: Width): void {
   if (!u.isMemory) return w.getRegister(u.rm, width)

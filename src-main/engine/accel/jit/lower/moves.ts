@@ -3,16 +3,12 @@ import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'
 import { pushCondition } from './conditions.ts'
-import { closeRm, constant, type Lowering, openRm, other, readRm, scratch } from './lowering.ts'
+import { addressable, closeRm, constant, type Lowering, openRm, other, readRm, scratch } from './lowering.ts'
 
 const RAX = 0
 const RDX = 2
 const RSP = 4
 const RBP = 5
-
-function addressable(w: RegionWriter, u: Uop): boolean {
-  return !u.isLocked && (!u.isMemory || w.canAddress(u))
-}
 
 function writeRm(w: RegionWriter, u: Uop, width: Width, push: () => void): void {
   if (!u.isMemory) {
@@ -101,7 +97,7 @@ const setcc: Lowering = (w, u) => {
 }
 
 const xchgEG: Lowering = (w, u) => {
-  if (u.isMemory) return false
+  if (!addressable(w, u)) return false
   const width = u.info.width as Width
   openRm(w, u, width)
   w.body.set(other(w, width))
@@ -110,6 +106,85 @@ const xchgEG: Lowering = (w, u) => {
   closeRm(w, u, width, scratch(w, width))
   w.body.get(other(w, width))
   w.setRegister(u.reg, width)
+  return true
+}
+
+/** 90 without REX.B is NOP, which leaves the upper half of RAX alone. */
+const xchgZA: Lowering = (w, u) => {
+  if (u.reg === RAX) return true
+  const width = u.info.width as Width
+  w.getRegister(RAX, width)
+  w.body.set(scratch(w, width))
+  w.getRegister(u.reg, width)
+  w.setRegister(RAX, width)
+  w.body.get(scratch(w, width))
+  w.setRegister(u.reg, width)
+  return true
+}
+
+/** Swaps the bytes of the value on the stack: those of each pair, the pairs, and the halves of 64 bits. */
+function swapBytes(w: RegionWriter, width: Width): void {
+  const b = w.body
+  if (width < 8) return swap32(w, width)
+  b.set(w.scratch64)
+  b.get(w.scratch64)
+  b.op(OP.i32_wrap_i64)
+  swap32(w, 4)
+  b.op(OP.i64_extend_i32_u)
+  b.i64(32)
+  b.op(OP.i64_shl)
+  b.get(w.scratch64)
+  b.i64(32)
+  b.op(OP.i64_shr_u)
+  b.op(OP.i32_wrap_i64)
+  swap32(w, 4)
+  b.op(OP.i64_extend_i32_u)
+  b.op(OP.i64_or)
+}
+
+function swap32(w: RegionWriter, width: Width): void {
+  const b = w.body
+  b.tee(w.scratch32)
+  b.i32(8)
+  b.op(OP.i32_rotl)
+  b.i32(0x00ff_00ff)
+  b.op(OP.i32_and)
+  b.get(w.scratch32)
+  b.i32(8)
+  b.op(OP.i32_rotr)
+  b.i32(0xff00_ff00 | 0)
+  b.op(OP.i32_and)
+  b.op(OP.i32_or)
+  if (width === 4) return
+  b.i32(16)
+  b.op(OP.i32_shr_u)
+}
+
+const bswapZ: Lowering = (w, u) => {
+  const width = u.info.width as Width
+  if (width === 2) return false
+  w.getRegister(u.reg, width)
+  swapBytes(w, width)
+  w.setRegister(u.reg, width)
+  return true
+}
+
+const movbeGM: Lowering = (w, u) => {
+  if (!addressable(w, u)) return false
+  const width = u.info.width as Width
+  readRm(w, u, width)
+  swapBytes(w, width)
+  w.setRegister(u.reg, width)
+  return true
+}
+
+const movbeMG: Lowering = (w, u) => {
+  if (!addressable(w, u)) return false
+  const width = u.info.width as Width
+  writeRm(w, u, width, () => {
+    w.getRegister(u.reg, width)
+    swapBytes(w, width)
+  })
   return true
 }
 
@@ -244,6 +319,10 @@ export const MOVES: Readonly<Record<string, Lowering>> = {
   cmov,
   setcc,
   xchgEG,
+  xchgZA,
+  bswapZ,
+  movbeGM,
+  movbeMG,
   cbw,
   cwd,
   pushZ,
@@ -251,5 +330,6 @@ export const MOVES: Readonly<Record<string, Lowering>> = {
   pushE,
   popZ,
   leave,
+  movnti: movEG,
   nop: () => true,
 }

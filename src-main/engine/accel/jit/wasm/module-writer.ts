@@ -8,11 +8,13 @@ export const TYPE_REGION = 0 // (target: i64, entry: i32)
 export const TYPE_ACCESS = 1 // (linear: i64, size: i32) -> i32
 export const TYPE_UOP = 2 // (uop: i32)
 export const TYPE_CONDITION = 3 // (code: i32) -> i32
+export const TYPE_FLAGS = 4 // () -> i32
 const TYPES: readonly (readonly [readonly number[], readonly number[]])[] = [
   [[I64, I32], []],
   [[I64, I32], [I32]],
   [[I32], []],
   [[I32], [I32]],
+  [[], [I32]],
 ]
 
 /** Functions of the core that regions call, in the order of their indices. */
@@ -20,11 +22,13 @@ export const CALL_REGION_READ = 0
 export const CALL_REGION_WRITE = 1
 export const CALL_DISPATCH = 2
 export const CALL_CONDITION = 3
+export const CALL_FLAGS = 4
 const IMPORTS: readonly (readonly [name: string, type: number])[] = [
   ['regionRead', TYPE_ACCESS],
   ['regionWrite', TYPE_ACCESS],
   ['dispatch', TYPE_UOP],
   ['condition', TYPE_CONDITION],
+  ['getFlags', TYPE_FLAGS],
 ]
 
 const MAXIMUM_PAGES = 65536
