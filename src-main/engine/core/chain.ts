@@ -11,7 +11,7 @@ import { GP, raiseWithCode } from './fault'
 import {
   CPU_JUMP_CACHE, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_GENERATION, S_ICOUNT, S_JUMP_KEY, S_MODE, S_REPEATING, S_RIP_BASE, S_SEG_LIMIT, S_STOP_AT, S_UOP,
 } from './generated/layout'
-import { MODE_64, MODE_CODE32, MODE_FLAT, MODE_LIMITED } from './mode'
+import { MODE_CODE32, MODE_FLAT, MODE_LIMITED } from './mode'
 import { isCanonical } from './paging'
 import { enterRegion, noteHot } from './region'
 import { indexOf, removePatch, settleAt } from './run-state'
@@ -63,41 +63,58 @@ function enterPlain(block: usize): usize {
 
 function takenSlow(u: usize, mask: u64): usize {
   const base = load<u64>(CPU, S_RIP_BASE)
+  const source: usize = load<u32>(CPU, S_BLOCK)
   const target = (base + branchDistance(u)) & mask
-  if (load<u16>(u) > HANDLER_END && !isBranchTarget(target)) {
-    store<u32>(CPU, <u32>u, S_UOP)
-    raiseWithCode(GP, 0)
-  }
+  setRip(target)
+  const next = jumpCached(target)
+  if (next == 0) return takenSlowest(u, base, target, mask)
+  if (load<u64>(CPU, S_RIP_BASE) == base) link(u, source, mask)
+  return next
+}
+
+/** The jump cache does not have the target, or the block there may not be entered the quick way. */
+function takenSlowest(u: usize, base: u64, target: u64, mask: u64): usize {
+  if (load<u16>(u) > HANDLER_END && !isBranchTarget(target)) refuseBranch(u)
   const source: usize = load<u32>(CPU, S_BLOCK)
   const generation = load<u32>(CPU, S_GENERATION)
-  setRip(target)
-  const next = jump()
+  const next = jumpSlow()
   // A new generation may mean that the arena was emptied, and the branch with it; another RIP, that a region ran before the block.
-  if (next == LEAVE || rip() != target || load<u32>(CPU, S_GENERATION) != generation || load<u64>(CPU, S_RIP_BASE) != base) return next
-  if (mask != 0xffff || !(load<u32>(CPU, S_MODE) & (MODE_FLAT | MODE_CODE32))) link(u, source)
+  if (next == LEAVE || load<u32>(CPU, S_GENERATION) != generation || rip() != target) return next
+  if (load<u64>(CPU, S_RIP_BASE) == base) link(u, source, mask)
   return next
+}
+
+function refuseBranch(u: usize): void {
+  store<u32>(CPU, <u32>u, S_UOP)
+  raiseWithCode(GP, 0)
 }
 
 /**
  * Only within a physical page, and not from blocks that are executed under a limit. Targets of 16 bits are linked in 16-bit code only, whose
  * page is below 64 KiB then: another alias of the page must find the same offset.
  */
-function link(u: usize, source: usize): void {
+function link(u: usize, source: usize, mask: u64): void {
+  if (mask == 0xffff && (load<u32>(CPU, S_MODE) & (MODE_FLAT | MODE_CODE32)) != 0) return
   const block: usize = load<u32>(CPU, S_BLOCK)
   if (load<u16>(block, BLOCK_FLAGS) || (load<u32>(block, BLOCK_HOST) ^ load<u32>(source, BLOCK_HOST)) & ~0xfff) return
   if (!(load<u32>(source, BLOCK_MODE) & MODE_LIMITED)) store<u32>(u, <u32>block, 8)
 }
 
 /** The target, cut to its width, is canonical or inside the code segment: if not, the branch itself faults. SDM vol. 2, JMP; on AMD's measured. */
-export function isBranchTarget(target: u64): bool {
-  const mode = load<u32>(CPU, S_MODE)
-  if (mode & MODE_64) return isCanonical(target)
-  return (mode & MODE_FLAT) != 0 || target <= load<u32>(CPU + S_SEG_LIMIT + (CS << 2))
+// @ts-ignore: decorator
+@inline export function isBranchTarget(target: u64): bool {
+  return isCanonical(target) && ((load<u32>(CPU, S_MODE) & MODE_FLAT) != 0 || target <= load<u32>(CPU + S_SEG_LIMIT + (CS << 2)))
 }
 
 /** The block at RIP: next micro-operation. */
 export function jump(): usize {
-  const target = rip()
+  const next = jumpCached(rip())
+  return next != 0 ? next : jumpSlow()
+}
+
+/** The same by the cache alone; 0 when it does not know the target, or the block may not be entered the quick way. */
+// @ts-ignore: decorator
+@inline function jumpCached(target: u64): usize {
   const entry = cacheEntry(target)
   if (load<u64>(entry) == target && load<u32>(entry, 12) == load<u32>(CPU, S_JUMP_KEY)) {
     const block: usize = load<u32>(entry, 8)
@@ -106,7 +123,7 @@ export function jump(): usize {
     const next = enter(block)
     if (next != 0) return next
   }
-  return jumpSlow()
+  return 0
 }
 
 /** Not in the cache, or not to be entered the quick way: looks it up, and runs regions as long as one leads to the next. */

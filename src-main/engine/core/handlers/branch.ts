@@ -28,14 +28,13 @@ import { branchDistance, UOP_REP, UOP_REPNE, uopDisp, uopFlags, uopImm } from '.
 @inline export function jmpJ<T>(u: usize): bool { return true }
 // @ts-ignore: decorator
 @inline export function callJ<T>(u: usize): bool {
-  if (uopDisp(u) == 0) proveCall<T>(u)
+  if (uopDisp(u) == 0 && !isBranchTarget(directTarget<T>(u))) refuseCall<T>()
   push<T>(<T>nextRip(u))
   return true
 }
 
-/** Faults as the call will, in case its target does: nothing may be pushed then. Those of the stack come first (measured). A linked target is good. */
-function proveCall<T>(u: usize): void {
-  if (isBranchTarget(directTarget<T>(u))) return
+/** The fault of a call to nowhere, before anything is pushed. Those of the stack come first (measured). A linked target is good. */
+function refuseCall<T>(): void {
   proveWrite(stackAddress<T>(stackPointer() - sizeof<T>()), sizeof<T>())
   raiseWithCode(GP, 0)
 }
