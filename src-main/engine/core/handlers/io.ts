@@ -3,7 +3,8 @@ import { CPU, gpr, RAX, RCX, RDI, RDX, RSI, setGpr } from '../cpu'
 import { notePortAccess } from '../debug'
 import { ES } from '../descriptors'
 import { GP, raiseWithCode } from '../fault'
-import { systemFlag, DF } from '../flags'
+import { systemFlag, DF, TF } from '../flags'
+import { S_ATTENTION, S_ATTENTION_MASK, S_PENDING_DEBUG, S_WATCHING } from '../generated/layout'
 import { portRead, portWrite } from '../host'
 import { proveWrite, read, write } from '../memory'
 import { addressMask, FOR_WRITE, segmentLinear } from '../operands'
@@ -70,11 +71,17 @@ function outputItem<T>(u: usize, mask: u64): void {
   advance(RSI, mask, size)
 }
 
+/** Something comes between two iterations: a trap, or what the device just asked for. */
+function isWanted(): bool {
+  const asked = load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)
+  return systemFlag(TF) || asked != 0 || load<u32>(CPU, S_WATCHING) != 0 || load<u64>(CPU, S_PENDING_DEBUG) != 0
+}
+
 export function ins<T>(u: usize): void {
   checkPort(gpr<u16>(RDX), portSize<T>())
   const mask = addressMask(u)
   if (!(uopFlags(u) & (UOP_REP | UOP_REPNE))) return inputItem<T>(u, mask)
-  for (let item: u32 = 0; item < PASS; item++) {
+  for (let item: u32 = 0; item < PASS && !(item && isWanted()); item++) {
     const count = gpr<u64>(RCX) & mask
     if (count == 0) return
     inputItem<T>(u, mask)
@@ -87,7 +94,7 @@ export function outs<T>(u: usize): void {
   checkPort(gpr<u16>(RDX), portSize<T>())
   const mask = addressMask(u)
   if (!(uopFlags(u) & (UOP_REP | UOP_REPNE))) return outputItem<T>(u, mask)
-  for (let item: u32 = 0; item < PASS; item++) {
+  for (let item: u32 = 0; item < PASS && !(item && isWanted()); item++) {
     const count = gpr<u64>(RCX) & mask
     if (count == 0) return
     outputItem<T>(u, mask)

@@ -175,6 +175,27 @@ describe('a run that finishes no instruction comes back to the host all the same
   })
 })
 
+describe('RF in the image of what comes in the middle of a REP is clear, as on AMD processors:', () => {
+  it.each([
+    ['an interrupt', IF],
+    ['a single-step trap', TF],
+  ])('%s', (_, flags) => {
+    const guest = longGuest()
+    guest.registers.set('rflags', 2n | flags)
+    guest.cpu.adoptState()
+    guest.setGpr(RCX, 5)
+    guest.setGpr(RDI, 0x100000)
+    guest.vectors.push(TIMER_VECTOR)
+    withDevice(guest, () => guest.cpu.setInterrupt(true))
+    guest.load(CODE, 'f36e') // rep outsb
+
+    const frame = guest.runToHandler()
+
+    expect(guest.gpr(RCX)).toBe(4n)
+    expect(frame).toMatchObject({ rip: BigInt(CODE), flags: 2n | flags })
+  })
+})
+
 it('a REP in device memory goes on, though the branch before it reached a device', () => {
   const guest = new CoreGuest()
   guest.enterRealMode()
