@@ -24,7 +24,7 @@ import { checkBases, dropTemporaryOverlays, followDisks, overlayPaths } from './
 import { type GuestState, MachineGuest } from './machine-guest.ts'
 import { MachineLog } from './machine-log.ts'
 import { MachineStatus } from './machine-status.ts'
-import { type MemoryFigures, memoryRefusal } from './resource-budget.ts'
+import { type MemoryFigures, memoryRefusal, OVERHEAD } from './resource-budget.ts'
 import { assertLegal } from './run-state-machine.ts'
 import { describeState, dropSavedState, showSavedScrollbacks } from './saved-state.ts'
 import { SerialPort } from './serial-port.ts'
@@ -113,8 +113,7 @@ export class MachineController {
   async start(): Promise<void> {
     this.assertLegal('start')
     const { spec, restState, savedState } = this.#record
-    const refusal = memoryRefusal(spec.name, spec.memoryMiB, this.#context.memory())
-    if (refusal) throw hostProblem('memory', refusal)
+    this.assertRoom(spec.memoryMiB)
     const before = this.#status.reason
     this.#enter('starting')
     try {
@@ -237,6 +236,15 @@ export class MachineController {
   async likeness(live: boolean): Promise<Likeness | null> {
     if (!live) return this.#record.savedState ? LIKE_RUNNING : likenessOff(this.#context.library, this.#record)
     return this.#guest.live && this.#guest.state === 'paused' ? LIKE_RUNNING : null
+  }
+
+  /** Throws when the host has not the memory for a guest with so many MiB in this machine's place: what its own guest has, comes back. */
+  assertRoom(memoryMiB: number): void {
+    const { memory } = this.#context
+    const { total, available, promised } = memory()
+    const own = this.live ? this.#record.spec.memoryMiB + OVERHEAD : 0
+    const refusal = memoryRefusal(this.#record.spec.name, memoryMiB, { total, available: available + own, promised: promised - own })
+    if (refusal) throw hostProblem('memory', refusal)
   }
 
   /** Enters a passing state of an operation that the snapshot keeper carries out. */

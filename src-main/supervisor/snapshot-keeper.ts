@@ -194,7 +194,9 @@ export class SnapshotKeeper {
   /** Builds the folders and stops the guest; the record of which both are. */
   async #build(machine: MachineController, snapshot: Snapshot, { id, generation, savedState }: Built): Promise<MachineRecord> {
     const { store, folder, tables } = this.#library
-    for (const base of (await store.describe(snapshot.id)).bases) if (base) await assertUnchanged(base)
+    const { bases: then, spec } = await store.describe(snapshot.id)
+    if (snapshot.running) machine.assertRoom(spec.memoryMiB)
+    for (const base of then) if (base) await assertUnchanged(base)
     const target = { overlays: folder.overlays(id, generation), savedState: folder.savedState(id, savedState) }
     const meta = await store.restore(snapshot.id, target)
     const bases = await Promise.all(meta.bases.map((base) => (base ? tables.media.register(base) : null)))

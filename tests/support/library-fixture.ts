@@ -12,6 +12,8 @@ import { VmSpec } from '../../src-shared/domain/vm-spec.ts'
 
 export const FAKE_GUEST = join(import.meta.dirname, 'fake-guest-worker.ts')
 
+const AMPLE = { total: 65_536, available: 65_536 }
+
 export interface LibraryFixture {
   readonly library: VmLibrary
   readonly supervisor: GuestSupervisor
@@ -19,7 +21,13 @@ export interface LibraryFixture {
   close(): Promise<void>
 }
 
-export async function openFixture(root: string, observe: StepObserver = () => {}): Promise<LibraryFixture> {
+/** MiB of the host as the fixture's supervisor measures it. */
+export interface FixtureMemory {
+  total: number
+  available: number
+}
+
+export async function openFixture(root: string, observe: StepObserver = () => {}, memory: FixtureMemory = AMPLE): Promise<LibraryFixture> {
   const library = await VmLibrary.open(root, new HostStoreFiles(observe))
   const supervisor = await GuestSupervisor.open({
     library,
@@ -27,7 +35,7 @@ export async function openFixture(root: string, observe: StepObserver = () => {}
     version: '0.0.0',
     startWorker: workerThreads(pathToFileURL(FAKE_GUEST)),
     publish: () => {},
-    measureMemory: () => ({ total: 65_536, available: 65_536 }),
+    measureMemory: () => ({ ...memory }),
   })
   return {
     library,

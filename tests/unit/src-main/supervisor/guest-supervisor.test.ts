@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { OVERHEAD } from '../../../../src-main/supervisor/resource-budget.ts'
 import { ask, createMachine, type LibraryFixture, list, openFixture } from '../../../support/library-fixture.ts'
 import { diskFull } from '../../../support/machine-fixture.ts'
 import { makeFolder } from '../../../support/test-service.ts'
@@ -93,5 +94,76 @@ describe('on a full disk', () => {
 
     commit.mockRestore()
     expect(fixture.supervisor.get(id).state).toBe('powered-off')
+  })
+})
+
+describe('memory that the host has not', () => {
+  const memory = { total: 65_536, available: 65_536 }
+
+  beforeEach(async () => {
+    await fixture.close()
+    Object.assign(memory, { total: 65_536, available: 65_536 })
+    fixture = await openFixture(root, () => {}, memory)
+  })
+
+  const refusal = (needed: number) => ({
+    code: 'HOST',
+    data: { subject: 'memory' },
+    message: expect.stringMatching(new RegExp(`^'box' needs ${needed} MiB and the host has 60 MiB free: stop another machine`)),
+  })
+
+  it('refuses a start, and leaves the machine off', async () => {
+    memory.available = 60
+
+    await expect(fixture.supervisor.start(id)).rejects.toMatchObject(refusal(16 + OVERHEAD))
+
+    expect(fixture.supervisor.get(id)).toMatchObject({ state: 'powered-off', stateReason: null })
+  })
+
+  it('refuses to go on from a saved state, which stays', async () => {
+    await fixture.supervisor.start(id)
+    await ask(fixture, id, 'set kept')
+    await fixture.supervisor.save(id)
+    memory.available = 60
+
+    await expect(fixture.supervisor.start(id)).rejects.toMatchObject(refusal(16 + OVERHEAD))
+
+    expect(fixture.supervisor.get(id).state).toBe('saved')
+    memory.available = 65_536
+    await fixture.supervisor.start(id)
+    expect(await ask(fixture, id, 'get')).toBe('memory=kept')
+  })
+
+  it('refuses a change of settings that no start could follow, naming field and range', async () => {
+    const { spec } = fixture.supervisor.get(id)
+
+    await expect(fixture.supervisor.update(id, { ...spec, memoryMiB: 10_000_000 })).rejects.toMatchObject({
+      code: 'INVALID',
+      data: { issues: [{ field: 'memoryMiB', message: expect.stringMatching(/^10000000 MiB; this host allows \d+ to \d+$/) }] },
+    })
+    expect(fixture.supervisor.get(id).spec).toEqual(spec)
+  })
+
+  it('refuses to restore a running machine before the present one is touched', async () => {
+    await fixture.supervisor.start(id)
+    const snapshot = await fixture.supervisor.takeSnapshot(id, 'large', '')
+    await fixture.supervisor.powerOff(id)
+    memory.available = 60
+
+    await expect(fixture.supervisor.restoreSnapshot(snapshot.id)).rejects.toMatchObject(refusal(16 + OVERHEAD))
+
+    expect(fixture.supervisor.get(id).state).toBe('powered-off')
+    expect(await list(fixture.library.folder.savedStates(id))).toEqual([])
+  })
+
+  it('counts what the running guest gives back when it is restored in place', async () => {
+    await fixture.supervisor.start(id)
+    const snapshot = await fixture.supervisor.takeSnapshot(id, 'same', '')
+    memory.available = 60
+
+    await expect(fixture.supervisor.restoreSnapshot(snapshot.id)).rejects.toMatchObject(refusal(16 + OVERHEAD))
+
+    // The fake guest gives nothing back to `available`: the restored state waits for memory, and nothing of it is lost.
+    expect(fixture.supervisor.get(id).state).toBe('saved')
   })
 })
