@@ -1,12 +1,10 @@
 /**
- * Runs cases on the interpreter: core.wasm in user mode of long mode, 64-bit or compatibility, the pages of a case mapped as they are for the
+ * Runs cases on an accelerator of the engine, by default the interpreter: user mode of long mode, 64-bit or compatibility, the pages of a case mapped as they are for the
  * oracle. A case ends as it does there: INT3 or a fault is delivered, here to a handler that halts, and the frame on its stack tells the state.
  */
-import { ABORTED, type CoreExports, instantiateCore } from '../../../src-main/engine/accel/interp/core-exports.ts'
 import { coreModule } from '../../../src-main/engine/accel/interp/core-module.ts'
-import { EXIT_HALT } from '../../../src-main/engine/cpu/execution.ts'
-import { RegisterFile } from '../../../src-main/engine/cpu/register-file.ts'
-import { resetRegisters } from '../../../src-main/engine/cpu/reset-state.ts'
+import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../../../src-main/engine/accel/interp/interpreter.ts'
+import type { RegisterFile } from '../../../src-main/engine/cpu/register-file.ts'
 import { stateOffset } from '../../../src-main/engine/cpu/state-layout.ts'
 import { GuestMemory } from '../../../src-main/engine/memory/guest-memory.ts'
 import { cpuBlock, PAGE_RAM, PHYS_MAP, RAM } from '../../../src-main/engine/memory/memory-map.ts'
@@ -51,7 +49,7 @@ const TSS_RSP0 = 4
 const TSS_IO_MAP = 0x66
 const TSS_LIMIT = 0x67
 const VECTORS = 32
-const BREAKPOINT = 3
+export const BREAKPOINT = 3
 const OVERFLOW = 4
 const PAGE_FAULT = 14
 const HAS_ERROR = new Set([8, 10, 11, 12, 13, 14, 17])
@@ -72,7 +70,7 @@ const DATA_SELECTOR = 0x2b
 const INT3 = 0xcc
 const HLT = 0xf4
 /** More than any case takes: a repeated string instruction is one, its interruptions count nothing. */
-const BUDGET = 1000n
+const BUDGET = 1000
 const FLAG_IF = 0x200n
 
 const AT = {
@@ -89,39 +87,47 @@ const AT = {
   mxcsr: CPU + stateOffset('mxcsr'),
   xmm: CPU + stateOffset('xmm'),
   icount: CPU + stateOffset('icount'),
-  budgetEnd: CPU + stateOffset('budgetEnd'),
   cr2: CPU + stateOffset('cr') + 16,
   /** Everything of the vCPU that cases and deliveries change lies below. */
   end: CPU + stateOffset('activity') + 4,
 } as const
 
-export class InterpDriver implements TestDriver {
-  readonly name = 'the interpreter'
+const NO_DEVICES: InterpreterHost = {
+  ports: { read: () => 0xff, write: () => undefined },
+  mmio: { read: () => 0, write: () => undefined },
+  acknowledgeInterrupt: () => -1,
+  apicBaseWritten: () => undefined,
+  notice: () => undefined,
+}
+
+/** An accelerator, and how it executes the one instruction that RIP stands at. */
+export interface Subject<Cpu extends Interpreter> {
+  readonly name: string
+  open(options: InterpreterOptions, host: InterpreterHost): Cpu
+  /** Called when a case is loaded; `run` executes it to its end, as often as is wanted from the same state, and says the vector. */
+  execute?(cpu: Cpu, run: () => number, codeAt: number): void
+}
+
+export const INTERPRETER: Subject<Interpreter> = {
+  name: 'the interpreter',
+  open: (options, host) => new Interpreter(options, host),
+}
+
+export class InterpDriver<Cpu extends Interpreter = Interpreter> implements TestDriver {
+  readonly name: string
+  readonly #subject: Subject<Cpu>
   readonly #memory = new GuestMemory(MEMORY)
-  readonly #registers = new RegisterFile(this.#memory.bytes.buffer, 0)
-  readonly #core: CoreExports
+  readonly #cpu: Cpu
+  readonly #registers: RegisterFile
   readonly #start: Readonly<Record<Mode, Uint8Array>>
 
-  constructor() {
-    this.#core = instantiateCore(coreModule(), {
-      memory: this.#memory.memory,
-      cpu: new WebAssembly.Global({ value: 'i32' }, CPU),
-      arenaOwner: new WebAssembly.Global({ value: 'i32' }, CPU),
-      abortInstruction,
-      portRead: () => 0xff,
-      portWrite: () => undefined,
-      mmioRead: () => 0,
-      mmioWrite: () => undefined,
-      acknowledgeInterrupt: () => -1,
-      apicBaseWritten: () => undefined,
-      notice: () => undefined,
-      enterRegion: () => undefined,
-      regionsWritten: () => undefined,
-    })
+  constructor(subject: Subject<Cpu>) {
+    this.name = subject.name
+    this.#subject = subject
+    this.#cpu = subject.open({ module: coreModule(), memory: this.#memory, cpu: 0, signature: 0 }, NO_DEVICES)
+    this.#registers = this.#cpu.registers
     this.#mapMemory()
     this.#writeSystemTables()
-    resetRegisters(this.#registers, { signature: 0, bootProcessor: true })
-    this.#core.powerOn()
     this.#start = { 64: this.#startState(64), 32: this.#startState(32) }
   }
 
@@ -195,9 +201,22 @@ export class InterpDriver implements TestDriver {
     const { bytes } = this.#memory
     bytes.set(this.#start[record.mode], CPU)
     this.#load(record)
-    this.#core.adoptState()
-    this.#execute()
+    this.#cpu.adoptState()
+    if (this.#subject.execute) this.#subject.execute(this.#cpu, this.#repeatable(), RAM + CODE + record.codeOffset)
+    else this.#execute()
     this.#save(record)
+  }
+
+  /** Executes from the present state each time that it is called; translations that it leaves in the TLB stay. */
+  #repeatable(): () => number {
+    const { bytes } = this.#memory
+    const state = bytes.slice(CPU, AT.icount)
+    const data = bytes.slice(RAM + DATA, RAM + DATA + PAGE)
+    return () => {
+      bytes.set(state, CPU)
+      bytes.set(data, RAM + DATA)
+      return this.#execute()
+    }
   }
 
   /** Writes a case into registers and memory. */
@@ -222,24 +241,19 @@ export class InterpDriver implements TestDriver {
     const code = record.code.subarray(0, PAGE - record.codeOffset)
     bytes.fill(INT3, RAM + CODE, RAM + CODE + PAGE)
     bytes.set(code, RAM + CODE + record.codeOffset)
-    this.#core.invalidateRange(RAM + CODE, PAGE)
+    this.#cpu.invalidate(RAM + CODE, PAGE)
   }
 
-  /** Runs until a handler halts. Throws when none does. */
-  #execute(): void {
-    const { view } = this.#memory
-    view.setBigUint64(AT.icount, 0n, true)
-    view.setBigUint64(AT.budgetEnd, BUDGET, true)
-    while (true) {
-      try {
-        const exit = this.#core.execute()
-        if (exit === EXIT_HALT) return
-        throw new Error(`the core left with code ${exit} instead of halting in a handler`)
-      } catch (error) {
-        // Entered again, the core delivers what the aborted instruction raised.
-        if (error !== ABORTED) throw error
-      }
-    }
+  /** Runs until a handler halts: its vector. Throws when none does. */
+  #execute(): number {
+    this.#memory.view.setBigUint64(AT.icount, 0n, true)
+    const { kind } = this.#cpu.run(BUDGET)
+    if (kind !== 'halt') throw new Error(`the core left with ${kind} instead of halting in a handler`)
+    return this.#vector()
+  }
+
+  #vector(): number {
+    return Number(this.#memory.view.getBigUint64(AT.rip, true)) - HANDLERS - 1
   }
 
   #save(record: CaseRecord): void {
@@ -264,7 +278,7 @@ export class InterpDriver implements TestDriver {
   /** The frame that the delivery pushed: APM vol. 2, 8.9.3. */
   #saveFrame(record: CaseRecord): void {
     const { view } = this.#memory
-    const trap = Number(view.getBigUint64(AT.rip, true)) - HANDLERS - 1
+    const trap = this.#vector()
     const hasError = HAS_ERROR.has(trap)
     const rsp = Number(view.getBigUint64(AT.gpr + RSP * 8, true)) - SYSTEM_PAGES + RAM
     const frame = hasError ? rsp + 8 : rsp
@@ -293,8 +307,4 @@ export function abridgedTag(tag: number): number {
   let abridged = 0
   for (let register = 0; register < 8; register++) if (((tag >> (register * 2)) & 3) !== 3) abridged |= 1 << register
   return abridged
-}
-
-function abortInstruction(): never {
-  throw ABORTED
 }

@@ -26,15 +26,28 @@ const MODE_USER = 16
 const FLAT_32 = MODE_CODE32 | MODE_STACK32 | MODE_FLAT
 const TLB_USER = 3 * TLB_TABLE_SIZE
 
+/** Calls the region of that table index. */
+export type EnterRegion = (index: number, target: bigint, entry: number) => void
+
+export interface TranslatorOptions extends InterpreterOptions {
+  /** Entries of a block before it is translated; 0 = never. */
+  readonly heat?: number
+  /** Times that code of a page may be overwritten before it stays in the interpreter. */
+  readonly mostRetirements?: number
+  /** For measurements: what the core calls instead of `enter`, to see each entry from the core. Costs a call through JavaScript. */
+  readonly watchEntries?: (enter: EnterRegion) => EnterRegion
+}
+
 export class Translator extends Interpreter {
   override readonly name = 'jit'
   readonly #cache: CodeCache
   readonly #pool: RegionPool
   readonly #view: DataView
   readonly #cpu: number
+  readonly #mostRetirements: number
   #arenaResets = 0n
 
-  constructor(options: InterpreterOptions, host: InterpreterHost) {
+  constructor(options: TranslatorOptions, host: InterpreterHost) {
     const cpu = cpuBlock(options.cpu)
     const { memory } = options.memory
     const view = new DataView(options.memory.bytes.buffer)
@@ -46,17 +59,19 @@ export class Translator extends Interpreter {
     const trampoline = new WebAssembly.Instance(new WebAssembly.Module(writeTrampoline(cpu + stateOffset('rip'))), {
       e: { memory, table: cache.table },
     })
-    cache.setStub(trampoline.exports['stub'])
+    cache.setStub(trampoline.exports.stub)
+    const enter = trampoline.exports.enter as EnterRegion
     super(options, host, {
-      enterRegion: trampoline.exports['enter'],
+      enterRegion: options.watchEntries?.(enter) ?? enter,
       regionsWritten: (page) => cache.retirePage(page),
-      blockHot: (block) => this.#translate(block),
+      blockHot: (block) => this.translate(block, this.registers.get('hotBase')),
     })
     this.#cache = cache
     this.#pool = new RegionPool(options.memory.bytes)
     this.#view = view
     this.#cpu = cpu
-    this.registers.set('heatStart', HEAT)
+    this.#mostRetirements = options.mostRetirements ?? MOST_RETIREMENTS
+    this.registers.set('heatStart', options.heat ?? HEAT)
   }
 
   /** Regions in service. */
@@ -69,15 +84,15 @@ export class Translator extends Interpreter {
     return { regionRead, regionWrite, dispatch, condition, getFlags }
   }
 
-  #translate(block: number): void {
+  /** Makes a region that begins at a block of the decode arena; `base` is the RIP of its page. Some code has none: the interpreter keeps it. */
+  translate(block: number, base: bigint): void {
     this.#forgetAfterArenaReset()
     const host = this.#view.getUint32(block + BLOCK_HOST, true)
     const mode = this.#view.getUint32(block + BLOCK_MODE, true)
     const page = (host & ~0xfff) >>> 0
     const is64 = (mode & MODE_64) !== 0
     if (!is64 && (mode & FLAT_32) !== FLAT_32) return
-    if (this.#cache.retirements(page) > MOST_RETIREMENTS) return
-    const base = this.registers.get('hotBase')
+    if (this.#cache.retirements(page) > this.#mostRetirements) return
     const graph = discoverRegion(this.core, this.#view, { page, base, offset: host & 0xfff, mode })
     if (!graph) return
     const frame = { cpu: this.#cpu, tlbMode: mode & MODE_USER ? TLB_USER : 0, is64 }
