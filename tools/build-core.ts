@@ -43,12 +43,13 @@ function fingerprint(level: string): string {
 /** The compiler counts what is not cast when a build for 64-bit memory would want it, and v128 in signatures: neither leaves the core. */
 const SILENCED_WARNINGS = ['201', '112']
 
+/** `--debug` adds the names of functions, for profiles, and leaves the code as it is. */
 function compilerOptions(level: string, out: string, memoryBase: number): string[] {
   return [
     `${CORE}/entry.ts`,
     ...['--baseDir', ROOT, '--outFile', out, level],
     ...['--runtime', 'stub', '--noExportMemory', '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-    ...['--memoryBase', String(memoryBase), '--noAssert', '--use', 'abort='],
+    ...['--memoryBase', String(memoryBase), '--debug', '--noAssert', '--use', 'abort='],
     ...['simd', 'threads', 'bulk-memory'].flatMap((feature) => ['--enable', feature]),
     ...SILENCED_WARNINGS.flatMap((code) => ['--disableWarning', code]),
   ]

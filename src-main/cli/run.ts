@@ -29,6 +29,8 @@ export function addRunCommand(program: Command, workerEntry: URL): void {
     .option('--debug-exit', 'add the debug-exit port 0xF4 and the debug console 0xE9')
     .option('--accel <name>', 'interp, jit, kvm or auto', 'auto')
     .option('--trace <what>', 'log int (interrupts), exit (core exits), io (ports and MMIO); comma-separated')
+    .option('--profile <file>', 'write where guest and engine spent their time, at the end')
+    .option('--symbols <file>', 'names for the profile: System.map, a copy of /proc/kallsyms, or an ELF file; repeat for more', collect)
     .option('--timeout <seconds>', 'end with status 124 after this long')
     .addHelpText('after', HELP)
     .action(async (options: RunOptions) => {

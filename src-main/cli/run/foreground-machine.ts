@@ -1,6 +1,8 @@
 /** One unnamed machine in the foreground: its worker, COM1 on the chosen endpoint, and the exit status when it ends. */
+import { writeFileSync } from 'node:fs'
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
 import type { FromGuest, StopReason } from '../../engine/control/guest-messages.ts'
+import type { GuestProfile } from '../../engine/machine/profile/guest-profile.ts'
 import { GuestHandle } from '../../supervisor/guest-handle.ts'
 import type { GuestWorkerFactory } from '../../supervisor/guest-worker.ts'
 import {
@@ -14,6 +16,7 @@ import {
   EXIT_USAGE,
 } from './exit-status.ts'
 import type { RunPlan } from './run-options.ts'
+import { profileReport } from './profile/profile-report.ts'
 import { openSerial, type SerialEndpoint } from './serial-endpoint.ts'
 
 /** Where words go: standard error. */
@@ -79,6 +82,8 @@ export class ForegroundMachine {
       case 'log':
       case 'notice':
         return this.#say(message.message)
+      case 'profile':
+        return this.#writeProfile(message.profile)
       case 'crashed':
         this.#say(message.reason)
         return this.quit(message.reason.startsWith('the engine failed') ? EXIT_ENGINE : EXIT_CRASHED)
@@ -97,6 +102,17 @@ export class ForegroundMachine {
         return
       default:
         return assertNever(message)
+    }
+  }
+
+  #writeProfile(profile: GuestProfile): void {
+    if (!this.#plan.profile) return
+    const { path, symbols } = this.#plan.profile
+    try {
+      writeFileSync(path, profileReport(profile, symbols))
+      this.#say(`the profile is in '${path}'`)
+    } catch (error) {
+      this.#say(`the profile cannot be written to '${path}': ${(error as Error).message}`)
     }
   }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ACCELERATORS, type DiskSpec, VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import type { MachineConfig } from '../../engine/machine/machine-config.ts'
+import { type GuestSymbol, readSymbols } from './profile/symbols.ts'
 
 /** As the command line gives them. */
 export interface RunOptions {
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly debugExit?: boolean
   readonly accel: string
   readonly trace?: string
+  readonly profile?: string
+  readonly symbols?: readonly string[]
   readonly timeout?: string
 }
 
@@ -28,6 +31,12 @@ export interface RunPlan {
   readonly serial: SerialChoice
   /** Seconds, or undefined for no limit. */
   readonly timeout: number | undefined
+  readonly profile: ProfilePlan | undefined
+}
+
+export interface ProfilePlan {
+  readonly path: string
+  readonly symbols: readonly GuestSymbol[]
 }
 
 /** A mistake on the command line: the message names the option and what is allowed. */
@@ -51,7 +60,8 @@ export function planRun(options: RunOptions): RunPlan {
   if (!spec.success) throw new UsageError(spec.error.issues.map((issue) => `${optionOf(issue.path)}: ${issue.message}`).join('\n'))
   const trace = options.trace === undefined ? [] : tracesOf(options.trace)
   return {
-    config: { spec: spec.data, overlays: spec.data.disks.map(() => undefined), trace },
+    config: { spec: spec.data, overlays: spec.data.disks.map(() => undefined), trace, profile: options.profile !== undefined },
+    profile: profileOf(options),
     serial: serialOf(options.serial),
     timeout: options.timeout === undefined ? undefined : positive('--timeout', options.timeout),
   }
@@ -83,6 +93,20 @@ function acceleratorOf(name: string): VmSpec['accelerator'] {
   const known = ACCELERATORS.find((candidate) => candidate === name)
   if (!known) throw new UsageError(`--accel: '${name}' is not one of ${ACCELERATORS.join(', ')}`)
   return known
+}
+
+function profileOf({ profile, symbols = [] }: RunOptions): ProfilePlan | undefined {
+  if (profile === undefined && symbols.length > 0) throw new UsageError('--symbols needs --profile FILE')
+  if (profile === undefined) return undefined
+  return { path: resolve(profile), symbols: symbols.flatMap((path) => symbolsOf(existing('--symbols', path))) }
+}
+
+function symbolsOf(path: string): GuestSymbol[] {
+  try {
+    return readSymbols(path)
+  } catch (error) {
+    throw new UsageError(`--symbols: ${(error as Error).message}`)
+  }
 }
 
 function tracesOf(text: string): (typeof TRACES)[number][] {

@@ -9,6 +9,7 @@ import { type BuiltMachine, buildMachine } from '../machine/build-machine.ts'
 import type { MachineConfig } from '../machine/machine-config.ts'
 import { MachineLoop } from '../machine/machine-loop.ts'
 import { Pacer } from '../machine/pacer.ts'
+import { Profiling } from '../machine/profile/profiling.ts'
 import type { ThrottleClock } from '../machine/throttle.ts'
 import { guestCounters } from './guest-counters.ts'
 import { StorageError } from '../storage/block-backend.ts'
@@ -21,6 +22,7 @@ export class GuestControl {
   readonly #post: (message: FromGuest) => void
   readonly #host: HostClock
   readonly #built: BuiltMachine
+  readonly #profiling: Profiling | undefined
   readonly #loop: MachineLoop
   readonly #heartbeat: NodeJS.Timeout
   #beatAt: number
@@ -32,17 +34,19 @@ export class GuestControl {
     const output = new GuestOutput(post, hostClock, config.trace !== undefined && config.trace.length > 0)
     const built = buildMachine(config, output)
     output.send({ type: 'ready', notices: built.notices })
-    const control = new GuestControl(built, (message) => output.send(message), hostClock)
+    const profiling = config.profile ? new Profiling(built, hostClock) : undefined
+    const control = new GuestControl(built, (message) => output.send(message), hostClock, profiling)
     control.#loop.share = config.spec.executionCap / 100
     return control
   }
 
-  constructor(built: BuiltMachine, post: (message: FromGuest) => void, host: HostClock & Partial<ThrottleClock>) {
+  constructor(built: BuiltMachine, post: (message: FromGuest) => void, host: HostClock & Partial<ThrottleClock>, profiling?: Profiling) {
     this.#built = built
+    this.#profiling = profiling
     this.#post = post
     this.#host = host
     this.#beatAt = host.nanoseconds()
-    this.#loop = new MachineLoop(built.machine, new Pacer(host), host, {
+    this.#loop = new MachineLoop(profiling?.machine ?? built.machine, new Pacer(host), host, {
       stopped: (reason) => this.#stopped(reason),
       crashed: (reason) => this.#crashed(reason),
       stuck: () => post({ type: 'stuck', reason: 'The guest halted with interrupts off; only reset or power off can wake it.' }),
@@ -152,6 +156,7 @@ export class GuestControl {
     clearInterval(this.#heartbeat)
     this.#loop.pause()
     this.#built.machine.pause()
+    if (this.#profiling) this.#post({ type: 'profile', profile: this.#profiling.end() })
     this.#built.dispose()
     this.#post({ type: 'stopped', reason })
   }

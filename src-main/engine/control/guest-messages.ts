@@ -3,6 +3,7 @@
  * when the machine is built (paused at its first instruction), or `failed`. Every request is answered by `reply` with its id.
  */
 import type { GuestCounters } from '../../../src-shared/domain/counters.ts'
+import type { GuestProfile } from '../machine/profile/guest-profile.ts'
 
 export type GuestRequest =
   | { readonly type: 'run' } // start or go on
@@ -47,6 +48,8 @@ export type FromGuest =
   | { readonly type: 'serial-output'; readonly port: number; readonly bytes: Uint8Array }
   | { readonly type: 'debug-console'; readonly text: string }
   | { readonly type: 'log'; readonly message: string }
+  /** Before `stopped`, when the config asks for a profile. */
+  | { readonly type: 'profile'; readonly profile: GuestProfile }
   /** The user should know it as long as the machine lives; each once. */
   | { readonly type: 'notice'; readonly message: string }
   /** While the state is saved or loaded: bytes of guest memory. The last one has done = total. */

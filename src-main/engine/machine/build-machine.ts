@@ -9,6 +9,7 @@ import { VirtualClock } from '../base/clock/virtual-clock.ts'
 import { MmioBus } from '../bus/mmio-bus.ts'
 import { PciBus } from '../bus/pci/pci-bus.ts'
 import { PioBus } from '../bus/pio-bus.ts'
+import type { RegisterFile } from '../cpu/register-file.ts'
 import { CATALOG } from '../devices/catalog.ts'
 import type { Device, DeviceContext } from '../devices/device.ts'
 import { BusAccess } from '../memory/bus-access.ts'
@@ -43,6 +44,8 @@ export interface BuiltMachine {
   readonly notices: readonly string[]
   /** Of all its vCPUs. */
   counters(): AcceleratorCounters
+  /** Of the vCPU that ran last. */
+  registers(): RegisterFile
   /** Releases devices and disks. */
   dispose(): void
 }
@@ -126,7 +129,14 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     dispose()
     throw error
   }
-  return { machine, disks, notices: [], counters: () => sumCounters(accelerators.map((one) => one.counters())), dispose }
+  return {
+    machine,
+    disks,
+    notices: [],
+    counters: () => sumCounters(accelerators.map((one) => one.counters())),
+    registers: () => registers[vcpus.current] ?? first.registers,
+    dispose,
+  }
 }
 
 function createGate(choice: GateChoice, ports: { instructions: () => number; deliver: (event: GateEvent) => void }): SliceGate {

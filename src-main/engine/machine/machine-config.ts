@@ -11,6 +11,8 @@ export interface MachineConfig {
   readonly coreModule?: WebAssembly.Module
   /** What to trace on the log: interrupts, VM exits, port and MMIO accesses. */
   readonly trace?: readonly ('int' | 'exit' | 'io')[]
+  /** Sample where guest and engine are; told before the end (FromGuest `profile`). */
+  readonly profile?: boolean
   /** Record the input gate's events for a replay. */
   readonly record?: boolean
 }

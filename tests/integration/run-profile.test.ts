@@ -1,0 +1,48 @@
+/** `innkeeper run --profile`: a kernel that spends three quarters of its instructions in one of two loops, named by a map. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { makeElf, multibootHeader } from '../support/kernel-images.ts'
+
+const CLI = join(import.meta.dirname, '../../src-main/cli/main.ts')
+const folder = mkdtempSync(join(tmpdir(), 'innkeeper-profile-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** At 10000Ch: mov ecx, 3000; dec ecx, jnz; mov ecx, 1000; dec ecx, jnz (20h bytes further on); jmp to the beginning. */
+function twoLoops(): Uint8Array {
+  const code = new Uint8Array([
+    ...multibootHeader(0),
+    ...[0xb9, 0xb8, 0x0b, 0, 0, 0x49, 0x75, 0xfd, 0xeb, 0x16], // long: ..., jmp short
+    ...new Array(0x16).fill(0x90),
+    ...[0xb9, 0xe8, 0x03, 0, 0, 0x49, 0x75, 0xfd, 0xeb, 0xd6], // short: ..., jmp long
+  ])
+  return makeElf({ bits: 32, entry: 0x10_000c, virtual: 0x10_0000, physical: 0x10_0000, content: code })
+}
+
+test('the two loops get their shares, and the engine its parts', { timeout: 60_000 }, () => {
+  const [kernel, map, profile] = ['kernel', 'System.map', 'profile'].map((name) => join(folder, name)) as [string, string, string]
+  writeFileSync(kernel, twoLoops())
+  writeFileSync(map, '0010000c T long_loop\n0010002c T short_loop\n')
+  const words = ['run', '--kernel', kernel, '--memory', '16', '--serial', 'none', '--timeout', '4', '--profile', profile, '--symbols', map]
+  const { status, stderr } = spawnSync(process.execPath, [CLI, ...words], { encoding: 'utf8' })
+  const report = readFileSync(profile, 'utf8')
+  const share = (name: string): number => Number(new RegExp(`^(\\S+) +\\S+ +kernel +${name}$`, 'm').exec(report)?.[1])
+
+  expect(status).toBe(124)
+  expect(stderr).toContain(`the profile is in '${profile}'`)
+  expect(Math.abs(share('long_loop') - 75)).toBeLessThan(6)
+  expect(Math.abs(share('short_loop') - 25)).toBeLessThan(6)
+  expect(report).toMatch(/(interpreter|translated code)\n/)
+})
+
+test('symbols without a profile, and symbols of no known kind, are refused', { timeout: 30_000 }, () => {
+  const text = join(folder, 'text')
+  writeFileSync(text, 'no symbols\n')
+  const run = (...words: string[]) => spawnSync(process.execPath, [CLI, 'run', '--demo', ...words], { encoding: 'utf8' })
+  const [alone, wrong] = [run('--symbols', text), run('--profile', join(folder, 'p'), '--symbols', text)]
+  expect([alone.status, wrong.status]).toEqual([2, 2])
+  expect(alone.stderr).toContain('--symbols needs --profile FILE')
+  expect(wrong.stderr).toContain('has no function symbols')
+})
