@@ -9,6 +9,11 @@ import type { SerialPort } from './serial-port.ts'
 /** Characters after which a line of the debug console is logged unfinished. */
 const DEBUG_LINE_LIMIT = 1000
 
+/** Tasks in which checksums follow. */
+const CHECKED: ReadonlySet<ProgressTask> = new Set(['take', 'save'])
+/** Milliseconds between two reports of them. */
+const CHECK_PERIOD = 100
+
 export interface ReportSinks {
   readonly machineId: string
   readonly ports: readonly SerialPort[]
@@ -21,6 +26,7 @@ export class GuestReports {
   #meter: ActivityMeter
   #load = new MachineLoad()
   #debugLine = ''
+  #checkToldAt = Number.NEGATIVE_INFINITY
   /** What is under way and its bytes in all, until its end was told. */
   #progress: { readonly task: ProgressTask; readonly total: number } | undefined
 
@@ -51,8 +57,24 @@ export class GuestReports {
       case 'debug-console':
         return this.#debugConsole(message.text)
       case 'progress':
-        if (task) this.#tellProgress(task, message.done, message.total)
+        if (task) this.#written(task, message.done, message.total)
     }
+  }
+
+  /** Checksums of `task` are made over so many of `total` bytes: the second half where a guest has written, else all of it. */
+  checked(task: ProgressTask, done: number, total: number): void {
+    const now = performance.now()
+    if (done < total && now - this.#checkToldAt < CHECK_PERIOD) return
+    this.#checkToldAt = now
+    const whole = this.#progress?.task === task && CHECKED.has(task) ? this.#progress.total : undefined
+    if (whole === undefined) return this.#tellProgress(task, done, total)
+    const half = whole / 2
+    this.#tellProgress(task, done === total ? whole : Math.floor(half + (half * done) / total), whole)
+  }
+
+  /** What a guest writes is read again for its checksums: twice the bytes. */
+  #written(task: ProgressTask, done: number, total: number): void {
+    this.#tellProgress(task, done, CHECKED.has(task) ? 2 * total : total)
   }
 
   /** The task is over, however it came: its progress must not stay open in any window. */

@@ -40,7 +40,7 @@ export interface MachineContext {
 }
 
 /** The task of a `progress` event, by the state in which the guest's worker reports it. */
-const TASKS: Partial<Record<RunState, ProgressTask>> = { snapshotting: 'take', saving: 'save', starting: 'restore' }
+const TASKS: Partial<Record<RunState, ProgressTask>> = { snapshotting: 'take', saving: 'save', restoring: 'restore', starting: 'restore' }
 
 /** Changes of a guest's share below this part of it are not worth a message. */
 const SMALLEST_CHANGE = 0.01
@@ -229,6 +229,7 @@ export class MachineController {
       description: await describeState(library, this.#record, version, live),
       scrollbacks: this.serialPorts.map((port) => port.scrollback()),
       fill: (folder) => this.#saveInto(folder),
+      checked: (done, total) => this.checked(done, total),
     }
   }
 
@@ -245,6 +246,12 @@ export class MachineController {
     const own = this.live ? this.#record.spec.memoryMiB + OVERHEAD : 0
     const refusal = memoryRefusal(this.#record.spec.name, memoryMiB, { total, available: available + own, promised: promised - own })
     if (refusal) throw hostProblem('memory', refusal)
+  }
+
+  /** Checksums of the task under way are made over so many of `total` bytes. */
+  checked(done: number, total: number): void {
+    const task = TASKS[this.state]
+    if (task) this.#reports.checked(task, done, total)
   }
 
   /** Enters a passing state of an operation that the snapshot keeper carries out. */

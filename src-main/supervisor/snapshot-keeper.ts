@@ -198,7 +198,7 @@ export class SnapshotKeeper {
     if (snapshot.running) machine.assertRoom(spec.memoryMiB)
     for (const base of then) if (base) await assertUnchanged(base)
     const target = { overlays: folder.overlays(id, generation), savedState: folder.savedState(id, savedState) }
-    const meta = await store.restore(snapshot.id, target)
+    const meta = await store.restore(snapshot.id, target, (done, total) => machine.checked(done, total))
     const bases = await Promise.all(meta.bases.map((base) => (base ? tables.media.register(base) : null)))
     await machine.stopForRestore()
     const before = { ...restored(machine.record, meta), generation, bases, currentSnapshotId: snapshot.id }

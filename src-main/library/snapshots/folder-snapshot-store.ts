@@ -4,7 +4,15 @@ import { removeFolder, sweepFolder } from '../files/folders.ts'
 import type { StoreFiles } from '../files/store-files.ts'
 import { PARTIAL } from '../library-folder.ts'
 import type { RestoreTarget, SnapshotStore } from './snapshot-store.ts'
-import { META_FILE, readMeta, type StateContents, type StateMeta, verifyStateFolder, writeStateFolder } from './state-folder.ts'
+import {
+  type CheckProgress,
+  META_FILE,
+  readMeta,
+  type StateContents,
+  type StateMeta,
+  verifyStateFolder,
+  writeStateFolder,
+} from './state-folder.ts'
 
 export class FolderSnapshotStore implements SnapshotStore {
   readonly #root: string
@@ -23,9 +31,9 @@ export class FolderSnapshotStore implements SnapshotStore {
     return readMeta(join(this.#root, id))
   }
 
-  async restore(id: string, target: RestoreTarget): Promise<StateMeta> {
+  async restore(id: string, target: RestoreTarget, checked?: CheckProgress): Promise<StateMeta> {
     const folder = join(this.#root, id)
-    const meta = await verifyStateFolder(folder)
+    const meta = await verifyStateFolder(folder, checked)
     const names = Object.keys(meta.files)
     const overlays = names.filter((name) => name.endsWith('.overlay'))
     await this.#build(target.overlays, overlays, (name, to) => this.#files.copy(join(folder, name), to))

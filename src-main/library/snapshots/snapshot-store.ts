@@ -2,7 +2,7 @@
  * Where the contents of snapshots are. The library's rows say which exist; the store keeps what they hold. The first form keeps a folder each
  * (folder-snapshot-store.ts); a content-addressed store fits behind the same five calls.
  */
-import type { StateContents, StateMeta } from './state-folder.ts'
+import type { CheckProgress, StateContents, StateMeta } from './state-folder.ts'
 
 /** Where a restored state is put. The folders' parents exist, they do not. */
 export interface RestoreTarget {
@@ -17,7 +17,7 @@ export interface SnapshotStore {
   take(id: string, contents: StateContents): Promise<number>
   describe(id: string): Promise<StateMeta>
   /** Verifies the snapshot and builds what starting from it needs, durably, beside what is there. */
-  restore(id: string, target: RestoreTarget): Promise<StateMeta>
+  restore(id: string, target: RestoreTarget, checked?: CheckProgress): Promise<StateMeta>
   delete(id: string): Promise<void>
   /** Removes whatever belongs to no snapshot of `keep`: called when the library is opened. */
   sweep(keep: ReadonlySet<string>): Promise<void>

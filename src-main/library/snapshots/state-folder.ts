@@ -47,7 +47,14 @@ export interface StateContents {
   readonly scrollbacks: readonly Uint8Array[]
   /** Writes state.bin and overlays into the folder, each file synced. */
   readonly fill: (folder: string) => Promise<void>
+  /** Hears how far the checksums of what was filled in are. */
+  readonly checked?: CheckProgress
 }
+
+/** Told for each piece that is read: so many of `total` bytes. The last one has both equal. */
+export type CheckProgress = (done: number, total: number) => void
+
+const UNHEARD: CheckProgress = () => {}
 
 export function scrollbackName(port: number): string {
   return `scrollback-${port}.bin`
@@ -62,7 +69,12 @@ export async function writeStateFolder(files: StoreFiles, folder: string, conten
     for (const [port, bytes] of contents.scrollbacks.entries()) {
       if (bytes.length > 0) await files.write(join(partial, scrollbackName(port)), bytes)
     }
-    const meta: StateMeta = { format: 'innkeeper-state', version: 1, ...contents.description, files: await digestFolder(partial) }
+    const meta: StateMeta = {
+      format: 'innkeeper-state',
+      version: 1,
+      ...contents.description,
+      files: await digestFolder(partial, contents.checked),
+    }
     await files.write(join(partial, META_FILE), JSON.stringify(meta, null, 2))
     await files.syncFolder(partial)
     await files.rename(partial, folder)
@@ -74,9 +86,9 @@ export async function writeStateFolder(files: StoreFiles, folder: string, conten
 }
 
 /** Reads meta.json and compares every file with it. Throws an OperationError that names the file that differs. */
-export async function verifyStateFolder(folder: string): Promise<StateMeta> {
+export async function verifyStateFolder(folder: string, checked = UNHEARD): Promise<StateMeta> {
   const meta = await readMeta(folder)
-  const found = await digestFolder(folder)
+  const found = await digestFolder(folder, checked)
   for (const [name, wanted] of Object.entries(meta.files)) {
     const digest = found[name]
     if (!digest) throw damaged(folder, `its file '${name}' is missing`)
@@ -103,15 +115,29 @@ function damaged(folder: string, what: string): Error {
   return hostProblem(folder, `the saved state in '${folder}' is damaged: ${what}; restore another snapshot, or this folder from a backup`)
 }
 
-async function digestFolder(folder: string): Promise<StateMeta['files']> {
+async function digestFolder(folder: string, checked = UNHEARD): Promise<StateMeta['files']> {
   const names = (await readdir(folder)).filter((name) => name !== META_FILE).sort()
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
   const files: StateMeta['files'] = {}
-  for (const name of names) files[name] = await digestFile(join(folder, name))
+  let done = 0
+  for (const name of names) {
+    files[name] = await digestFile(join(folder, name), (bytes) => {
+      done += bytes
+      if (done < total) checked(done, total)
+    })
+  }
+  checked(total, total)
   return files
 }
 
-async function digestFile(path: string): Promise<StateMeta['files'][string]> {
+async function digestFile(path: string, read: (bytes: number) => void): Promise<StateMeta['files'][string]> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) hash.update(chunk as Buffer)
-  return { size: (await stat(path)).size, sha256: hash.digest('hex') }
+  let size = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    size += chunk.length
+    read(chunk.length)
+  }
+  return { size, sha256: hash.digest('hex') }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { GuestReports } from '../../../../src-main/supervisor/guest-reports.ts'
 import type { MachineLog } from '../../../../src-main/supervisor/machine-log.ts'
 import { SerialPort } from '../../../../src-main/supervisor/serial-port.ts'
@@ -29,7 +29,7 @@ describe('what a guest tells', () => {
     reports.receive({ type: 'progress', done: 1, total: 4 }, undefined)
     reports.receive({ type: 'progress', done: 1, total: 4 }, 'save')
 
-    expect(events).toEqual([{ type: 'progress', task: 'save', machineId, done: 1, total: 4 }])
+    expect(events).toEqual([{ type: 'progress', task: 'save', machineId, done: 1, total: 8 }])
   })
 
   it('of progress comes to its end once, also when the guest does not say so', () => {
@@ -37,14 +37,39 @@ describe('what a guest tells', () => {
     reports.endProgress()
     reports.endProgress()
 
-    expect(events.slice(1)).toEqual([{ type: 'progress', task: 'take', machineId, done: 4, total: 4 }])
+    expect(events.slice(1)).toEqual([{ type: 'progress', task: 'take', machineId, done: 8, total: 8 }])
   })
 
   it('of progress that came to its end by itself, is not told again', () => {
-    reports.receive({ type: 'progress', done: 4, total: 4 }, 'take')
+    reports.receive({ type: 'progress', done: 4, total: 4 }, 'restore')
     reports.endProgress()
 
     expect(events).toHaveLength(1)
+  })
+
+  it('of progress is the first half of taking a snapshot; the second is the checksums of what was written', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    reports.receive({ type: 'progress', done: 4, total: 4 }, 'take')
+    for (const done of [1, 2, 5, 10]) {
+      vi.advanceTimersByTime(60) // told at most each 100 ms, and at the end
+      reports.checked('take', done, 10)
+    }
+    reports.endProgress()
+    vi.useRealTimers()
+
+    const told = events.map((event) => event.type === 'progress' && [event.done, event.total])
+    expect(told).toEqual([
+      [4, 8],
+      [4, 8],
+      [6, 8],
+      [8, 8],
+    ])
+  })
+
+  it('where no guest writes, checksums are all there is to tell', () => {
+    for (const task of ['take', 'restore'] as const) reports.checked(task, 10, 10)
+
+    expect(events).toMatchObject(['take', 'restore'].map((task) => ({ task, done: 10, total: 10 })))
   })
 
   it('on the debug console is logged by lines, one without an end in pieces', () => {

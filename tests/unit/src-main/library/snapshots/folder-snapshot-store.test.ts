@@ -42,6 +42,21 @@ describe('the folder store', () => {
     expect(Object.keys(meta.files)).toEqual(['disk-0.overlay', 'scrollback-0.bin', 'state.bin'])
   })
 
+  it('tells how far the checksums are, of taking and of restoring', async () => {
+    const told: number[][] = []
+    const checked = (done: number, total: number) => void told.push([done, total])
+    const large = 'x'.repeat(2.5 * 1024 * 1024)
+    await store.take('one', { ...contents({ 'state.bin': large }), checked })
+    const taking = told.splice(0)
+
+    await store.restore('one', target(), checked)
+
+    const total = large.length + 'seen'.length
+    expect(taking.map(([, of]) => of)).toEqual(taking.map(() => total))
+    expect(taking.map(([done]) => done)).toEqual(['seen'.length, 2 ** 20 + 4, 2 ** 21 + 4, total])
+    expect(told).toEqual(taking)
+  })
+
   it('a restored overlay that is written to leaves the snapshot alone', async () => {
     await store.take('one', contents({ 'disk-0.overlay': 'disk' }))
     await store.restore('one', target())
