@@ -5,7 +5,8 @@ import { pushCondition } from './lower/conditions.ts'
 import { readRm } from './lower/lowering.ts'
 import { dropStack, peek, push } from './lower/moves.ts'
 import { pageOf, type RegionGraph, type RegionNode } from './region-graph.ts'
-import { PARAMETER_ENTRY, type RegionFrame, RegionWriter } from './region-writer.ts'
+import type { RegionFrame } from './region-registers.ts'
+import { PARAMETER_ENTRY, RegionWriter } from './region-writer.ts'
 import type { Uop, Width } from './uop.ts'
 import type { AssembledBody } from './wasm/function-body.ts'
 import { OP } from './wasm/opcodes.ts'
@@ -14,8 +15,10 @@ import { OP } from './wasm/opcodes.ts'
 export interface RegionPlaces {
   /** A block of its own for one instruction that the interpreter runs: addresses of block and micro-operation. */
   handlerBlock(uop: Uop, offset: number): { readonly block: number; readonly uop: number }
-  /** Word that names the region at a host address of the page. */
+  /** Word that names the region at an offset. */
   slot(offset: number): number
+  /** Table of bytes in guest memory, zero but for the entries given: its address. */
+  byteTable(size: number, entries: ReadonlyMap<number, number>): number
 }
 
 export interface CompiledRegion {
@@ -51,12 +54,25 @@ export class RegionCompiler {
     return { body: w.body.assemble(), handlers: this.#handlers }
   }
 
-  /** Nodes that a node leads to without leaving the region; a call leaves it. */
+  /** Entry numbers of the region's return sites in the page of a RET, by offset. */
+  #returnSites({ uop, next }: { uop: Uop; next: number }): Map<number, number> {
+    const sites = new Map<number, number>()
+    if (uop.info.name !== 'ret') return sites
+    const page = pageOf(next - uop.length)
+    this.#graph.entries.forEach((entry, number) => {
+      const offset = this.#graph.nodes[entry]?.offset as number
+      if (number > 0 && pageOf(offset) === page) sites.set(offset, number)
+    })
+    return sites
+  }
+
+  /** Nodes that a node leads to without leaving the region; a return goes through the root. */
   #edges({ ending }: RegionNode): number[] {
+    if (ending.kind === 'indirect') return this.#returnSites(ending).size > 0 ? [0] : []
     const offsets =
       ending.kind === 'fall'
         ? [ending.next]
-        : ending.kind === 'jump'
+        : ending.kind === 'jump' || ending.kind === 'call'
           ? [ending.target]
           : ending.kind === 'conditional'
             ? [ending.taken, ending.next]
@@ -116,10 +132,10 @@ export class RegionCompiler {
       case 'call': {
         const width = w.frame.is64 ? 8 : 4
         push(w, width, () => this.#pushReturn(ending.next, width))
-        return this.#leaveFor(ending.target, pageOf(w.offset))
+        return this.#go(node, ending.target, tree)
       }
       case 'indirect':
-        return this.#writeIndirect(ending.uop, ending.next)
+        return this.#writeIndirect(ending, tree)
       case 'leave':
         return w.exitAt(ending.at)
     }
@@ -176,7 +192,8 @@ export class RegionCompiler {
     if (page !== from) this.#writer.provePage(offset, this.#graph.pages.get(page) as number)
   }
 
-  #writeIndirect(uop: Uop, next: number): void {
+  #writeIndirect(ending: { uop: Uop; next: number }, tree: ControlTree): void {
+    const { uop, next } = ending
     const w = this.#writer
     const width = w.frame.is64 ? 8 : 4
     const addressable = !uop.isMemory || w.canAddress(uop)
@@ -185,6 +202,7 @@ export class RegionCompiler {
       peek(w, width)
       this.#checkTarget(width)
       dropStack(w, width + (uop.info.name === 'retI' ? uop.imm & 0xffff : 0))
+      this.#writeReturn(this.#returnSites(ending), tree)
     } else {
       readRm(w, uop, width)
       this.#checkTarget(width)
@@ -192,6 +210,29 @@ export class RegionCompiler {
     }
     w.body.get(w.other64)
     w.goto()
+  }
+
+  /** A return to a call of the region itself (target in `other64`) stays in it: the root goes on at the entry that a table of bytes names. */
+  #writeReturn(sites: ReadonlyMap<number, number>, tree: ControlTree): void {
+    if (sites.size === 0) return
+    const w = this.#writer
+    const b = w.body
+    const first = Math.min(...sites.keys())
+    const size = Math.max(...sites.keys()) - first + 1
+    const table = this.#places.byteTable(size, new Map([...sites].map(([offset, entry]) => [offset - first, entry])))
+    b.get(w.other64)
+    w.getRip(first)
+    b.op(OP.i64_sub)
+    b.tee(w.scratch64)
+    b.i64(size)
+    b.op(OP.i64_lt_u)
+    b.if()
+    b.get(w.scratch64)
+    b.op(OP.i32_wrap_i64)
+    b.memory(OP.i32_load8_u, table)
+    b.tee(PARAMETER_ENTRY)
+    b.brIf(tree.rootLabel())
+    b.end()
   }
 
   /** The target on the stack goes to `other64`; one that is not canonical is left to the interpreter, which knows what faults first. */

@@ -1,6 +1,6 @@
 /**
  * What a region is made of: the decoded blocks that direct branches reach from a hot one, in its page and those beside it, cut where others begin.
- * Calls are not followed; the instruction after one is an entry, where the callee's return comes back in. Offsets are relative to the page of the
+ * A callee that lies near belongs to it while there is room; the instruction after a call is an entry, where the return comes back in. Offsets are relative to the page of the
  * hot block; the pages around it are those that the TLB knew when the region was made, and every edge into another one proves that it is still so.
  */
 import type { CoreExports } from '../interp/core-exports.ts'
@@ -74,10 +74,11 @@ export function discoverRegion(core: CoreExports, view: DataView, from: RegionSt
   const pages = knownPages(core, from)
   const blocks = new Map<number, number>()
   const returns: number[] = []
+  const callees: number[] = []
   const queue = [start]
   let instructions = 0
-  while (queue.length > 0 && blocks.size < MOST_NODES && instructions < LONGEST) {
-    const offset = queue.shift() as number
+  while (queue.length + callees.length > 0 && blocks.size < MOST_NODES && instructions < LONGEST) {
+    const offset = (queue.shift() ?? callees.shift()) as number
     const page = pages.get(pageOf(offset))
     if (page === undefined || blocks.has(offset)) continue
     const block = core.blockAt(page + (offset & 0xfff), mode)
@@ -85,7 +86,10 @@ export function discoverRegion(core: CoreExports, view: DataView, from: RegionSt
     blocks.set(offset, block)
     instructions += view.getUint16(block + BLOCK_COUNT, true)
     const { ending } = readNode(view, block, offset, new Set())
-    if (ending.kind === 'call') returns.push(ending.next)
+    if (ending.kind === 'call') {
+      returns.push(ending.next)
+      callees.push(ending.target)
+    }
     queue.push(...successorsOf(ending))
   }
   if (!blocks.has(start)) return undefined

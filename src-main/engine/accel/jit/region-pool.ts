@@ -33,6 +33,13 @@ export class RegionPool {
     return this.#take(8)
   }
 
+  byteTable(size: number, entries: ReadonlyMap<number, number>): number {
+    const table = this.#take(size)
+    this.#bytes.fill(0, table, table + size)
+    for (const [at, value] of entries) this.#bytes[table + at] = value
+    return table
+  }
+
   handlerBlock(uop: Uop, offset: number): { block: number; uop: number } {
     const block = this.#take(HEADER + 2 * UOP_SIZE)
     this.#bytes.fill(0, block, block + HEADER + 2 * UOP_SIZE)

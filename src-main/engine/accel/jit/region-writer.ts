@@ -4,34 +4,12 @@
  * Locals are always the whole truth, so any instruction can leave the region as it stands: `exit` gives back to the core at an instruction, `chain`
  * goes to a region known by its place, `goto` to whatever the jump cache says. Registers that the region never writes are not stored.
  */
-import { stateOffset } from '../../cpu/state-layout.ts'
 import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
+import { type RegionFrame, RegionRegisters } from './region-registers.ts'
 import type { Uop, Width } from './uop.ts'
-import { FunctionBody, type Label } from './wasm/function-body.ts'
+import type { Label } from './wasm/function-body.ts'
 import { CALL_DISPATCH, CALL_REGION_READ, CALL_REGION_WRITE, TYPE_REGION } from './wasm/module-writer.ts'
-import { I32, I64, OP, SIMD, V128 } from './wasm/opcodes.ts'
-
-export const FLAGS_BITS = 0
-export const FLAGS_ADD = 1
-export const FLAGS_SUB = 2
-export const FLAGS_LOGIC = 3
-export const FLAGS_INC = 4
-export const FLAGS_DEC = 5
-export const FLAGS_RESULT = 6
-
-/** What the flags come from, where the translator knows. */
-export interface KnownFlags {
-  readonly kind: number
-  readonly width: Width
-}
-
-export interface RegionFrame {
-  /** Base of the vCPU's block. */
-  readonly cpu: number
-  /** Offset of the TLB tables of the region's mode from CPU_TLB. */
-  readonly tlbMode: number
-  readonly is64: boolean
-}
+import { I32, I64, OP } from './wasm/opcodes.ts'
 
 const PARAMETER_TARGET = 0
 export const PARAMETER_ENTRY = 1
@@ -50,109 +28,39 @@ const CR0_EM = 1 << 2
 const CR0_TS = 1 << 3
 const CR4_OSFXSR = 1 << 9
 
-export class RegionWriter {
-  readonly body = new FunctionBody(2)
-  readonly frame: RegionFrame
+export class RegionWriter extends RegionRegisters {
   /** Set by the region compiler for each instruction: bytes from the region's page, and instructions of its node from this one on. */
   offset = 0
   remaining = 0
-  known: KnownFlags | undefined
   /** This node has made sure that SSE instructions may execute (core/unit.ts). */
   #sseProven = false
   /** Writes the call of the interpreter's handler for the present instruction. */
   runHandler: () => void = () => undefined
-  readonly #gpr: number[] = []
-  #written = 0
-  readonly #xmm: number[] = []
-  #writtenXmm = 0
   readonly #count: number
   readonly #limit: number
   readonly #base: number
-  readonly #flagOp: number
-  readonly #flagA: number
-  readonly #flagB: number
-  readonly #flagResult: number
   readonly #linear: number
   readonly #index: number
   readonly #host: number
   readonly #packed: number
   readonly #target: number
   readonly #slot: number
-  readonly scratch32: number
-  readonly scratch64: number
-  readonly other32: number
-  readonly other64: number
   #exit: Label = 0
   #chain: Label = 0
   #goto: Label = 0
 
   constructor(frame: RegionFrame) {
-    this.frame = frame
+    super(frame)
     const b = this.body
     this.#count = b.local(I64)
     this.#limit = b.local(I64)
     this.#base = b.local(I64)
-    this.#flagA = b.local(I64)
-    this.#flagB = b.local(I64)
-    this.#flagResult = b.local(I64)
     this.#linear = b.local(I64)
     this.#target = b.local(I64)
-    this.scratch64 = b.local(I64)
-    this.other64 = b.local(I64)
-    this.#flagOp = b.local(I32)
     this.#index = b.local(I32)
     this.#host = b.local(I32)
     this.#packed = b.local(I32)
     this.#slot = b.local(I32)
-    this.scratch32 = b.local(I32)
-    this.other32 = b.local(I32)
-  }
-
-  // --- state in memory
-
-  #address(field: string, index = 0, size = 8): number {
-    return this.frame.cpu + stateOffset(field) + index * size
-  }
-
-  loadState(opcode: number, field: string, index = 0, size = 8): void {
-    this.body.i32(0)
-    this.body.memory(opcode, this.#address(field, index, size))
-  }
-
-  #storeLocal(opcode: number, field: string, local: number, index = 0): void {
-    this.body.i32(0)
-    this.body.get(local)
-    this.body.memory(opcode, this.#address(field, index))
-  }
-
-  // --- registers
-
-  #local(register: number): number {
-    this.#gpr[register] ??= this.body.local(I64)
-    return this.#gpr[register]
-  }
-
-  getGpr(register: number): void {
-    this.body.get(this.#local(register))
-  }
-
-  setGpr(register: number): void {
-    this.#written |= 1 << register
-    this.body.set(this.#local(register))
-  }
-
-  #xmmLocal(register: number): number {
-    this.#xmm[register] ??= this.body.local(V128)
-    return this.#xmm[register]
-  }
-
-  getXmm(register: number): void {
-    this.body.get(this.#xmmLocal(register))
-  }
-
-  setXmm(register: number): void {
-    this.#writtenXmm |= 1 << register
-    this.body.set(this.#xmmLocal(register))
   }
 
   /** Leaves to the interpreter, which raises what is due, where CR0.EM, CR0.TS or CR4.OSFXSR forbid SSE. */
@@ -178,46 +86,6 @@ export class RegionWriter {
   startNode(): void {
     this.known = undefined
     this.#sseProven = false
-  }
-
-  /** Value of a register field (byte offset into the file): i32 zero-extended, i64 for 8 bytes. */
-  getRegister(field: number, width: Width): void {
-    const b = this.body
-    this.getGpr(field >> 3)
-    if (width === 8) return
-    b.op(OP.i32_wrap_i64)
-    if (field & 1) {
-      b.i32(8)
-      b.op(OP.i32_shr_u)
-    }
-    if (width < 4) this.mask(width)
-  }
-
-  /** Stores the value on the stack, zero-extended in its width, as the instruction does: 32 bits clear the upper half, fewer leave the rest. */
-  setRegister(field: number, width: Width): void {
-    const b = this.body
-    const register = field >> 3
-    if (width < 8) b.op(OP.i64_extend_i32_u)
-    if (width < 4) {
-      const shift = field & 1 ? 8 : 0
-      if (shift) {
-        b.i64(shift)
-        b.op(OP.i64_shl)
-      }
-      this.getGpr(register)
-      const kept = ~((width === 1 ? 0xff : 0xffff) << shift)
-      b.i64(kept, -1)
-      b.op(OP.i64_and)
-      b.op(OP.i64_or)
-    }
-    this.setGpr(register)
-  }
-
-  /** Cuts the i32 on the stack to 8 or 16 bits. */
-  mask(width: Width): void {
-    if (width >= 4) return
-    this.body.i32(width === 1 ? 0xff : 0xffff)
-    this.body.op(OP.i32_and)
   }
 
   // --- addresses
@@ -343,72 +211,12 @@ export class RegionWriter {
     this.body.memory(opcodes[width], 0)
   }
 
-  // --- flags
-
-  /** Notes a result on the stack (and operands in `scratch` locals by the caller): kind, then the parts that matter. */
-  setFlagKind(kind: number, width: Width): void {
-    this.body.i32(kind | (width << 11))
-    this.body.set(this.#flagOp)
-    this.known = { kind, width }
-  }
-
-  /** Each takes the value on the stack, of type i32 for widths below 8. */
-  setFlagA(width: Width): void {
-    this.#setFlag(this.#flagA, width)
-  }
-  setFlagB(width: Width): void {
-    this.#setFlag(this.#flagB, width)
-  }
-  setFlagResult(width: Width): void {
-    this.#setFlag(this.#flagResult, width)
-  }
-  #setFlag(local: number, width: Width): void {
-    if (width < 8) this.body.op(OP.i64_extend_i32_u)
-    this.body.set(local)
-  }
-
-  /** The noted parts, as i32 for widths below 8. */
-  flagA(width: Width): void {
-    this.#flag(this.#flagA, width)
-  }
-  flagB(width: Width): void {
-    this.#flag(this.#flagB, width)
-  }
-  flagResult(width: Width): void {
-    this.#flag(this.#flagResult, width)
-  }
-  #flag(local: number, width: Width): void {
-    this.body.get(local)
-    if (width < 8) this.body.op(OP.i32_wrap_i64)
-  }
-
-  /** Flags to the register file, lazy as they are. */
-  storeFlags(): void {
-    this.#storeLocal(OP.i32_store, 'flagOp', this.#flagOp)
-    this.#storeLocal(OP.i64_store, 'flagA', this.#flagA)
-    this.#storeLocal(OP.i64_store, 'flagB', this.#flagB)
-    this.#storeLocal(OP.i64_store, 'flagResult', this.#flagResult)
-  }
-
-  loadFlags(): void {
-    this.loadState(OP.i32_load, 'flagOp')
-    this.body.set(this.#flagOp)
-    for (const [field, local] of [
-      ['flagA', this.#flagA],
-      ['flagB', this.#flagB],
-      ['flagResult', this.#flagResult],
-    ] as const) {
-      this.loadState(OP.i64_load, field)
-      this.body.set(local)
-    }
-  }
-
   // --- the frame of the region
 
   /** Registers and counters from the register file; `pages` gives the page of each entry. */
   open(entryPages: readonly number[]): void {
     const b = this.body
-    b.hole(() => this.#loadRegisters())
+    b.hole(() => this.loadRegisters())
     this.loadFlags()
     this.loadState(OP.i64_load, 'icount')
     b.set(this.#count)
@@ -452,39 +260,15 @@ export class RegionWriter {
     this.#writeExit()
   }
 
-  #loadRegisters(): void {
-    this.#gpr.forEach((local, register) => {
-      this.loadState(OP.i64_load, 'gpr', register)
-      this.body.set(local)
-    })
-    this.#xmm.forEach((local, register) => {
-      this.body.i32(0)
-      this.body.simdMemory(SIMD.v128_load, this.#address('xmm', register, 16))
-      this.body.set(local)
-    })
-  }
-
-  #storeRegisters(): void {
-    this.#gpr.forEach((local, register) => {
-      if (this.#written & (1 << register)) this.#storeLocal(OP.i64_store, 'gpr', local, register)
-    })
-    this.#xmm.forEach((local, register) => {
-      if ((this.#writtenXmm & (1 << register)) === 0) return
-      this.body.i32(0)
-      this.body.get(local)
-      this.body.simdMemory(SIMD.v128_store, this.#address('xmm', register, 16))
-    })
-  }
-
   /** Everything but RIP. */
   #leave(): void {
     const b = this.body
-    b.hole(() => this.#storeRegisters())
+    b.hole(() => this.storeRegisters())
     this.storeFlags()
-    this.#storeLocal(OP.i64_store, 'icount', this.#count)
+    this.storeLocal(OP.i64_store, 'icount', this.#count)
     b.i32(0)
     b.i32(0)
-    b.memory(OP.i32_store, this.#address('block'))
+    b.memory(OP.i32_store, this.address('block'))
   }
 
   /** To the core, at the instruction that the packed value on the stack names: offset << 7 | instructions not executed. */
@@ -507,7 +291,7 @@ export class RegionWriter {
     b.op(OP.i64_add)
     this.#cutTarget()
     b.set(this.#target)
-    this.#storeLocal(OP.i64_store, 'rip', this.#target)
+    this.storeLocal(OP.i64_store, 'rip', this.#target)
   }
 
   #cutTarget(): void {
@@ -542,7 +326,7 @@ export class RegionWriter {
     const b = this.body
     const cache = this.frame.cpu + CPU_JUMP_CACHE
     this.#leave()
-    this.#storeLocal(OP.i64_store, 'rip', this.#target)
+    this.storeLocal(OP.i64_store, 'rip', this.#target)
     b.get(this.#target)
     b.get(this.#target)
     b.i64(15)
@@ -646,7 +430,7 @@ export class RegionWriter {
     b.op(OP.i64_gt_s)
     if (kicked) {
       b.i32(0)
-      b.atomicLoad32(this.#address('attention'))
+      b.atomicLoad32(this.address('attention'))
       this.loadState(OP.i32_load, 'attentionMask')
       b.op(OP.i32_and)
       b.op(OP.i32_or)
@@ -669,23 +453,23 @@ export class RegionWriter {
   /** Runs the present instruction in the interpreter: `mini` is a block of its own with the micro-operation `uop` (micro-block.ts). */
   callHandler(mini: number, uop: number): void {
     const b = this.body
-    b.hole(() => this.#storeRegisters())
+    b.hole(() => this.storeRegisters())
     this.storeFlags()
     b.i32(0)
     b.get(this.#count)
     b.i64(this.remaining - 1)
     b.op(OP.i64_sub)
-    b.memory(OP.i64_store, this.#address('icount'))
+    b.memory(OP.i64_store, this.address('icount'))
     b.i32(0)
     this.getRip(this.#pageOffset())
-    b.memory(OP.i64_store, this.#address('ripBase'))
+    b.memory(OP.i64_store, this.address('ripBase'))
     for (const [field, value] of [
       ['block', mini],
       ['uop', uop],
     ] as const) {
       b.i32(0)
       b.i32(value)
-      b.memory(OP.i32_store, this.#address(field))
+      b.memory(OP.i32_store, this.address(field))
     }
     b.i32(uop)
     b.call(CALL_DISPATCH)
@@ -694,7 +478,7 @@ export class RegionWriter {
     b.if(undefined, false)
     b.op(OP.return)
     b.end()
-    b.hole(() => this.#loadRegisters())
+    b.hole(() => this.loadRegisters())
     this.loadFlags()
     this.known = undefined
   }

@@ -99,6 +99,7 @@ export class Translator extends Interpreter {
     const slots: [number, number][] = []
     const places = {
       handlerBlock: this.#pool.handlerBlock.bind(this.#pool),
+      byteTable: this.#pool.byteTable.bind(this.#pool),
       slot: (offset: number): number => {
         const slot = this.#pool.slot()
         slots.push([slot, offset])

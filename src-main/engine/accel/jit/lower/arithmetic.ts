@@ -1,5 +1,6 @@
 /** ADD SUB CMP AND OR XOR TEST INC DEC NEG NOT ADC SBB. Forms as in core/handlers/arithmetic.ts: EG GE EI AI. */
-import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_SUB, type RegionWriter } from '../region-writer.ts'
+import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_SUB } from '../region-registers.ts'
+import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { pushCarry } from './conditions.ts'
 import { addressable, closeRm, constant, type Lowering, openRm, operate, other, readRm, scratch } from './lowering.ts'

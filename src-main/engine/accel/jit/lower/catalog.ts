@@ -1,8 +1,19 @@
 /** Which handlers of the instruction table the translator lowers itself; all others are called. */
 import { ARITHMETIC } from './arithmetic.ts'
+import { ATOMICS } from './atomic.ts'
+import { BITS } from './bits.ts'
 import { CARRY } from './carry.ts'
 import type { Lowering } from './lowering.ts'
 import { MOVES } from './moves.ts'
+import { MULTIPLICATION } from './multiply.ts'
 import { SHIFTS } from './shifts.ts'
 
-export const LOWERINGS: Readonly<Record<string, Lowering>> = { ...ARITHMETIC, ...CARRY, ...MOVES, ...SHIFTS }
+export const LOWERINGS: Readonly<Record<string, Lowering>> = {
+  ...ARITHMETIC,
+  ...ATOMICS,
+  ...BITS,
+  ...CARRY,
+  ...MULTIPLICATION,
+  ...MOVES,
+  ...SHIFTS,
+}

@@ -1,15 +1,6 @@
 /** Conditions from lazy flags: SDM vol. 2, appendix B, as core/flags.ts computes them. */
-import {
-  FLAGS_ADD,
-  FLAGS_BITS,
-  FLAGS_DEC,
-  FLAGS_INC,
-  FLAGS_LOGIC,
-  FLAGS_RESULT,
-  FLAGS_SUB,
-  type KnownFlags,
-  type RegionWriter,
-} from '../region-writer.ts'
+import { FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB, type KnownFlags } from '../region-registers.ts'
+import type { RegionWriter } from '../region-writer.ts'
 import type { Width } from '../uop.ts'
 import { CALL_CONDITION } from '../wasm/module-writer.ts'
 import { OP } from '../wasm/opcodes.ts'

@@ -1,0 +1,239 @@
+/**
+ * The guest's registers as locals of a region's function: general registers, XMM registers and lazy flags, in the interpreter's own form (core/flags.ts).
+ * Those that the region uses are loaded from the register file at its start, those that it writes are stored at each way out.
+ */
+import { stateOffset } from '../../cpu/state-layout.ts'
+import type { Width } from './uop.ts'
+import { FunctionBody } from './wasm/function-body.ts'
+import { I32, I64, OP, SIMD, V128 } from './wasm/opcodes.ts'
+
+export const FLAGS_BITS = 0
+export const FLAGS_ADD = 1
+export const FLAGS_SUB = 2
+export const FLAGS_LOGIC = 3
+export const FLAGS_INC = 4
+export const FLAGS_DEC = 5
+export const FLAGS_RESULT = 6
+
+/** What the flags come from, where the translator knows. */
+export interface KnownFlags {
+  readonly kind: number
+  readonly width: Width
+}
+
+export interface RegionFrame {
+  /** Base of the vCPU's block. */
+  readonly cpu: number
+  /** Offset of the TLB tables of the region's mode from CPU_TLB. */
+  readonly tlbMode: number
+  readonly is64: boolean
+}
+
+export class RegionRegisters {
+  readonly body = new FunctionBody(2)
+  readonly frame: RegionFrame
+  known: KnownFlags | undefined
+  readonly #gpr: number[] = []
+  #written = 0
+  readonly #xmm: number[] = []
+  readonly #temporaries: number[] = []
+  #writtenXmm = 0
+  readonly #flagOp: number
+  readonly #flagA: number
+  readonly #flagB: number
+  readonly #flagResult: number
+  readonly scratch32: number
+  readonly scratch64: number
+  readonly other32: number
+  readonly other64: number
+
+  constructor(frame: RegionFrame) {
+    const b = this.body
+    this.frame = frame
+    this.#flagA = b.local(I64)
+    this.#flagB = b.local(I64)
+    this.#flagResult = b.local(I64)
+    this.scratch64 = b.local(I64)
+    this.other64 = b.local(I64)
+    this.#flagOp = b.local(I32)
+    this.scratch32 = b.local(I32)
+    this.other32 = b.local(I32)
+  }
+
+  // --- state in memory
+
+  protected address(field: string, index = 0, size = 8): number {
+    return this.frame.cpu + stateOffset(field) + index * size
+  }
+
+  loadState(opcode: number, field: string, index = 0, size = 8): void {
+    this.body.i32(0)
+    this.body.memory(opcode, this.address(field, index, size))
+  }
+
+  protected storeLocal(opcode: number, field: string, local: number, index = 0): void {
+    this.body.i32(0)
+    this.body.get(local)
+    this.body.memory(opcode, this.address(field, index))
+  }
+
+  // --- registers
+
+  #local(register: number): number {
+    this.#gpr[register] ??= this.body.local(I64)
+    return this.#gpr[register]
+  }
+
+  getGpr(register: number): void {
+    this.body.get(this.#local(register))
+  }
+
+  setGpr(register: number): void {
+    this.#written |= 1 << register
+    this.body.set(this.#local(register))
+  }
+
+  /** An i64 local for the values of one instruction. */
+  temporary(index: number): number {
+    this.#temporaries[index] ??= this.body.local(I64)
+    return this.#temporaries[index]
+  }
+
+  #xmmLocal(register: number): number {
+    this.#xmm[register] ??= this.body.local(V128)
+    return this.#xmm[register]
+  }
+
+  getXmm(register: number): void {
+    this.body.get(this.#xmmLocal(register))
+  }
+
+  setXmm(register: number): void {
+    this.#writtenXmm |= 1 << register
+    this.body.set(this.#xmmLocal(register))
+  }
+
+  /** Value of a register field (byte offset into the file): i32 zero-extended, i64 for 8 bytes. */
+  getRegister(field: number, width: Width): void {
+    const b = this.body
+    this.getGpr(field >> 3)
+    if (width === 8) return
+    b.op(OP.i32_wrap_i64)
+    if (field & 1) {
+      b.i32(8)
+      b.op(OP.i32_shr_u)
+    }
+    if (width < 4) this.mask(width)
+  }
+
+  /** Stores the value on the stack, zero-extended in its width, as the instruction does: 32 bits clear the upper half, fewer leave the rest. */
+  setRegister(field: number, width: Width): void {
+    const b = this.body
+    const register = field >> 3
+    if (width < 8) b.op(OP.i64_extend_i32_u)
+    if (width < 4) {
+      const shift = field & 1 ? 8 : 0
+      if (shift) {
+        b.i64(shift)
+        b.op(OP.i64_shl)
+      }
+      this.getGpr(register)
+      const kept = ~((width === 1 ? 0xff : 0xffff) << shift)
+      b.i64(kept, -1)
+      b.op(OP.i64_and)
+      b.op(OP.i64_or)
+    }
+    this.setGpr(register)
+  }
+
+  /** Cuts the i32 on the stack to 8 or 16 bits. */
+  mask(width: Width): void {
+    if (width >= 4) return
+    this.body.i32(width === 1 ? 0xff : 0xffff)
+    this.body.op(OP.i32_and)
+  }
+
+  protected loadRegisters(): void {
+    this.#gpr.forEach((local, register) => {
+      this.loadState(OP.i64_load, 'gpr', register)
+      this.body.set(local)
+    })
+    this.#xmm.forEach((local, register) => {
+      this.body.i32(0)
+      this.body.simdMemory(SIMD.v128_load, this.address('xmm', register, 16))
+      this.body.set(local)
+    })
+  }
+
+  protected storeRegisters(): void {
+    this.#gpr.forEach((local, register) => {
+      if (this.#written & (1 << register)) this.storeLocal(OP.i64_store, 'gpr', local, register)
+    })
+    this.#xmm.forEach((local, register) => {
+      if ((this.#writtenXmm & (1 << register)) === 0) return
+      this.body.i32(0)
+      this.body.get(local)
+      this.body.simdMemory(SIMD.v128_store, this.address('xmm', register, 16))
+    })
+  }
+
+  // --- flags
+
+  /** Notes a result on the stack (and operands in `scratch` locals by the caller): kind, then the parts that matter. */
+  setFlagKind(kind: number, width: Width): void {
+    this.body.i32(kind | (width << 11))
+    this.body.set(this.#flagOp)
+    this.known = { kind, width }
+  }
+
+  /** Each takes the value on the stack, of type i32 for widths below 8. */
+  setFlagA(width: Width): void {
+    this.#setFlag(this.#flagA, width)
+  }
+  setFlagB(width: Width): void {
+    this.#setFlag(this.#flagB, width)
+  }
+  setFlagResult(width: Width): void {
+    this.#setFlag(this.#flagResult, width)
+  }
+  #setFlag(local: number, width: Width): void {
+    if (width < 8) this.body.op(OP.i64_extend_i32_u)
+    this.body.set(local)
+  }
+
+  /** The noted parts, as i32 for widths below 8. */
+  flagA(width: Width): void {
+    this.#flag(this.#flagA, width)
+  }
+  flagB(width: Width): void {
+    this.#flag(this.#flagB, width)
+  }
+  flagResult(width: Width): void {
+    this.#flag(this.#flagResult, width)
+  }
+  #flag(local: number, width: Width): void {
+    this.body.get(local)
+    if (width < 8) this.body.op(OP.i32_wrap_i64)
+  }
+
+  /** Flags to the register file, lazy as they are. */
+  storeFlags(): void {
+    this.storeLocal(OP.i32_store, 'flagOp', this.#flagOp)
+    this.storeLocal(OP.i64_store, 'flagA', this.#flagA)
+    this.storeLocal(OP.i64_store, 'flagB', this.#flagB)
+    this.storeLocal(OP.i64_store, 'flagResult', this.#flagResult)
+  }
+
+  loadFlags(): void {
+    this.loadState(OP.i32_load, 'flagOp')
+    this.body.set(this.#flagOp)
+    for (const [field, local] of [
+      ['flagA', this.#flagA],
+      ['flagB', this.#flagB],
+      ['flagResult', this.#flagResult],
+    ] as const) {
+      this.loadState(OP.i64_load, field)
+      this.body.set(local)
+    }
+  }
+}
