@@ -15,8 +15,8 @@ import {
   EXIT_TIMEOUT,
   EXIT_USAGE,
 } from './exit-status.ts'
-import type { RunPlan } from './run-options.ts'
 import { profileReport } from './profile/profile-report.ts'
+import type { RunPlan } from './run-options.ts'
 import { openSerial, type SerialEndpoint } from './serial-endpoint.ts'
 
 /** Where words go: standard error. */
