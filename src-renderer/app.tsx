@@ -26,7 +26,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ModalsProvider>
-          <Notifications position="bottom-right" />
+          <Notifications position="top-right" />
           {socket ? <ConnectionBar line={socket} /> : null}
           <Pages />
         </ModalsProvider>

@@ -27,6 +27,11 @@ interface Variables {
 
 const KEY = ['machine-action']
 
+function isSame(one: unknown, other: Variables): boolean {
+  const { call, id } = one as Variables
+  return call === other.call && id === other.id
+}
+
 /** Shows an error with its remedy; stays until read. */
 export function useShowError(): (error: unknown) => void {
   const { t } = useTranslation()
@@ -44,8 +49,9 @@ export function useMachineAction(): { readonly run: (call: MachineCall, machine:
     onError,
   })
   const run = (call: MachineCall, { id }: Machine): void => {
-    const underWay = queries.isMutating({ mutationKey: KEY, predicate: ({ state }) => (state.variables as Variables).id === id })
-    if (underWay === 0) mutation.mutate({ call, id })
+    // Another operation is for the contract to judge: cutting the power ends a start that is under way.
+    if (!queries.isMutating({ mutationKey: KEY, predicate: ({ state }) => isSame(state.variables, { call, id }) }))
+      mutation.mutate({ call, id })
   }
   return { run, busy: mutation.isPending }
 }
