@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { type BuiltMachine, buildMachine, type GateChoice } from '../../src-main/engine/machine/build-machine.ts'
 import type { AnchorEvent } from '../../src-main/engine/machine/input-gate.ts'
 import type { MachineStep } from '../../src-main/engine/machine/machine.ts'
+import type { MachineConfig } from '../../src-main/engine/machine/machine-config.ts'
 import { VmSpec, type VmSpecInput } from '../../src-shared/domain/vm-spec.ts'
 
 const NANOSECONDS_PER_INSTRUCTION = 4
@@ -18,6 +19,7 @@ export interface SteppedOptions extends GateChoice {
   readonly spec?: Partial<VmSpecInput>
   /** Folder with a saved state. */
   readonly restoreFrom?: string
+  readonly trace?: MachineConfig['trace']
 }
 
 export class SteppedMachine implements Disposable {
@@ -27,7 +29,7 @@ export class SteppedMachine implements Disposable {
   #searched = 0
   #idleUntil: number | undefined
 
-  constructor({ spec, restoreFrom, ...choice }: SteppedOptions = {}) {
+  constructor({ spec, restoreFrom, trace, ...choice }: SteppedOptions = {}) {
     const parsed = VmSpec.parse({ name: 'test', memoryMiB: 64, boot: { kind: 'demo' }, ...spec })
     const sinks = {
       serialOutput: (port: number, bytes: Uint8Array) => {
@@ -36,7 +38,11 @@ export class SteppedMachine implements Disposable {
       debugConsole: () => {},
       log: (message: string) => void this.log.push(message),
     }
-    this.built = buildMachine({ spec: parsed, overlays: [], ...(restoreFrom ? { restoreFrom } : {}) }, sinks, choice)
+    this.built = buildMachine(
+      { spec: parsed, overlays: [], ...(restoreFrom ? { restoreFrom } : {}), ...(trace ? { trace } : {}) },
+      sinks,
+      choice,
+    )
   }
 
   /** What COM1 said so far. */

@@ -23,15 +23,20 @@ const BUDGET_EXIT: SetExit = { kind: 'budget' }
 /** A vCPU that yields only ends its turn. */
 export type SetExit = Exclude<Exit, { readonly kind: 'yield' }>
 
+type Moving = 'halted' | 'interruptsEnabled' | 'run' | 'interrupt' | 'invalidate'
+type Keeping = 'registers' | 'reset' | 'exposeState' | 'adoptState' | 'flushTlb' | 'dispose'
+/** What of an accelerator the set uses. */
+export type Vcpu = Pick<Accelerator, Moving | Keeping>
+
 export class VcpuSet {
-  readonly #vcpus: readonly Accelerator[]
+  readonly #vcpus: readonly Vcpu[]
   readonly #timeline: CpuTimeline
   readonly #quantum: number
   #current = 0
   /** Count of the time line at which the present turn ends. */
   #turnEnd = 0
 
-  constructor(vcpus: readonly Accelerator[], timeline: CpuTimeline) {
+  constructor(vcpus: readonly Vcpu[], timeline: CpuTimeline) {
     this.#vcpus = vcpus
     this.#timeline = timeline
     this.#quantum = vcpus.length > 1 ? QUANTUM : Number.POSITIVE_INFINITY
@@ -112,8 +117,8 @@ export class VcpuSet {
     for (const vcpu of this.#vcpus) vcpu.dispose()
   }
 
-  get #running(): Accelerator {
-    return this.#vcpus[this.#current] as Accelerator
+  get #running(): Vcpu {
+    return this.#vcpus[this.#current] as Vcpu
   }
 
   /** The present turn goes on, or the next vCPU's begins; false when none can run. */

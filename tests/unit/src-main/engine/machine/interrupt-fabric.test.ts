@@ -189,6 +189,41 @@ describe('local APIC memory', () => {
     expect(pins.map((cpuPins) => cpuPins.interrupt)).toEqual([false, true])
   })
 
+  test('a logical destination of the IOAPIC reaches every vCPU with a bit in common', () => {
+    const several = makeFabric(4)
+    for (cpu = 0; cpu < 4; cpu++) {
+      writeLapic(L.REG_SVR, 0x1ff)
+      writeLapic(L.REG_LDR, (1 << cpu) << 24)
+    }
+    mmio.write(IOAPIC_BASE, 4, I.REG_REDIRECTION + 2 * 9 + 1)
+    mmio.write(IOAPIC_BASE + I.MEM_WINDOW, 4, 0b1010 << 24)
+    redirect(9, I.RED_LOGICAL | 0x39)
+    several.irq(9).set(true)
+    expect(pins.map((cpuPins) => cpuPins.interrupt)).toEqual([false, true, false, true])
+    expect([several.acknowledge(1), several.acknowledge(3)]).toEqual([0x39, 0x39])
+  })
+
+  test('lowest priority from the IOAPIC goes to the vCPU with the least urgent work', () => {
+    const several = makeFabric(3)
+    for (cpu = 0; cpu < 3; cpu++) {
+      writeLapic(L.REG_SVR, 0x1ff)
+      writeLapic(L.REG_LDR, (1 << cpu) << 24)
+      writeLapic(L.REG_TPR, [0x20, 0x20, 0x10][cpu] as number)
+    }
+    mmio.write(IOAPIC_BASE, 4, I.REG_REDIRECTION + 2 * 9 + 1)
+    mmio.write(IOAPIC_BASE + I.MEM_WINDOW, 4, 0b111 << 24)
+    redirect(9, I.RED_LOGICAL | (L.MODE_LOWEST << I.RED_MODE_SHIFT) | 0x39)
+    several.irq(9).set(true)
+    expect(pins.map((cpuPins) => cpuPins.interrupt)).toEqual([false, false, true])
+  })
+
+  test('the 8259 reaches the boot processor only, as the others leave reset with LINT0 masked', () => {
+    const several = makeFabric(2)
+    initializePics()
+    several.irq(4).set(true)
+    expect(pins.map((cpuPins) => cpuPins.interrupt)).toEqual([true, false])
+  })
+
   test('TPR through CR8 holds a vector back', () => {
     redirect(9, 0x39)
     fabric.setTaskPriorityClass(4)

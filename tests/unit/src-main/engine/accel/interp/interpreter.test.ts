@@ -1,5 +1,7 @@
 /** The interpreter as an accelerator: power-on state, exits, pins, errors of devices. */
 import { describe, expect, it } from 'vitest'
+import { coreModule } from '../../../../../../src-main/engine/accel/interp/core-module.ts'
+import { Interpreter } from '../../../../../../src-main/engine/accel/interp/interpreter.ts'
 import { CoreGuest, RAX, RDX } from '../../../../../support/core-guest.ts'
 import { CODE, HANDLERS, PrivilegedGuest } from '../../../../../support/privileged-guest.ts'
 
@@ -114,5 +116,91 @@ describe('Interpreter', () => {
 
     expect(guest.icount).toBe(10n)
     expect(guest.gpr(RAX)).toBe(5n)
+  })
+})
+
+describe('a second processor that waits for its start-up IPI', () => {
+  const PAGE = 0x8000
+  const NO_HOST = {
+    ports: { read: () => 0, write: () => undefined },
+    mmio: { read: () => 0, write: () => undefined },
+    acknowledgeInterrupt: () => -1,
+    apicBaseWritten: () => undefined,
+    notice: () => undefined,
+  }
+  /** Its code, at the page of the IPI: INC AX for ever. */
+  function secondProcessor(guest: CoreGuest): Interpreter {
+    guest.write(PAGE, '40 ebfd')
+    return new Interpreter({ module: coreModule(), memory: guest.memory, cpu: 1, arenaOwner: 0, signature: 0 }, NO_HOST)
+  }
+
+  it('starts in real mode at the page of the vector, with an INIT before it or not', () => {
+    const second = secondProcessor(new CoreGuest())
+
+    const before = second.halted
+    second.pulseInit()
+    second.pulseStartup(PAGE >> 12)
+    second.run(3)
+
+    expect(before).toBe(true)
+    expect([second.registers.get('segSelector', 1), second.registers.get('segBase', 1)]).toEqual([0x800n, 0x8000n])
+    expect(second.registers.get('gpr', RAX)).toBe(2n)
+  })
+
+  it('ignores a start-up IPI while it runs, and one that came before an INIT', () => {
+    const second = secondProcessor(new CoreGuest())
+    second.pulseStartup(PAGE >> 12)
+    second.run(3)
+
+    second.pulseStartup(0x9)
+    second.pulseInit()
+    const exit = second.run(10)
+
+    expect(exit).toEqual({ kind: 'halt', interruptsEnabled: false })
+    expect(second.halted).toBe(true)
+  })
+
+  it('is not woken by an interrupt or an NMI', () => {
+    const second = secondProcessor(new CoreGuest())
+
+    second.setInterrupt(true)
+    second.pulseNmi()
+
+    expect(second.halted).toBe(true)
+    expect(second.run(10).kind).toBe('halt')
+  })
+
+  it('shares decoded code with the first: what one writes, the other no longer runs', () => {
+    const guest = new CoreGuest()
+    guest.enterRealMode()
+    const second = secondProcessor(guest)
+    second.pulseStartup(PAGE >> 12)
+    second.run(101)
+    guest.load(0x1000, 'c606008048 ebfe') // mov byte [8000h], 48h: DEC AX
+
+    guest.run(2)
+    second.run(201)
+
+    expect(second.registers.get('gpr', RAX) & 0xffffn).toBe(BigInt(51 - 50))
+  })
+})
+
+describe('PAUSE', () => {
+  it('lets the run leave when it has paused as often as allowed, after the instruction', () => {
+    const guest = longGuest()
+    guest.load(CODE, 'f390 48ffc0 ebf9') // pause; inc rax; jmp
+    guest.registers.set('pausesLeft', 3)
+
+    const exit = guest.cpu.run(1000)
+
+    expect(exit).toEqual({ kind: 'yield' })
+    expect([guest.icount, guest.gpr(RAX), guest.rip]).toEqual([7n, 2n, BigInt(CODE + 2)])
+  })
+
+  it('does nothing otherwise', () => {
+    const guest = longGuest()
+    guest.load(CODE, 'f390 48ffc0 ebf9')
+
+    expect([guest.cpu.run(30).kind, guest.gpr(RAX)]).toEqual(['budget', 10n])
   })
 })
