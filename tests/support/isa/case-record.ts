@@ -3,21 +3,24 @@
  * code, where in the code page it stands, mode, general registers, RIP, RFLAGS, trap, CR2, an FXSAVE image (64-bit format, registers in stack
  * order) and the window, which is the end of the only data page. The pages beside the code page and the data page are not mapped.
  */
-export const RECORD_SIZE = 1344
+export const RECORD_SIZE = 1840
+
+/** Longest code of a case. */
+export const CODE_SIZE = 512
 
 export const OFFSET = {
   code: 0,
-  length: 16,
-  codeOffset: 20,
-  mode: 24,
-  gpr: 32,
-  rip: 160,
-  flags: 168,
-  trap: 176,
-  error: 180,
-  cr2: 184,
-  fx: 192,
-  window: 704,
+  length: 512,
+  codeOffset: 516,
+  mode: 520,
+  gpr: 528,
+  rip: 656,
+  flags: 664,
+  trap: 672,
+  error: 676,
+  cr2: 680,
+  fx: 688,
+  window: 1200,
 } as const
 
 /** Inside the FXSAVE image: SDM vol. 1, 10.5.1. */

@@ -212,9 +212,14 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
     const { bytes } = this.#memory
     const state = bytes.slice(CPU, AT.icount)
     const data = bytes.slice(RAM + DATA, RAM + DATA + PAGE)
+    const code = bytes.slice(RAM + CODE, RAM + CODE + PAGE)
     return () => {
       bytes.set(state, CPU)
       bytes.set(data, RAM + DATA)
+      if (Buffer.compare(code, bytes.subarray(RAM + CODE, RAM + CODE + PAGE)) !== 0) {
+        bytes.set(code, RAM + CODE)
+        this.#cpu.invalidate(RAM + CODE, PAGE)
+      }
       return this.#execute()
     }
   }

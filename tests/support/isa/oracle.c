@@ -42,7 +42,7 @@
 #define BATCH 256
 
 struct record {
-  uint8_t code[16];
+  uint8_t code[512];
   uint32_t length, code_offset, mode, pad;
   uint64_t gpr[16]; /* RAX RCX RDX RBX RSP RBP RSI RDI R8..R15 */
   uint64_t rip, flags;

@@ -1,0 +1,160 @@
+/**
+ * Random sequences: instructions of the instruction driver one after the other in one case. Before an instruction that uses memory, MOVs give its
+ * address registers the values that its own case has, so that most accesses hit the window and some fault at the end of the page.
+ */
+import type { InstructionRow } from '../../../src-main/engine/cpu/isa/instruction-row.ts'
+import { OPCODE_ROWS } from '../../../src-main/engine/cpu/isa/opcodes.table.ts'
+import { bytesOf } from './address.ts'
+import { type CaseForm, formsOf } from './case-forms.ts'
+import { CaseRecord, CODE_SIZE, type Mode, RECORD_SIZE } from './case-record.ts'
+import { writeCase } from './case-writer.ts'
+import type { Random } from './random.ts'
+import { leftOut } from './user-mode.ts'
+
+const LONGEST = 20
+const CODE_OFFSET = 0x40
+const LEGACY_PREFIXES = new Set([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3])
+const IMPLICIT_ADDRESSES: Readonly<Record<string, readonly number[]>> = {
+  'handlers/string.ts': [1, 6, 7],
+  'handlers/stack.ts': [4, 5],
+}
+/** Bytes before the opcode, by opcode map. */
+const ESCAPES = [0, 1, 2, 2] as const
+const NO_INDEX = 4
+const DISP32 = 5
+
+/** One instruction with the MOVs before it. */
+export interface Element {
+  readonly name: string
+  readonly moves: readonly number[]
+  readonly code: readonly number[]
+  /** Where in `code` a RIP-relative displacement stands, or -1. */
+  readonly relativeAt: number
+}
+
+export interface Sequence {
+  readonly mode: Mode
+  /** The state that it starts from. */
+  readonly start: Uint8Array
+  readonly elements: readonly Element[]
+}
+
+/** Forms that lead on to the next instruction; `determined`: those whose every result is defined, so that all processors agree. */
+export function sequenceForms(features: ReadonlySet<string>, determined: boolean): CaseForm[] {
+  const fits = (row: InstructionRow): boolean =>
+    !leftOut(row) &&
+    !row.ends &&
+    row.test !== 'branch' &&
+    (row.feature === undefined || features.has(row.feature)) &&
+    !(determined && (row.undefined || row.modelSpecific))
+  return OPCODE_ROWS.filter(fits).flatMap(formsOf)
+}
+
+export function randomSequence(random: Random, forms: readonly CaseForm[], mode: Mode): Sequence {
+  const usable = forms.filter((form) => form.mode === mode)
+  const count = 1 + random.below(LONGEST)
+  const start = new Uint8Array(RECORD_SIZE)
+  const elements: Element[] = []
+  let size = 0
+  for (let index = 0; index < count; index++) {
+    const form = random.pick(usable)
+    const record = new CaseRecord(index === 0 ? start : new Uint8Array(RECORD_SIZE), 0)
+    writeCase(random, record, form)
+    const element = elementOf(form, record)
+    size += element.moves.length + element.code.length
+    if (size > CODE_SIZE) break
+    elements.push(element)
+  }
+  return { mode, start, elements }
+}
+
+/** The sequence as a case. */
+export function sequenceCase({ start, elements }: Sequence): Uint8Array {
+  const bytes = start.slice()
+  const record = new CaseRecord(bytes, 0)
+  record.codeOffset = CODE_OFFSET
+  const code: number[] = []
+  for (const { moves, code: own, relativeAt } of elements) {
+    code.push(...moves)
+    const at = code.length
+    code.push(...own)
+    if (relativeAt < 0) continue
+    // Its own case has it at the start of the code.
+    const view = new DataView(Uint8Array.from(own).buffer)
+    code.splice(at + relativeAt, 4, ...bytesOf(view.getInt32(relativeAt, true) - at, 4))
+  }
+  record.code = code
+  return bytes
+}
+
+export function describeSequence({ mode, elements }: Sequence): string {
+  const hex = (bytes: readonly number[]): string => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${mode}-bit: ${elements.map(({ name, moves, code }) => `${hex(moves)} ${hex(code)} ${name}`.trim()).join('; ')}`
+}
+
+/** The shortest sequence, got by leaving elements out, that still fails. */
+export async function shorten(sequence: Sequence, fails: (shorter: Sequence) => Promise<boolean>): Promise<Sequence> {
+  for (let index = 0; index < sequence.elements.length; index++) {
+    const shorter = { ...sequence, elements: sequence.elements.filter((_, position) => position !== index) }
+    if (shorter.elements.length > 0 && (await fails(shorter))) return shorten(shorter, fails)
+  }
+  return sequence
+}
+
+function elementOf(form: CaseForm, record: CaseRecord): Element {
+  const code = [...record.code]
+  const modrmAt = modrmOf(form, code)
+  const registers = new Set(IMPLICIT_ADDRESSES[form.row.file])
+  let relativeAt = -1
+  if (modrmAt >= 0 && form.operand === 'memory') {
+    const modrm = code[modrmAt] as number
+    if (form.mode === 64 && (modrm & 0xc7) === DISP32) relativeAt = modrmAt + 1
+    else for (const register of addressRegisters(form, code, modrmAt)) registers.add(register)
+  }
+  const moves = [...registers].flatMap((register) => move(form.mode, register, record.gpr(register)))
+  return { name: form.row.name, moves, code, relativeAt: relativeAt + 4 <= code.length ? relativeAt : -1 }
+}
+
+/** Place of the ModRM byte, or -1. */
+function modrmOf({ plan }: CaseForm, code: readonly number[]): number {
+  const { encoding } = plan
+  if (!encoding.modrm) return -1
+  if (encoding.map >= 4) return code.indexOf(0xc4) + 4
+  let at = 0
+  while (LEGACY_PREFIXES.has(code[at] as number)) at++
+  return at + rexLength(code, at) + (ESCAPES[encoding.map] as number) + 1
+}
+
+function rexLength(code: readonly number[], at: number): number {
+  const byte = code[at] as number
+  return (byte & 0xf0) === 0x40 && at + 1 < code.length ? 1 : 0
+}
+
+/** REX.X and REX.B, wherever the instruction has them. */
+function extension(form: CaseForm, code: readonly number[], modrmAt: number): { x: number; b: number } {
+  if (form.mode === 32) return { x: 0, b: 0 }
+  if (form.plan.encoding.map >= 4) {
+    const inverted = ~(code[modrmAt - 3] as number)
+    return { x: (inverted >> 3) & 8, b: (inverted >> 2) & 8 }
+  }
+  let at = 0
+  while (LEGACY_PREFIXES.has(code[at] as number)) at++
+  const rex = rexLength(code, at) ? (code[at] as number) : 0
+  return { x: (rex & 2) << 2, b: (rex & 1) << 3 }
+}
+
+function addressRegisters(form: CaseForm, code: readonly number[], modrmAt: number): number[] {
+  const modrm = code[modrmAt] as number
+  const { x, b } = extension(form, code, modrmAt)
+  if ((modrm & 7) !== NO_INDEX) return [(modrm & 7) | b]
+  const sib = code[modrmAt + 1] as number
+  const index = ((sib >> 3) & 7) | x
+  const base = (sib & 7) | b
+  const hasBase = (sib & 7) !== DISP32 || modrm >> 6 !== 0
+  return [...(hasBase ? [base] : []), ...(index === NO_INDEX ? [] : [index])]
+}
+
+function move(mode: Mode, register: number, value: bigint): number[] {
+  if (mode === 32) return [0xb8 | register, ...bytesOf(value, 4)]
+  return [0x48 | (register >> 3), 0xb8 | (register & 7), ...bytesOf(value, 8)]
+}
