@@ -45,6 +45,7 @@ export class Translator extends Interpreter {
   readonly #view: DataView
   readonly #cpu: number
   readonly #mostRetirements: number
+  readonly #heat: number
   #arenaResets = 0n
 
   constructor(options: TranslatorOptions, host: InterpreterHost) {
@@ -71,7 +72,22 @@ export class Translator extends Interpreter {
     this.#view = view
     this.#cpu = cpu
     this.#mostRetirements = options.mostRetirements ?? MOST_RETIREMENTS
-    this.registers.set('heatStart', options.heat ?? HEAT)
+    this.#heat = options.heat ?? HEAT
+    this.registers.set('heatStart', this.#heat)
+  }
+
+  /** Memory may be another one: no region of before is true. */
+  override adoptState(): void {
+    super.adoptState()
+    this.#cache.retireAll()
+    this.#pool.empty()
+    this.registers.set('heatStart', this.#heat)
+  }
+
+  override reset(): void {
+    super.reset()
+    // The base class resets before this one has its fields.
+    if (#heat in this) this.adoptState()
   }
 
   /** Regions in service. */
