@@ -81,11 +81,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   })
   const accelerators = [first, ...others]
   const vcpus = new VcpuSet(accelerators, timeline)
-  const cpuBlocks = accelerators.map((_, cpu) => memory.bytes.subarray(cpuBlock(cpu), cpuBlock(cpu) + CPU_BLOCK_SIZE))
-  const cpus = accelerators.map((pins, cpu) => ({
-    pins,
-    page: memory.bytes.subarray(cpuBlock(cpu) + CPU_LAPIC, cpuBlock(cpu) + CPU_LAPIC + LAPIC_PAGE),
-  }))
+  const cpus = accelerators.map((pins, cpu) => ({ pins, page: lapicPage(memory, cpu) }))
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus, currentCpu: () => vcpus.current })
   map.onDidChange(() => vcpus.flushTlb())
   const disks = new MachineDisks(config)
@@ -108,7 +104,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     vcpus,
     clock,
     devices,
-    cpuBlocks,
+    cpuBlocks: accelerators.map((_, cpu) => memory.bytes.subarray(cpuBlock(cpu), cpuBlock(cpu) + CPU_BLOCK_SIZE)),
     ram: memory.bytes.subarray(RAM, RAM + memory.ramSize),
     rate: FIRST_RATE,
     progress: (done, total) => sinks.progress?.(done, total),
@@ -137,6 +133,12 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     registers: () => registers[vcpus.current] ?? first.registers,
     dispose,
   }
+}
+
+/** Register page of a vCPU's local APIC. */
+function lapicPage(memory: GuestMemory, cpu: number): Uint8Array {
+  const page = cpuBlock(cpu) + CPU_LAPIC
+  return memory.bytes.subarray(page, page + LAPIC_PAGE)
 }
 
 function createGate(choice: GateChoice, ports: { instructions: () => number; deliver: (event: GateEvent) => void }): SliceGate {
