@@ -16,7 +16,7 @@ const KERNEL_32 = 0xc000_0000n
 const LARGEST_32 = 0xffff_ffffn
 const UPPER_HALF = 0xffff_8000_0000_0000n
 /** Further behind the beginning of a function than this is no part of it. */
-const LONGEST_FUNCTION = 0x10_0000n
+const LONGEST_FUNCTION = 0x1_0000n
 const SYSCALL_ENTRY = 'entry_SYSCALL_64'
 
 /** Throws in words when the file is neither kind. */
