@@ -54,8 +54,8 @@ function loopCode(instruction: string, before: string): string {
 
 function run(accelerator: typeof Translator | undefined, code: string, input: Uint8Array, mxcsr: number): Outcome {
   const guest = accelerator ? new CoreGuest(8, accelerator) : new CoreGuest(8)
-  if (accelerator) guest.registers.set('heatStart', HEAT)
   guest.enterLongMode()
+  if (accelerator) guest.registers.set('heatStart', HEAT)
   guest.registers.set('mxcsr', mxcsr)
   for (let round = 0; round < 3; round++) {
     guest.dma.write(INPUT, input)

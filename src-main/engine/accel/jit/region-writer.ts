@@ -25,6 +25,9 @@ const TLB_INDEX_MASK = 0x3ff0
 const JUMP_CACHE_MASK = 0x7fff
 const BLOCK_REGION = 32
 const CR0_EM = 1 << 2
+/** Rounding control, exception masks, PE; and the masks with PE. */
+const MXCSR_NATIVE_MASK = 0x7fa0
+const MXCSR_NATIVE = 0x1fa0
 const CR0_TS = 1 << 3
 const CR4_OSFXSR = 1 << 9
 
@@ -34,6 +37,9 @@ export class RegionWriter extends RegionRegisters {
   remaining = 0
   /** This node has made sure that SSE instructions may execute (core/unit.ts). */
   #sseProven = false
+  /** `#native` holds whether native floating-point arithmetic leaves MXCSR as it is. Handlers may change it. */
+  nativeNoted = false
+  #native = -1
   /** Writes the call of the interpreter's handler for the present instruction. */
   runHandler: () => void = () => undefined
   readonly #count: number
@@ -86,6 +92,25 @@ export class RegionWriter extends RegionRegisters {
   startNode(): void {
     this.known = undefined
     this.#sseProven = false
+    this.nativeNoted = false
+  }
+
+  /** Notes, once per node, whether MXCSR rounds to nearest, masks everything and has PE set (core/float/mxcsr.ts, nativeSuffices). */
+  noteNative(): void {
+    if (this.nativeNoted) return
+    this.nativeNoted = true
+    const b = this.body
+    if (this.#native < 0) this.#native = b.local(I32)
+    this.loadState(OP.i32_load, 'mxcsr')
+    b.i32(MXCSR_NATIVE_MASK)
+    b.op(OP.i32_and)
+    b.i32(MXCSR_NATIVE)
+    b.op(OP.i32_eq)
+    b.set(this.#native)
+  }
+
+  pushNative(): void {
+    this.body.get(this.#native)
   }
 
   // --- addresses
@@ -481,5 +506,6 @@ export class RegionWriter extends RegionRegisters {
     b.hole(() => this.loadRegisters())
     this.loadFlags()
     this.known = undefined
+    this.nativeNoted = false
   }
 }

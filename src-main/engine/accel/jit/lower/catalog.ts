@@ -7,6 +7,8 @@ import type { Lowering } from './lowering.ts'
 import { MOVES } from './moves.ts'
 import { MULTIPLICATION } from './multiply.ts'
 import { SHIFTS } from './shifts.ts'
+import { SSE_INTEGER } from './sse-integer.ts'
+import { SSE_MOVES } from './sse-moves.ts'
 
 export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...ARITHMETIC,
@@ -16,4 +18,6 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...MULTIPLICATION,
   ...MOVES,
   ...SHIFTS,
+  ...SSE_MOVES,
+  ...SSE_INTEGER,
 }
