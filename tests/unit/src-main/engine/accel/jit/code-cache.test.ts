@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { CoreExports } from '../../../../../../src-main/engine/accel/interp/core-exports.ts'
+import { CodeCache, hostOf } from '../../../../../../src-main/engine/accel/jit/code-cache.ts'
+import type { RegionGraph } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
+import { FunctionBody } from '../../../../../../src-main/engine/accel/jit/wasm/function-body.ts'
+import { writeTrampoline } from '../../../../../../src-main/engine/accel/jit/wasm/module-writer.ts'
+
+const PAGE = 0x40_0000
+const OTHER_PAGE = 0x50_0000
+const MODE = 9
+/** Blocks and slots in the memory of the test. */
+const BLOCK = 0x1000
+const SLOT = 0x8000
+
+/** A region of two nodes, both entries: at 10h of a page and at 20h of the page after it, which may lie anywhere. */
+function graph(next = OTHER_PAGE, blocks = BLOCK): RegionGraph {
+  return {
+    pages: new Map([
+      [0, PAGE],
+      [1, next],
+    ]),
+    mode: MODE,
+    nodes: [
+      { offset: 0x10, uops: [], instructions: 1, ending: { kind: 'leave', at: 0x11 } },
+      { offset: 0x1020, uops: [], instructions: 1, ending: { kind: 'leave', at: 0x1021 } },
+    ],
+    entries: [0, 1],
+    blocks: new Map([
+      [0x10, blocks],
+      [0x1020, blocks + 0x100],
+    ]),
+  }
+}
+
+describe('CodeCache', () => {
+  let cache: CodeCache
+  let view: DataView
+  let stub: unknown
+  /** Region word that the core was told for each block. */
+  let attached: Map<number, number>
+  const body = new FunctionBody(2).assemble()
+
+  beforeEach(() => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true })
+    view = new DataView(memory.buffer)
+    attached = new Map()
+    const attachRegion = (block: number, word: number): void => {
+      attached.set(block, word)
+      view.setBigUint64(block, word ? 1n << 61n : 1n, true)
+    }
+    const imports = (): WebAssembly.ModuleImports =>
+      new Proxy<WebAssembly.ModuleImports>({ memory, table: cache.table }, { get: (target, name) => target[String(name)] ?? (() => 0) })
+    cache = new CodeCache(view, () => ({ attachRegion }) as unknown as CoreExports, imports)
+    const module = new WebAssembly.Module(writeTrampoline(0))
+    stub = new WebAssembly.Instance(module, { e: { memory, table: cache.table } }).exports.stub
+    cache.setStub(stub)
+  })
+
+  it('names each entry of a region to the core, as table index and entry', () => {
+    cache.install(graph(), body)
+
+    expect([...attached]).toEqual([
+      [BLOCK, 0x100],
+      [BLOCK + 0x100, 0x101],
+    ])
+    expect(cache.table.get(1)).not.toBeNull()
+    expect(cache.size).toBe(1)
+  })
+
+  it('fills a slot at once where the region is there, and later where it comes later', () => {
+    cache.link(SLOT, PAGE + 0x10, MODE)
+    expect(view.getUint32(SLOT, true)).toBe(0)
+
+    cache.install(graph(), body)
+    cache.link(SLOT + 8, hostOf(graph(), 0x1020), MODE)
+    cache.link(SLOT + 16, PAGE + 0x10, MODE + 1)
+
+    expect([0, 8, 16].map((offset) => view.getUint32(SLOT + offset, true))).toEqual([0x100, 0x101, 0])
+  })
+
+  it.each([
+    ['first', PAGE + 0x123],
+    ['second', OTHER_PAGE + 0xfff],
+  ])('takes a region out of service when its %s page is written: stub, slots, blocks', (_, written) => {
+    cache.link(SLOT, PAGE + 0x10, MODE)
+    cache.install(graph(), body)
+
+    cache.retirePage(written)
+
+    expect(cache.table.get(1)).toBe(stub)
+    expect(view.getUint32(SLOT, true)).toBe(0)
+    expect([...attached.values()]).toEqual([0, 0])
+    expect(cache.size).toBe(0)
+    expect(cache.retirements(written & ~0xfff)).toBe(1)
+  })
+
+  it('links the slots again to the region that follows, at the same table index', () => {
+    cache.link(SLOT, PAGE + 0x10, MODE)
+    cache.install(graph(), body)
+    cache.retirePage(PAGE)
+
+    cache.install(graph(), body)
+
+    expect(view.getUint32(SLOT, true)).toBe(0x100)
+    expect(cache.table.get(1)).not.toBe(stub)
+  })
+
+  it('keeps a region whose pages were not written', () => {
+    cache.install(graph(), body)
+
+    cache.retirePage(PAGE + 0x20_0000)
+
+    expect(cache.size).toBe(1)
+    expect(cache.table.get(1)).not.toBe(stub)
+  })
+
+  it('grows its table for as many regions as come', () => {
+    for (let index = 0; index < 1100; index++) cache.install(graph(), body)
+
+    expect(cache.table.length).toBeGreaterThan(1100)
+    expect(cache.size).toBe(1100)
+  })
+
+  it('forgets everything, slots included, when the decode arena was emptied', () => {
+    cache.link(SLOT, PAGE + 0x10, MODE)
+    cache.install(graph(), body)
+
+    cache.retireAll()
+    view.setUint32(SLOT, 77, true)
+    cache.install(graph(), body)
+
+    expect(cache.retirements(PAGE)).toBe(0)
+    // The word belongs to somebody else by now.
+    expect(view.getUint32(SLOT, true)).toBe(77)
+  })
+})
