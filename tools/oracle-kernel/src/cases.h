@@ -19,4 +19,6 @@ void run_limits(void);
 void run_stack_limits(void);
 void run_code_limits(void);
 void run_far_16(void);
-void run_frames(void); /* the 32-bit image only */
+/* The 32-bit image only: */
+void run_frames(void);
+void run_real(void);

@@ -37,6 +37,7 @@ static const struct {
     {"narrow", run_far_16},
 #if !LONG_MODE
     {"frame", run_frames},
+    {"real", run_real},
 #endif
 };
 
