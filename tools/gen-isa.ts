@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { OPCODE_ROWS } from '../src-main/engine/cpu/isa/opcodes.table.ts'
 import { decodeSource } from './isa/decode-source.ts'
 import { dispatchSource } from './isa/dispatch-source.ts'
-import { handlersSource } from './isa/handlers-source.ts'
 import { planHandlers } from './isa/handler-plan.ts'
 import { HandlerSources } from './isa/handler-source.ts'
+import { handlersSource } from './isa/handlers-source.ts'
 import { planRow } from './isa/row-plan.ts'
 
 const CORE = fileURLToPath(new URL('../src-main/engine/core', import.meta.url))
