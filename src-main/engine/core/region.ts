@@ -5,9 +5,10 @@
  */
 import { codePage, isDecoded } from './block-index'
 import { BLOCK_GATED, BLOCK_REGION } from './block-layout'
+import { add } from './counters'
 import { CPU, rip } from './cpu'
 import {
-  CPU_TLB, DIRTY, PAGE_RAM, PAGE_ROM, RAM, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_RIP_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
+  COUNTER_TRANSLATED, CPU_TLB, DIRTY, PAGE_RAM, PAGE_ROM, RAM, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_RIP_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
 } from './generated/layout'
 import { physicalEntry } from './memory'
 import { ACCESS_READ, ACCESS_WRITE, NO_TRANSLATION, probe, TLB_USER_ALIGNED } from './paging'
@@ -40,7 +41,9 @@ export function regionsWritten(host: u32): void {
   if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED) return false
   store<u32>(CPU, 0, S_BLOCK)
   hostEnterRegion(region >> 8, rip(), region & 0xff)
-  return load<u64>(CPU, S_ICOUNT) != before
+  const retired = load<u64>(CPU, S_ICOUNT) - before
+  add(COUNTER_TRANSLATED, retired)
+  return retired != 0
 }
 
 /** Host address of the page of code that the TLB knows at a linear address, or 0. Walks no tables: asking changes nothing. */

@@ -31,3 +31,4 @@ export const COUNTER_INTERRUPTS = 5
 export const COUNTER_TLB_MISSES = 6
 export const COUNTER_PORT_ACCESSES = 7
 export const COUNTER_MMIO_ACCESSES = 8
+export const COUNTER_TRANSLATED = 9 // instructions retired in regions, those included that a region has a handler execute

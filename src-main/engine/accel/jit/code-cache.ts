@@ -34,6 +34,7 @@ export class CodeCache {
   /** Words that wait for a region at a key, or lead to it. */
   readonly #slots = new Map<string, Set<number>>()
   readonly #retired = new Map<number, number>()
+  #installed = 0
   #stub: unknown
 
   constructor(view: DataView, core: () => CoreExports, imports: () => WebAssembly.ModuleImports) {
@@ -45,6 +46,15 @@ export class CodeCache {
   setStub(stub: unknown): void {
     this.#stub = stub
     this.table.set(0, stub)
+  }
+
+  /** Regions taken into service, and taken out of it. */
+  get installed(): number {
+    return this.#installed
+  }
+
+  get evicted(): number {
+    return this.#installed - this.size
   }
 
   get size(): number {
@@ -72,6 +82,7 @@ export class CodeCache {
     if (index >= this.table.length) this.table.grow(this.table.length)
     const module = new WebAssembly.Module(writeModule([{ index, body }]))
     new WebAssembly.Instance(module, { e: this.#imports() })
+    this.#installed++
     const region: Region = { index, graph, pages: pagesOf(graph), links: new Set() }
     for (const page of region.pages) this.#pages.set(page, (this.#pages.get(page) ?? new Set()).add(region))
     for (const block of graph.blocks.values()) this.#view.setUint32(block + BLOCK_TRANSLATED, 1, true)

@@ -2,9 +2,10 @@
  * The JIT accelerator: the interpreter, which runs what is cold and whatever no region serves, with hot code translated to WebAssembly. docs/jit.md
  * tells how; core/region.ts is the core's side.
  */
-import { COUNTER_ARENA_RESETS } from '../../cpu/execution.ts'
+import { COUNTER_ARENA_RESETS, COUNTER_TRANSLATED } from '../../cpu/execution.ts'
 import { stateOffset } from '../../cpu/state-layout.ts'
 import { cpuBlock, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
+import type { AcceleratorCounters } from '../counters.ts'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../interp/interpreter.ts'
 import { CodeCache, hostOf } from './code-cache.ts'
 import { RegionCompiler } from './region-compiler.ts'
@@ -93,6 +94,17 @@ export class Translator extends Interpreter {
   /** Regions in service. */
   get regions(): number {
     return this.#cache.size
+  }
+
+  override counters(): AcceleratorCounters {
+    const counters = super.counters()
+    const translated = Number(this.registers.get('counters', COUNTER_TRANSLATED))
+    return {
+      ...counters,
+      interpreted: counters.interpreted - translated,
+      regionsTranslated: this.#cache.installed,
+      regionsEvicted: this.#cache.evicted,
+    }
   }
 
   #coreFunctions(): WebAssembly.ModuleImports {
