@@ -37,6 +37,7 @@ export class RegionRegisters {
   #written = 0
   readonly #xmm: number[] = []
   readonly #temporaries: number[] = []
+  readonly #vectors: number[] = []
   #writtenXmm = 0
   readonly #flagOp: number
   readonly #flagA: number
@@ -97,6 +98,11 @@ export class RegionRegisters {
   temporary(index: number): number {
     this.#temporaries[index] ??= this.body.local(I64)
     return this.#temporaries[index]
+  }
+
+  vectorTemporary(index: number): number {
+    this.#vectors[index] ??= this.body.local(V128)
+    return this.#vectors[index]
   }
 
   #xmmLocal(register: number): number {

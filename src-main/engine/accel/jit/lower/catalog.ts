@@ -7,6 +7,7 @@ import type { Lowering } from './lowering.ts'
 import { MOVES } from './moves.ts'
 import { MULTIPLICATION } from './multiply.ts'
 import { SHIFTS } from './shifts.ts'
+import { SSE_FLOAT } from './sse-float.ts'
 import { SSE_INTEGER } from './sse-integer.ts'
 import { SSE_MOVES } from './sse-moves.ts'
 
@@ -20,4 +21,5 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...SHIFTS,
   ...SSE_MOVES,
   ...SSE_INTEGER,
+  ...SSE_FLOAT,
 }
