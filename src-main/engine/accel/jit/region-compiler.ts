@@ -196,9 +196,10 @@ export class RegionCompiler {
     const { uop, next } = ending
     const w = this.#writer
     const width = w.frame.is64 ? 8 : 4
-    const addressable = !uop.isMemory || w.canAddress(uop)
+    const returns = uop.info.name === 'ret' || uop.info.name === 'retI'
+    const addressable = returns || !uop.isMemory || w.canAddress(uop)
     if (uop.info.width !== width || !addressable) return w.exitHere()
-    if (uop.info.name === 'ret' || uop.info.name === 'retI') {
+    if (returns) {
       peek(w, width)
       this.#checkTarget(width)
       dropStack(w, width + (uop.info.name === 'retI' ? uop.imm & 0xffff : 0))

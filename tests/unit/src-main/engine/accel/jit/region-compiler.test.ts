@@ -53,6 +53,14 @@ describe('RegionCompiler', () => {
     expect(entries).toBeLessThan(10)
   })
 
+  it('keeps a return in the region in 32-bit mode', () => {
+    // CALL +2; JMP to the start; INC EAX; RET.
+    const { entries } = run('e802000000 ebf9 40 c3', (cpu) => cpu.enterProtectedMode())
+
+    expect(entries).toBeGreaterThan(0)
+    expect(entries).toBeLessThan(10)
+  })
+
   it('leaves an instruction that ends blocks to the core, once a round', () => {
     // INC RAX; STI; JMP to the start.
     const { entries, guest } = run('48ffc0 fb ebfa', (cpu) => cpu.enterLongMode())
