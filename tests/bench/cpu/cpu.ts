@@ -9,7 +9,7 @@ import { type GuestArchitecture, programsFor } from '../../../bench/guests/progr
 import { GuestUnavailable, guestFile } from '../../../tools/guests/guests.ts'
 import type { Figure } from '../figure.ts'
 import { commandOf, type GuestFiles, SUBJECTS, type Subject, titleOf, whyNot } from './engines.ts'
-import { type GuestRun, watchGuest } from './guest-run.ts'
+import { type GuestRun, type Sample, watchGuest } from './guest-run.ts'
 import { faultsOf, figuresOf, programTable, type SubjectRecord } from './report.ts'
 
 const ROUNDS = '3'
@@ -120,14 +120,16 @@ async function runPrograms(subject: Subject, names: readonly string[], options: 
   const { engine, architecture } = subject
   const kernel = await guestFile(KERNEL[architecture])
   const files: GuestFiles = { kernel, initrd: await benchInitrd(architecture), append: `${COMMON} bench=${namesWord(subject, names)}` }
-  const watch = { architecture, landmark: /^GUEST-UP/, last: /^DONE/, limit: options.limit }
+  const onSample = (sample: Sample): void => tell({ engine, architecture, ...sample })
+  const watch = { architecture, landmark: /^GUEST-UP/, last: /^DONE/, limit: options.limit, onSample }
   process.stderr.write(`bench: ${titleOf(subject)}, ${names.length} programs\n`)
   const run = await watchGuest(commandOf(engine, files, options.accelerator), watch)
-  for (const sample of run.samples) process.stdout.write(`${JSON.stringify({ bench: 'cpu', engine, architecture, ...sample })}\n`)
-  process.stdout.write(
-    `${JSON.stringify({ bench: 'cpu', engine, architecture, boot: run.reached, resident: run.resident, failure: run.failure })}\n`,
-  )
+  tell({ engine, architecture, boot: run.reached, resident: run.resident, failure: run.failure })
   return run
+}
+
+function tell(figures: object): void {
+  process.stdout.write(`${JSON.stringify({ bench: 'cpu', ...figures })}\n`)
 }
 
 /** `all` where it is all of them: the kernel's command line is short. */
@@ -145,7 +147,7 @@ async function bootPlain({ engine, architecture }: Subject, options: Options): P
     last: ready,
     limit: options.limit,
   })
-  process.stdout.write(`${JSON.stringify({ bench: 'cpu', engine, architecture, plainBoot: run.reached, failure: run.failure })}\n`)
+  tell({ engine, architecture, plainBoot: run.reached, failure: run.failure })
   return run.reached === undefined ? [] : [run.reached]
 }
 

@@ -32,6 +32,8 @@ export interface Watch {
   readonly last: RegExp
   /** Seconds. */
   readonly limit: number
+  /** Called as each program ends. */
+  readonly onSample?: (sample: Sample) => void
 }
 
 /** Follows the lines of one boot. Times are milliseconds of the host's clock. */
@@ -60,8 +62,13 @@ export class LineWatcher {
     if (this.#watch.landmark.test(line)) this.#reached ??= (now - this.#begun) / 1000
     if (line.startsWith('START ')) this.#started = now
     const result = readResult(line, this.#watch.architecture)
-    if (result) this.#samples.push({ ...result, hostSeconds: (now - this.#started) / 1000 })
+    if (result) this.#add({ ...result, hostSeconds: (now - this.#started) / 1000 })
     return this.#watch.last.test(line)
+  }
+
+  #add(sample: Sample): void {
+    this.#samples.push(sample)
+    this.#watch.onSample?.(sample)
   }
 }
 

@@ -4,7 +4,8 @@ import { LineWatcher, watchGuest } from '../../../bench/cpu/guest-run.ts'
 const WATCH = { architecture: 'amd64', landmark: /^GUEST-UP/, last: /^DONE/, limit: 10 } as const
 
 test("a program's host time runs from START to its result", () => {
-  const watcher = new LineWatcher(WATCH, 1000)
+  const told: string[] = []
+  const watcher = new LineWatcher({ ...WATCH, onSample: ({ name }) => told.push(name) }, 1000)
   watcher.take('GUEST-UP\r', 3500)
   watcher.take('BEGIN int_sieve\r', 3600)
   watcher.take('START int_sieve\r', 4000)
@@ -12,6 +13,7 @@ test("a program's host time runs from START to its result", () => {
   expect(watcher.reached).toBe(2.5)
   expect(watcher.samples).toEqual([{ name: 'int_sieve', seconds: 0.48, hostSeconds: 0.5, correct: true }])
   expect(last).toBe(false)
+  expect(told).toEqual(['int_sieve'])
   expect(watcher.take('DONE\r', 5000)).toBe(true)
 })
 
