@@ -2,6 +2,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import type * as z from 'zod'
+import { say } from '../../src-shared/domain/sentence.ts'
 import type { FolderEntry } from '../../src-shared/rpc/contract.ts'
 import { hostProblem, messageOf, notFound } from '../library/operation-error.ts'
 
@@ -38,9 +39,9 @@ export class BrowseRoots {
     const real = await realpath(folder).catch(() => {
       throw notFound('folder', folder)
     })
-    if (!this.#allowed(real)) throw hostProblem(folder, `'${folder}' is outside the folders that may be browsed; add it with --browse DIR`)
+    if (!this.#allowed(real)) throw hostProblem(folder, say('browse-outside', { folder }))
     const names = await readdir(real).catch((error) => {
-      throw hostProblem(real, `the folder '${real}' cannot be read (${messageOf(error)}); change its rights or choose another`, error)
+      throw hostProblem(real, say('browse-unreadable', { folder: real, why: messageOf(error) }), error)
     })
     const shown = names.filter((name) => !name.startsWith('.'))
     const entries = (await Promise.all(shown.map((name) => this.#entry(real, name)))).filter((entry) => entry !== undefined)

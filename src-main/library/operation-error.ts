@@ -1,6 +1,7 @@
-/** Failures that callers of the contract can act on: the code and data of src-shared/rpc/errors.ts, and a sentence with the remedy. */
+/** Failures that callers of the contract can act on: the code and data of src-shared/rpc/errors.ts, and words with the remedy. */
 import type * as z from 'zod'
 import { LEGAL_STATES, type MachineOperation, type RunState } from '../../src-shared/domain/run-state.ts'
+import { english, type Sentence, say, verbatim } from '../../src-shared/domain/sentence.ts'
 import type { ERRORS } from '../../src-shared/rpc/errors.ts'
 
 export type ErrorCode = keyof typeof ERRORS
@@ -16,6 +17,11 @@ export class OperationError extends Error {
     this.code = code
     this.data = data
   }
+
+  /** Of the host or the guest. */
+  get sentence(): Sentence {
+    return 'sentence' in this.data ? this.data.sentence : verbatim(this.message)
+  }
 }
 
 export function notFound(what: ErrorData['NOT_FOUND']['what'], id: string): OperationError {
@@ -30,17 +36,22 @@ export function illegalState(operation: MachineOperation, state: RunState, name:
 
 export type FieldIssue = ErrorData['INVALID']['issues'][number]
 
+export function fieldIssue(field: string, sentence: Sentence): FieldIssue {
+  return { field, message: english(sentence), sentence }
+}
+
 export function invalid(issues: FieldIssue[]): OperationError {
   return new OperationError('INVALID', issues.map((issue) => `${issue.field}: ${issue.message}`).join('; '), { issues })
 }
 
 /** `subject` is the file, folder or resource of the host that failed. */
-export function hostProblem(subject: string, message: string, cause?: unknown): OperationError {
-  return new OperationError('HOST', message, { subject }, cause)
+export function hostProblem(subject: string, words: Sentence | string, cause?: unknown): OperationError {
+  const sentence = typeof words === 'string' ? verbatim(words) : words
+  return new OperationError('HOST', english(sentence), { subject, sentence }, cause)
 }
 
-export function guestProblem(machineId: string, message: string, cause?: unknown): OperationError {
-  return new OperationError('GUEST', message, { machineId }, cause)
+export function guestProblem(machineId: string, sentence: Sentence, cause?: unknown): OperationError {
+  return new OperationError('GUEST', english(sentence), { machineId, sentence }, cause)
 }
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL'])
@@ -55,14 +66,13 @@ export function asOperationError(error: unknown): OperationError | undefined {
   const { code, message, path, syscall } = error as NodeJS.ErrnoException
   if (code === undefined) return undefined
   if (isDiskFull(error)) {
-    const written = path === undefined ? 'the library cannot write down what has changed' : `'${path}' cannot be written`
-    return hostProblem(path ?? 'disk', `${written}: its disk is full; free some space, then try again`, error)
+    return hostProblem(path ?? 'disk', path === undefined ? say('disk-full-library') : say('disk-full-file', { path }), error)
   }
-  if (code.startsWith('SQLITE_')) return hostProblem('library', `the database of the library cannot be used: ${message}`, error)
-  return syscall === undefined ? undefined : hostProblem(path ?? syscall, `a file of the library cannot be used: ${message}`, error)
+  if (code.startsWith('SQLITE_')) return hostProblem('library', say('library-database', { why: message }), error)
+  return syscall === undefined ? undefined : hostProblem(path ?? syscall, say('library-file', { why: message }), error)
 }
 
-/** The sentence of anything that was thrown. */
+/** What anything that was thrown says, in English. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

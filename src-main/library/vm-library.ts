@@ -1,6 +1,7 @@
 /** The library: tables, folders and the snapshot store under one root, owned by this process from open to close. */
 import { mkdir } from 'node:fs/promises'
 import type { Kysely } from 'kysely'
+import { say } from '../../src-shared/domain/sentence.ts'
 import { DiskReserve } from './files/disk-reserve.ts'
 import { sweepFolder } from './files/folders.ts'
 import { HostStoreFiles, type StoreFiles } from './files/store-files.ts'
@@ -18,7 +19,7 @@ import { transact } from './store/transaction.ts'
 const ABORTED = {
   live: false,
   restState: 'aborted',
-  reason: 'Innkeeper ended while the machine was running; its disks hold what the guest had flushed',
+  reason: say('process-ended'),
   likeness: null,
 } as const
 

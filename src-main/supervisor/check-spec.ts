@@ -2,8 +2,9 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import type { HostCapabilities } from '../../src-shared/domain/host-capabilities.ts'
+import { type Sentence, say } from '../../src-shared/domain/sentence.ts'
 import { MINIMUM_MEMORY_MIB, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
-import type { FieldIssue } from '../library/operation-error.ts'
+import { type FieldIssue, fieldIssue } from '../library/operation-error.ts'
 
 /** Empty when the machine can be made. */
 export async function specIssues(spec: VmSpec, host: HostCapabilities): Promise<FieldIssue[]> {
@@ -14,18 +15,16 @@ function limitIssues(spec: VmSpec, host: HostCapabilities): FieldIssue[] {
   const issues: FieldIssue[] = []
   const { maximumGuestMemoryMiB, maximumGuestCpus } = host
   if (spec.memoryMiB > maximumGuestMemoryMiB) {
-    issues.push({
-      field: 'memoryMiB',
-      message: `${spec.memoryMiB} MiB; this host allows ${MINIMUM_MEMORY_MIB} to ${maximumGuestMemoryMiB}`,
-    })
+    const allowed = { value: spec.memoryMiB, least: MINIMUM_MEMORY_MIB, most: maximumGuestMemoryMiB }
+    issues.push(fieldIssue('memoryMiB', say('field-memory', allowed)))
   }
-  if (spec.cpus > maximumGuestCpus) issues.push({ field: 'cpus', message: `${spec.cpus}; this host allows 1 to ${maximumGuestCpus}` })
+  if (spec.cpus > maximumGuestCpus) issues.push(fieldIssue('cpus', say('field-cpus', { value: spec.cpus, most: maximumGuestCpus })))
   const accelerator = host.accelerators.find((candidate) => candidate.name === spec.accelerator)
   if (accelerator && !accelerator.usable) {
-    issues.push({ field: 'accelerator', message: `'${accelerator.name}' cannot be used: ${accelerator.reason}; choose 'auto'` })
+    const { name, reason } = accelerator
+    issues.push(fieldIssue('accelerator', say('field-accelerator', { name, reason: reason ?? '' })))
   }
-  if (spec.boot.kind === 'disk' && spec.disks.length === 0)
-    issues.push({ field: 'disks', message: 'booting from a disk needs at least one' })
+  if (spec.boot.kind === 'disk' && spec.disks.length === 0) issues.push(fieldIssue('disks', say('field-boot-disk')))
   return issues
 }
 
@@ -38,18 +37,18 @@ async function fileIssues(spec: VmSpec): Promise<FieldIssue[]> {
   for (const [index, disk] of spec.disks.entries()) {
     named.push([`disks.${index}.image`, disk.image, disk.mode === 'write-through' ? constants.R_OK | constants.W_OK : constants.R_OK])
   }
-  const messages = await Promise.all(named.map(([, path, mode]) => fileIssue(path, mode)))
-  return named.flatMap(([field], index) => (messages[index] ? [{ field, message: messages[index] }] : []))
+  const sentences = await Promise.all(named.map(([, path, mode]) => fileProblem(path, mode)))
+  return named.flatMap(([field], index) => (sentences[index] ? [fieldIssue(field, sentences[index])] : []))
 }
 
-async function fileIssue(path: string, mode: number): Promise<string | undefined> {
-  if (!isAbsolute(path)) return `'${path}' is not an absolute path`
+async function fileProblem(path: string, mode: number): Promise<Sentence | undefined> {
+  if (!isAbsolute(path)) return say('field-relative', { path })
   try {
-    if (!(await stat(path)).isFile()) return `'${path}' is not a file`
+    if (!(await stat(path)).isFile()) return say('field-no-file', { path })
     await access(path, mode)
     return undefined
   } catch (error) {
-    const denied = (error as NodeJS.ErrnoException).code === 'EACCES'
-    return denied ? `'${path}' may not be ${mode & constants.W_OK ? 'written' : 'read'}; change its rights` : `there is no file '${path}'`
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') return say('field-missing', { path })
+    return say(mode & constants.W_OK ? 'field-unwritable' : 'field-unreadable', { path })
   }
 }

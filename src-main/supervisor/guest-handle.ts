@@ -2,6 +2,7 @@
  * A guest's worker and the conversation with it (engine/control/guest-messages.ts): requests are answered or time out, silence is ended, and the
  * end of the worker, however it comes, is reported once.
  */
+import { type Sentence, SpokenError, say, verbatim } from '../../src-shared/domain/sentence.ts'
 import type { FromGuest, GuestRequest } from '../engine/control/guest-messages.ts'
 import type { MachineConfig } from '../engine/machine/machine-config.ts'
 import { hostProblem } from '../library/operation-error.ts'
@@ -14,12 +15,12 @@ export const TIME_LIMITS = { start: 120, save: 600, request: 10, silence: 10 } a
 export interface GuestListener {
   /** Everything but `ready`, `failed` and `reply`. */
   onMessage(message: FromGuest): void
-  /** The worker is gone. `reason` in words, or undefined when it ended after being told to or by power-off. */
-  onEnd(reason: string | undefined): void
+  /** The worker is gone. `reason` is undefined when it ended after being told to or by power-off. */
+  onEnd(reason: Sentence | undefined): void
 }
 
 interface Waiting {
-  readonly done: (error?: string, full?: boolean) => void
+  readonly done: (error?: Sentence, full?: boolean) => void
   readonly timer: NodeJS.Timeout
 }
 
@@ -33,15 +34,13 @@ export class GuestHandle {
   readonly #start: Promise<void>
   #nextId = 1
   #expected = false
-  #reason: string | undefined
-  #notices: readonly string[] = []
+  #reason: Sentence | undefined
+  #notices: readonly Sentence[] = []
 
   /** Starts the worker; `ready` says how it went. */
   constructor(factory: GuestWorkerFactory, config: MachineConfig, listener: GuestListener) {
     this.#listener = listener
-    this.#dog = new WatchDog(TIME_LIMITS.silence, () =>
-      this.kill(`the guest gave no sign of life for ${TIME_LIMITS.silence} s and was ended`),
-    )
+    this.#dog = new WatchDog(TIME_LIMITS.silence, () => this.kill(say('guest-silent', { seconds: TIME_LIMITS.silence })))
     this.#worker = factory(config)
     this.#worker.onMessage((message) => this.#receive(message))
     this.#worker.onEnd((error) => this.#finish(error))
@@ -59,7 +58,7 @@ export class GuestHandle {
     }
   }
 
-  get notices(): readonly string[] {
+  get notices(): readonly Sentence[] {
     return this.#notices
   }
 
@@ -91,7 +90,7 @@ export class GuestHandle {
   }
 
   /** Ends the worker now. */
-  async kill(reason: string | undefined): Promise<void> {
+  async kill(reason: Sentence | undefined): Promise<void> {
     this.#reason ??= reason
     this.#expected ||= reason === undefined
     await this.#worker.terminate()
@@ -100,12 +99,12 @@ export class GuestHandle {
 
   #wait(id: number, what: string, seconds: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const done = (error?: string, full?: boolean): void => {
+      const done = (error?: Sentence, full?: boolean): void => {
         clearTimeout(timer)
         this.#waiting.delete(id)
-        error === undefined ? resolve() : reject(full ? hostProblem('disk', error) : new Error(error))
+        error === undefined ? resolve() : reject(full ? hostProblem('disk', error) : new SpokenError(error))
       }
-      const timer = setTimeout(() => done(`the guest did not answer '${what}' within ${seconds} s`), seconds * 1000)
+      const timer = setTimeout(() => done(say('no-answer', { what, seconds })), seconds * 1000)
       this.#waiting.set(id, { done, timer })
     })
   }
@@ -114,14 +113,16 @@ export class GuestHandle {
     this.#dog.feed()
     switch (message.type) {
       case 'ready':
-        this.#notices = message.notices
+        this.#notices = message.notices.map(verbatim)
         this.#waiting.get(0)?.done()
         break
       case 'failed':
-        this.#fail(message.message)
+        this.#fail(message.sentence ?? verbatim(message.message))
         break
       case 'reply':
-        this.#waiting.get(message.id)?.done(message.error, message.full)
+        this.#waiting
+          .get(message.id)
+          ?.done(message.error === undefined ? undefined : (message.sentence ?? verbatim(message.error)), message.full)
         break
       case 'stopped':
         this.#expected = true
@@ -134,16 +135,16 @@ export class GuestHandle {
   }
 
   /** `failed` ends a start in words; later it says what the worker is about to die of. */
-  #fail(message: string): void {
+  #fail(reason: Sentence): void {
     const start = this.#waiting.get(0)
-    if (start) start.done(message)
-    else void this.kill(message)
+    if (start) start.done(reason)
+    else void this.kill(reason)
   }
 
   #finish(error: Error | undefined): void {
     this.#dog.stop()
-    const reason = this.#reason ?? (error ? `the guest's worker ended: ${error.message}` : undefined)
-    const told = reason ?? "the guest's worker ended"
+    const reason = this.#reason ?? (error ? say('worker-died', { error: error.message }) : undefined)
+    const told = reason ?? say('worker-ended')
     for (const waiting of [...this.#waiting.values()]) waiting.done(told)
     this.#ended.resolve()
     this.#listener.onEnd(this.#expected && !error ? undefined : told)

@@ -4,6 +4,7 @@ import type { MachineCounters } from '../../src-shared/domain/counters.ts'
 import type { Job } from '../../src-shared/domain/job.ts'
 import type { Machine } from '../../src-shared/domain/machine.ts'
 import type { MachineOperation } from '../../src-shared/domain/run-state.ts'
+import { say } from '../../src-shared/domain/sentence.ts'
 import type { Snapshot } from '../../src-shared/domain/snapshot.ts'
 import { SERIAL_PORTS, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
 import { removeFolder } from '../library/files/folders.ts'
@@ -196,7 +197,7 @@ export class GuestSupervisor {
     const saved = machine.save().catch((error) => machine.log.write(`not saved at the end: ${messageOf(error)}`))
     await Promise.race([saved, late])
     clearTimeout(timer)
-    await machine.kill('Innkeeper ended and the machine could not be saved in time')
+    await machine.kill(say('not-saved-in-time'))
   }
 
   async #do(id: string, operation: (machine: MachineController) => Promise<void>): Promise<Machine> {

@@ -7,6 +7,7 @@ import type { MachineCounters } from '../../src-shared/domain/counters.ts'
 import type { HostCapabilities } from '../../src-shared/domain/host-capabilities.ts'
 import type { Machine } from '../../src-shared/domain/machine.ts'
 import { isLive, type MachineOperation, type RunState } from '../../src-shared/domain/run-state.ts'
+import { type Sentence, SpokenError, say, sentenceOf, verbatim } from '../../src-shared/domain/sentence.ts'
 import { SERIAL_PORTS, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
 import type { LibraryEvent, ProgressTask } from '../../src-shared/rpc/contract.ts'
 import type { FromGuest, StopReason } from '../engine/control/guest-messages.ts'
@@ -178,7 +179,7 @@ export class MachineController {
       await this.giveBack()
       this.log.write(`saving failed: ${messageOf(error)}`)
       await dropSavedState(library, this.#record.id, name).catch(() => {}) // what stays is swept at the next open
-      throw this.#guest.problem('cannot be saved', error)
+      throw this.#guest.problem(error, (about) => say('cannot-save', about))
     }
     await this.#guest.stop()
     this.#enter('saved')
@@ -192,7 +193,7 @@ export class MachineController {
   }
 
   /** Ends the guest at once, as when the process must end. */
-  async kill(reason: string): Promise<void> {
+  async kill(reason: Sentence): Promise<void> {
     await this.#guest.kill(reason)
   }
 
@@ -310,18 +311,20 @@ export class MachineController {
   }
 
   #assertStarting(): void {
-    if (this.state !== 'starting') throw new Error('it was powered off while starting')
+    if (this.state !== 'starting') throw new SpokenError(say('cut-while-starting'))
   }
 
-  async #startFailed(restState: RestState, reason: string | null, error: unknown): Promise<never> {
+  async #startFailed(restState: RestState, before: Sentence | null, thrown: unknown): Promise<never> {
+    const error = this.state === 'starting' ? thrown : new SpokenError(say('cut-while-starting'), thrown)
+    const reason = sentenceOf(error)
     await this.#guest.kill(undefined)
     if (this.state === 'starting') {
       // What was consumed stays consumed: the guest may have run.
-      if (this.#record.live) await this.#settle('aborted', messageOf(error))
-      else this.#enter(restState, restState === 'powered-off' ? messageOf(error) : (reason ?? messageOf(error)))
+      if (this.#record.live) await this.#settle('aborted', reason)
+      else this.#enter(restState, restState === 'powered-off' ? reason : (before ?? reason))
     }
     this.log.write(`start failed: ${messageOf(error)}`)
-    throw this.#guest.problem('cannot be started', error)
+    throw this.#guest.problem(error, (about) => say('cannot-start', about))
   }
 
   #receive(message: FromGuest): void {
@@ -330,11 +333,11 @@ export class MachineController {
       case 'paused':
         return this.#follow(message.type)
       case 'crashed':
-        return this.#follow('crashed', message.reason)
+        return this.#follow('crashed', say('crashed', { what: message.reason }))
       case 'stuck':
-        return this.#status.addNotice(message.reason)
+        return this.#status.addNotice(say('stuck'))
       case 'notice':
-        return this.#status.addNotice(message.message)
+        return this.#status.addNotice(verbatim(message.message))
       case 'stopped':
         return this.#status.explain(stopSentence(message.reason))
       default:
@@ -343,14 +346,14 @@ export class MachineController {
   }
 
   /** The guest's own state changed; it shows unless an operation is under way. */
-  #follow(state: GuestState, reason: string | null = null): void {
+  #follow(state: GuestState, reason: Sentence | null = null): void {
     const known = this.#guest.change(state, reason)
     if (this.state === state || this.state !== known) return
     this.#enter(state, reason)
   }
 
   /** The worker is gone: by itself (power-off, death), or because an operation that looks after the rest ended it. */
-  #ended(guest: GuestHandle, reason: string | undefined): void {
+  #ended(guest: GuestHandle, reason: Sentence | undefined): void {
     if (!this.#guest.detach(guest)) return
     const operated = this.state === 'stopping' || this.state === 'starting' || (this.state === 'restoring' && reason === undefined)
     if (operated || this.#record.restState === 'saved') return
@@ -397,7 +400,7 @@ export class MachineController {
    * The machine rests: nothing of it runs, and the library says so before anybody hears it. When that cannot be written down, the machine rests all the
    * same, and its next change writes it.
    */
-  async #settle(restState: RestState, reason: string | null, changes: Partial<MachineRecord> = {}): Promise<void> {
+  async #settle(restState: RestState, reason: Sentence | null, changes: Partial<MachineRecord> = {}): Promise<void> {
     const likeness = restState === 'saved' ? this.#record.likeness : await afterPowerOff(this.#context.library, this.#record)
     const rest = { ...changes, restState, reason, live: false, likeness }
     try {
@@ -412,12 +415,12 @@ export class MachineController {
     this.#rest(restState, reason)
   }
 
-  #rest(state: RestState, reason: string | null): void {
+  #rest(state: RestState, reason: Sentence | null): void {
     this.#status.replaceNotices([])
     if (this.state !== state) this.#enter(state, reason)
   }
 
-  #enter(state: RunState, reason: string | null = null): void {
+  #enter(state: RunState, reason: Sentence | null = null): void {
     this.#reports.endProgress()
     if (!isLive(state)) this.#guest.change('paused')
     if (state === 'running' || state === 'crashed') this.#ranOn()
@@ -438,7 +441,6 @@ export class MachineController {
   }
 }
 
-function stopSentence(reason: StopReason): string | null {
-  if (reason.kind === 'debug-exit') return `the guest ended itself through the debug-exit port with ${reason.value}`
-  return null
+function stopSentence(reason: StopReason): Sentence | null {
+  return reason.kind === 'debug-exit' ? say('debug-exit', { value: reason.value }) : null
 }

@@ -1,6 +1,7 @@
 /** The overlays of a machine: which files they are, what they were begun on, and how they follow a changed specification. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { say } from '../../src-shared/domain/sentence.ts'
 import type { DiskSpec } from '../../src-shared/domain/vm-spec.ts'
 import { exists } from '../library/files/folders.ts'
 import { overlayName } from '../library/library-folder.ts'
@@ -59,18 +60,13 @@ export async function identify(path: string): Promise<MediumIdentity> {
     const { size, mtimeMs } = await stat(path)
     return { path, size, modifiedAt: mtimeMs }
   } catch (error) {
-    throw hostProblem(
-      path,
-      `the disk image '${path}' cannot be used (${messageOf(error)}); put it back or change the machine's disks`,
-      error,
-    )
+    throw hostProblem(path, say('image-unusable', { path, why: messageOf(error) }), error)
   }
 }
 
 function assertSame(now: MediumIdentity, then: MediumIdentity | undefined): void {
   if (!then || (now.size === then.size && now.modifiedAt === then.modifiedAt)) return
-  const message = `the disk image '${now.path}' has changed since this machine began to use it: put the original back, or detach the disk`
-  throw hostProblem(now.path, message)
+  throw hostProblem(now.path, say('image-changed', { path: now.path }))
 }
 
 /**

@@ -1,7 +1,8 @@
 /** The guest of a machine while it lives: what it does by itself, whatever the supervisor is doing with it meanwhile, and what it is asked. */
 import type { RunState } from '../../src-shared/domain/run-state.ts'
+import { type Sentence, say, sentenceOf } from '../../src-shared/domain/sentence.ts'
 import type { GuestRequest } from '../engine/control/guest-messages.ts'
-import { asOperationError, guestProblem, messageOf, type OperationError } from '../library/operation-error.ts'
+import { asOperationError, guestProblem, type OperationError } from '../library/operation-error.ts'
 import type { GuestHandle } from './guest-handle.ts'
 
 export type GuestState = Extract<RunState, 'running' | 'paused' | 'crashed'>
@@ -10,7 +11,7 @@ export class MachineGuest {
   readonly #owner: () => { readonly id: string; readonly name: string }
   #handle: GuestHandle | undefined
   #state: GuestState = 'paused'
-  #reason: string | null = null
+  #reason: Sentence | null = null
 
   /** `owner` names the machine in what is said of it. */
   constructor(owner: () => { readonly id: string; readonly name: string }) {
@@ -26,12 +27,12 @@ export class MachineGuest {
   }
 
   /** Why it crashed. */
-  get reason(): string | null {
+  get reason(): Sentence | null {
     return this.#reason
   }
 
   /** What was told when it was built. */
-  get notices(): readonly string[] {
+  get notices(): readonly Sentence[] {
     return this.#handle?.notices ?? []
   }
 
@@ -50,7 +51,7 @@ export class MachineGuest {
   }
 
   /** It does something else now; what it did before. */
-  change(state: GuestState, reason: string | null = null): GuestState {
+  change(state: GuestState, reason: Sentence | null = null): GuestState {
     const known = this.#state
     this.#state = state
     this.#reason = reason
@@ -59,11 +60,11 @@ export class MachineGuest {
 
   async ask(request: GuestRequest): Promise<void> {
     const { id, name } = this.#owner()
-    if (!this.#handle) throw guestProblem(id, `the guest of '${name}' has just ended`)
+    if (!this.#handle) throw guestProblem(id, say('just-ended', { name }))
     try {
       await this.#handle.request(request)
     } catch (error) {
-      throw this.problem(`did not do '${request.type}'`, error)
+      throw this.problem(error, (about) => say('did-not', { ...about, what: request.type }))
     }
   }
 
@@ -96,13 +97,13 @@ export class MachineGuest {
     await this.#handle?.stop()
   }
 
-  async kill(reason: string | undefined): Promise<void> {
+  async kill(reason: Sentence | undefined): Promise<void> {
     await this.#handle?.kill(reason)
   }
 
   /** Anything that went wrong with it, as something that callers can act on. */
-  problem(what: string, error: unknown): OperationError {
+  problem(error: unknown, tell: (about: { name: string; reason: Sentence }) => Sentence): OperationError {
     const { id, name } = this.#owner()
-    return asOperationError(error) ?? guestProblem(id, `'${name}' ${what}: ${messageOf(error)}`, error)
+    return asOperationError(error) ?? guestProblem(id, tell({ name, reason: sentenceOf(error) }), error)
   }
 }

@@ -1,4 +1,6 @@
 /** May this machine be started here and now? Pure: figures in, a sentence out. */
+import { type Sentence, say } from '../../src-shared/domain/sentence.ts'
+
 export interface MemoryFigures {
   /** MiB of the whole host (or of the container that this process lives in). */
   readonly total: number
@@ -14,13 +16,10 @@ export const OVERHEAD = 96
 const SHARE = 0.9
 
 /** Why not, with the remedy; undefined when there is room. */
-export function memoryRefusal(name: string, memoryMiB: number, figures: MemoryFigures): string | undefined {
+export function memoryRefusal(name: string, memoryMiB: number, figures: MemoryFigures): Sentence | undefined {
   const needed = memoryMiB + OVERHEAD
-  const remedy = 'stop another machine or give this one less memory'
-  if (needed > figures.available) {
-    return `'${name}' needs ${needed} MiB and the host has ${Math.floor(figures.available)} MiB free: ${remedy}`
-  }
+  if (needed > figures.available) return say('memory-free', { name, needed, available: Math.floor(figures.available) })
   const limit = Math.floor(figures.total * SHARE)
   if (figures.promised + needed <= limit) return undefined
-  return `'${name}' needs ${needed} MiB, and ${figures.promised} of the ${limit} MiB for guests are promised to running machines: ${remedy}`
+  return say('memory-promised', { name, needed, promised: figures.promised, limit })
 }

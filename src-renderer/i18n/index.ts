@@ -1,15 +1,17 @@
 /** The interface's languages. All strings come from here. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { SENTENCES } from '../../src-shared/domain/sentences.ts'
 import type { Settings } from '../../src-shared/rpc/contract.ts'
 import { en } from './en.ts'
 import { ko } from './ko.ts'
+import { sentences } from './sentences-ko.ts'
 
 /** Escaping is React's work. */
 await i18next.use(initReactI18next).init({
   lng: languageOf('auto'),
   fallbackLng: 'en',
-  resources: { en: { translation: en }, ko: { translation: ko } },
+  resources: { en: { translation: en, sentences: SENTENCES }, ko: { translation: ko, sentences } },
   interpolation: { escapeValue: false },
 })
 

@@ -1,6 +1,7 @@
 /** A machine of the library as windows and the CLI see it. */
 import * as z from 'zod'
 import { RunState } from './run-state.ts'
+import { Sentence } from './sentence.ts'
 import { VmSpec } from './vm-spec.ts'
 
 export const Machine = z.strictObject({
@@ -9,6 +10,7 @@ export const Machine = z.strictObject({
   state: RunState,
   /** Why it is in this state, in words, where that is not plain: `triple fault at ...`, `the worker ended: ...`. */
   stateReason: z.string().nullable(),
+  stateSentence: Sentence.nullable(),
   stateChangedAt: z.number(),
   createdAt: z.number(),
   /** Snapshot that the current state descends from ("You are here" hangs below it). */
@@ -20,6 +22,8 @@ export const Machine = z.strictObject({
   changed: z.boolean(),
   /** What the user should know of the running machine: `halted with interrupts off`. */
   notices: z.array(z.string()),
+  /** The same, in the same order. */
+  noticeSentences: z.array(Sentence),
 })
 export type Machine = z.output<typeof Machine>
 

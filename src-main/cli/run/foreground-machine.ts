@@ -1,6 +1,7 @@
 /** One unnamed machine in the foreground: its worker, COM1 on the chosen endpoint, and the exit status when it ends. */
 import { writeFileSync } from 'node:fs'
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import { english, type Sentence } from '../../../src-shared/domain/sentence.ts'
 import type { FromGuest, StopReason } from '../../engine/control/guest-messages.ts'
 import type { GuestProfile } from '../../engine/machine/profile/guest-profile.ts'
 import { GuestHandle } from '../../supervisor/guest-handle.ts'
@@ -48,7 +49,7 @@ export class ForegroundMachine {
     try {
       await guest.ready()
       this.#built = true
-      for (const notice of guest.notices) this.#say(notice)
+      for (const notice of guest.notices) this.#say(english(notice))
       await guest.request({ type: 'run' })
     } catch (error) {
       this.#say((error as Error).message)
@@ -117,9 +118,9 @@ export class ForegroundMachine {
   }
 
   /** A machine that could not be built ends too; `run` tells of that. */
-  #end(reason: string | undefined): void {
+  #end(reason: Sentence | undefined): void {
     if (!this.#built) return
-    if (reason) this.#say(reason)
+    if (reason) this.#say(english(reason))
     this.#settle(reason ? EXIT_ENGINE : EXIT_POWER_OFF)
   }
 

@@ -3,6 +3,7 @@
  * when the machine is built (paused at its first instruction), or `failed`. Every request is answered by `reply` with its id.
  */
 import type { GuestCounters } from '../../../src-shared/domain/counters.ts'
+import type { Sentence } from '../../../src-shared/domain/sentence.ts'
 import type { GuestProfile } from '../machine/profile/guest-profile.ts'
 
 export type GuestRequest =
@@ -34,10 +35,10 @@ export type StopReason =
 
 export type FromGuest =
   | { readonly type: 'ready'; readonly notices: readonly string[] }
-  /** The machine could not be built; the message names the thing and the remedy. */
-  | { readonly type: 'failed'; readonly message: string }
+  /** The machine could not be built; the message names the thing and the remedy. `sentence`: the same with its code, where it has one. */
+  | { readonly type: 'failed'; readonly message: string; readonly sentence?: Sentence }
   /** `full`: the host's disk has no room for what was asked. */
-  | { readonly type: 'reply'; readonly id: number; readonly error?: string; readonly full?: true }
+  | { readonly type: 'reply'; readonly id: number; readonly error?: string; readonly sentence?: Sentence; readonly full?: true }
   | { readonly type: 'running' }
   | { readonly type: 'paused' }
   /** Triple fault; registers and reason in words. The machine stays for reset or power-off. */

@@ -13,6 +13,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { say } from '../../../src-shared/domain/sentence.ts'
 import { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import type { StoreFiles } from '../files/store-files.ts'
 import { PARTIAL } from '../library-folder.ts'
@@ -112,7 +113,7 @@ export async function readScrollbacks(folder: string, meta: StateMeta, ports: nu
 }
 
 function damaged(folder: string, what: string): Error {
-  return hostProblem(folder, `the saved state in '${folder}' is damaged: ${what}; restore another snapshot, or this folder from a backup`)
+  return hostProblem(folder, say('state-damaged', { folder, what }))
 }
 
 async function digestFolder(folder: string, checked = UNHEARD): Promise<StateMeta['files']> {

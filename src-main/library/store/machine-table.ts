@@ -1,5 +1,6 @@
 /** Machines as the library keeps them. */
 import type { Kysely, Selectable } from 'kysely'
+import { Sentence } from '../../../src-shared/domain/sentence.ts'
 import { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import type { MachineRow, Schema } from './schema.ts'
 
@@ -20,7 +21,7 @@ export interface MachineRecord {
   readonly spec: VmSpec
   readonly restState: RestState
   readonly live: boolean
-  readonly reason: string | null
+  readonly reason: Sentence | null
   readonly stateChangedAt: number
   readonly currentSnapshotId: string | null
   readonly generation: string
@@ -63,7 +64,7 @@ function toRecord(row: Selectable<MachineRow>): MachineRecord {
     spec: VmSpec.parse(JSON.parse(row.spec)),
     restState: row.rest_state as RestState,
     live: row.live === 1,
-    reason: row.reason,
+    reason: row.reason === null ? null : Sentence.parse(JSON.parse(row.reason)),
     stateChangedAt: row.state_changed_at,
     currentSnapshotId: row.current_snapshot_id,
     generation: row.generation,
@@ -80,7 +81,7 @@ function toRow(record: MachineRecord): MachineRow {
     spec: JSON.stringify(record.spec),
     rest_state: record.restState,
     live: record.live ? 1 : 0,
-    reason: record.reason,
+    reason: record.reason && JSON.stringify(record.reason),
     state_changed_at: record.stateChangedAt,
     current_snapshot_id: record.currentSnapshotId,
     generation: record.generation,

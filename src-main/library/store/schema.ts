@@ -8,6 +8,7 @@ export interface MachineRow {
   rest_state: string
   /** 1 while its worker exists; still 1 when the library is opened: the process died with it. */
   live: number
+  /** JSON of a Sentence. */
   reason: string | null
   state_changed_at: number
   current_snapshot_id: string | null

@@ -3,6 +3,7 @@ import { Group, Text, Tooltip } from '@mantine/core'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
+import { sentenceWords } from '../../i18n/sentence-words.ts'
 import { formatDuration } from '../../ui/format.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { stateColor } from '../machine-actions/index.ts'
@@ -12,6 +13,7 @@ import { useActivity } from './use-activity.ts'
 export function ConsoleStatus({ machine }: { readonly machine: Machine }) {
   const { t } = useTranslation()
   const activity = useActivity(machine.id)
+  const notices = machine.noticeSentences.map((notice) => sentenceWords(notice, t))
   const live = machine.state === 'running' || machine.state === 'paused' || machine.state === 'snapshotting'
   return (
     <Group gap="md" wrap="nowrap" style={{ flex: 1, minWidth: 0 }}>
@@ -24,12 +26,12 @@ export function ConsoleStatus({ machine }: { readonly machine: Machine }) {
           <span title={t('details.uptime')}>{formatDuration(activity.uptime)}</span>
         </>
       ) : null}
-      {machine.notices.length > 0 ? (
-        <Tooltip label={machine.notices.join('\n')} multiline maw={420}>
+      {notices.length > 0 ? (
+        <Tooltip label={notices.join('\n')} multiline maw={420}>
           <Group gap={4} wrap="nowrap" c="yellow" ml="auto" miw={0}>
             <TriangleAlert size={14} style={{ flex: 'none' }} />
             <Text fz={12} truncate>
-              {machine.notices[0]}
+              {notices[0]}
             </Text>
           </Group>
         </Tooltip>

@@ -2,6 +2,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
+import { sentenceWords } from '../../i18n/sentence-words.ts'
 import { useMachineAction } from '../machine-actions/index.ts'
 import classes from './console.module.css'
 import { remedyOf } from './model.ts'
@@ -25,9 +26,9 @@ export function StateNotice({ machine }: { readonly machine: Machine }) {
         <Text size="sm" fw={600}>
           {t(WORDS[machine.state as keyof typeof WORDS])}
         </Text>
-        {machine.stateReason ? (
+        {machine.stateSentence ? (
           <Text size="xs" c="dimmed">
-            {machine.stateReason}
+            {sentenceWords(machine.stateSentence, t)}
           </Text>
         ) : null}
       </div>

@@ -45,6 +45,7 @@ export function CreateMachine({ opened, onClose, onCreated }: CreateMachineProps
 function useCreate(form: MachineForm, onRefused: (step: number) => void, onCreated: (machine: Machine) => void) {
   const queries = useQueryClient()
   const showError = useShowError()
+  const { t } = useTranslation()
   return useMutation({
     mutationFn: () => client.machine.create({ spec: specOf(form.getValues()) }),
     onSuccess: (machine) => {
@@ -52,7 +53,7 @@ function useCreate(form: MachineForm, onRefused: (step: number) => void, onCreat
       onCreated(machine)
     },
     onError: (error) => {
-      const issues = fieldIssues(error)
+      const issues = fieldIssues(error, t)
       if (!issues) return showError(error)
       form.setErrors(issues)
       onRefused(firstStep(Object.keys(issues)))

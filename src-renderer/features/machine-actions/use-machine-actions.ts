@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import { client, orpc } from '../../rpc/client.ts'
-import { errorWords } from '../../rpc/error-words.ts'
+import { errorWords, isCutStart } from '../../rpc/error-words.ts'
 import { withMachine } from '../../rpc/use-library-events.ts'
 
 const CALLS = {
@@ -46,7 +46,9 @@ export function useMachineAction(): { readonly run: (call: MachineCall, machine:
     mutationKey: KEY,
     mutationFn: ({ call, id }: Variables) => CALLS[call]({ id }),
     onSuccess: (machine) => queries.setQueryData(orpc.machine.list.queryKey(), (list) => withMachine(list ?? [], machine)),
-    onError,
+    onError: (error) => {
+      if (!isCutStart(error)) onError(error)
+    },
   })
   const run = (call: MachineCall, { id }: Machine): void => {
     // Another operation is for the contract to judge: cutting the power ends a start that is under way.

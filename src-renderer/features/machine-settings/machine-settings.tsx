@@ -66,6 +66,7 @@ export function MachineSettings({ machine, opened, onClose }: MachineSettingsPro
 function useUpdate(machine: Machine, form: MachineForm, onRefused: (step: number) => void, onDone: () => void) {
   const queries = useQueryClient()
   const showError = useShowError()
+  const { t } = useTranslation()
   return useMutation({
     mutationFn: () => client.machine.update({ id: machine.id, spec: specOf(form.getValues(), machine.spec) }),
     onSuccess: (updated) => {
@@ -73,7 +74,7 @@ function useUpdate(machine: Machine, form: MachineForm, onRefused: (step: number
       onDone()
     },
     onError: (error) => {
-      const issues = fieldIssues(error)
+      const issues = fieldIssues(error, t)
       if (!issues) return showError(error)
       form.setErrors(issues)
       onRefused(firstStep(Object.keys(issues)))

@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next'
 import { Info } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
+import { sentenceWords } from '../../i18n/sentence-words.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { formatDuration } from '../../ui/format.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
@@ -16,9 +17,9 @@ export function DetailsTab({ machine }: { readonly machine: Machine }) {
   return (
     <ScrollArea h="100%" type="auto">
       <Box p="md">
-        {machine.notices.map((notice) => (
-          <Alert key={notice} icon={<Info size={16} />} color="yellow" py="xs" mb="sm">
-            {notice}
+        {machine.noticeSentences.map((notice, index) => (
+          <Alert key={index} icon={<Info size={16} />} color="yellow" py="xs" mb="sm">
+            {sentenceWords(notice, t)}
           </Alert>
         ))}
         <NowFacts machine={machine} />
@@ -59,7 +60,7 @@ function NowFacts({ machine }: { readonly machine: Machine }) {
       title={t('details.running')}
       rows={[
         [t('details.state'), <StateMark key="state" color={stateColor(machine.state)} label={t(`state.${machine.state}`)} />],
-        [t('details.reason'), machine.stateReason ? <Text size="sm">{machine.stateReason}</Text> : undefined],
+        [t('details.reason'), machine.stateSentence ? <Text size="sm">{sentenceWords(machine.stateSentence, t)}</Text> : undefined],
         [t('details.uptime'), live ? formatDuration(activity.uptime) : undefined],
         [t('details.load'), live ? `${(activity.cpu * 100).toFixed(1)} %` : undefined],
         [t('details.speed'), live ? t('details.mips', { value: (activity.instructionsPerSecond / 1e6).toFixed(1) }) : undefined],

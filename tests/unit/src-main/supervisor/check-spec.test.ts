@@ -25,13 +25,15 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const issues = (changes: Partial<VmSpecInput>) => specIssues(VmSpec.parse({ name: 'x', boot: { kind: 'demo' }, ...changes }), HOST)
+const found = (changes: Partial<VmSpecInput>) => specIssues(VmSpec.parse({ name: 'x', boot: { kind: 'demo' }, ...changes }), HOST)
+/** In English. */
+const issues = async (changes: Partial<VmSpecInput>) => (await found(changes)).map(({ field, message }) => ({ field, message }))
 
 describe('a specification', () => {
   it('within limits, with files that exist, has no issue', async () => {
-    const found = await issues({ boot: { kind: 'kernel', kernel: file, initrd: file }, disks: [{ image: file }], memoryMiB: 2048, cpus: 4 })
+    const boot = { kind: 'kernel', kernel: file, initrd: file } as const
 
-    expect(found).toEqual([])
+    expect(await issues({ boot, disks: [{ image: file }], memoryMiB: 2048, cpus: 4 })).toEqual([])
   })
 
   it('beyond the host, names field and range', async () => {
@@ -39,6 +41,10 @@ describe('a specification', () => {
       { field: 'memoryMiB', message: '2049 MiB; this host allows 16 to 2048' },
       { field: 'cpus', message: '5; this host allows 1 to 4' },
     ])
+  })
+
+  it('names what is wrong by code too, for windows in other languages', async () => {
+    expect(await found({ cpus: 5 })).toMatchObject([{ sentence: { code: 'field-cpus', values: { value: 5, most: 4 } } }])
   })
 
   it('with an accelerator that cannot be used, says why', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FromGuest } from '../../../../src-main/engine/control/guest-messages.ts'
 import { GuestHandle, TIME_LIMITS } from '../../../../src-main/supervisor/guest-handle.ts'
+import { english, say, sentenceOf } from '../../../../src-shared/domain/sentence.ts'
 import { VmSpec } from '../../../../src-shared/domain/vm-spec.ts'
 import { ScriptedWorker } from '../../../support/scripted-worker.ts'
 
@@ -16,7 +17,10 @@ beforeEach(() => {
   worker = new ScriptedWorker()
   messages = []
   ends = []
-  handle = new GuestHandle(() => worker, CONFIG, { onMessage: (message) => messages.push(message), onEnd: (reason) => ends.push(reason) })
+  handle = new GuestHandle(() => worker, CONFIG, {
+    onMessage: (message) => messages.push(message),
+    onEnd: (reason) => ends.push(reason && english(reason)),
+  })
 })
 afterEach(async () => {
   await worker.terminate()
@@ -32,7 +36,7 @@ describe('starting', () => {
   it('with ready, resolves and keeps the notices', async () => {
     await ready()
 
-    expect(handle.notices).toEqual(['a notice'])
+    expect(handle.notices.map(english)).toEqual(['a notice'])
   })
 
   it('with failed, rejects with its words and ends the worker', async () => {
@@ -40,6 +44,13 @@ describe('starting', () => {
 
     await expect(handle.ready()).rejects.toThrow('no such kernel')
     expect(worker.terminated).toBe(true)
+  })
+
+  it('with failed and a code, rejects with the code', async () => {
+    const sentence = say('field-missing', { path: '/k' })
+    worker.say({ type: 'failed', message: 'there is no kernel', sentence })
+
+    expect(await handle.ready().catch(sentenceOf)).toBe(sentence)
   })
 
   it('with a worker that dies, rejects with its error', async () => {

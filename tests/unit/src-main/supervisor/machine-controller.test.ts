@@ -31,6 +31,9 @@ describe('a machine that starts', () => {
     await fixture.machine.powerOff()
 
     await refused
+    await expect(start).rejects.toMatchObject({
+      data: { sentence: { code: 'cannot-start', values: { reason: { code: 'cut-while-starting' } } } },
+    })
     expect(fixture.machine.view()).toMatchObject({ state: 'powered-off', stateReason: null })
     expect((await fixture.row()).live).toBe(false)
   })
@@ -77,7 +80,7 @@ describe('a machine that runs', () => {
 
     await fixture.answered('reset', fixture.machine.reset())
 
-    expect(notices).toEqual(['halted'])
+    expect(notices).toEqual(['The guest halted with interrupts off; only reset or power off can wake it.'])
     expect(fixture.machine.view().notices).toEqual([])
   })
 

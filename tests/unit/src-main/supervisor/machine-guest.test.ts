@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hostProblem } from '../../../../src-main/library/operation-error.ts'
 import { GuestHandle } from '../../../../src-main/supervisor/guest-handle.ts'
 import { MachineGuest } from '../../../../src-main/supervisor/machine-guest.ts'
+import { type Sentence, say } from '../../../../src-shared/domain/sentence.ts'
 import { VmSpec } from '../../../../src-shared/domain/vm-spec.ts'
 import { ScriptedWorker } from '../../../support/scripted-worker.ts'
 
+const CRASH = say('crashed', { what: 'triple fault' })
 const CONFIG = { spec: VmSpec.parse({ name: 'x', boot: { kind: 'demo' } }), overlays: [] }
 
 let worker: ScriptedWorker
@@ -83,14 +85,15 @@ describe('the guest of a machine', () => {
   })
 
   it('tells what it did before', () => {
-    expect([guest.change('running'), guest.change('crashed', 'triple fault')]).toEqual(['paused', 'running'])
-    expect(guest.reason).toBe('triple fault')
+    expect([guest.change('running'), guest.change('crashed', CRASH)]).toEqual(['paused', 'running'])
+    expect(guest.reason).toBe(CRASH)
   })
 
   it("leaves the host's problems as they are", () => {
     const full = hostProblem('disk', 'the disk is full')
 
-    expect(guest.problem('cannot be saved', full)).toBe(full)
-    expect(guest.problem('cannot be saved', new Error('broken'))).toMatchObject({ code: 'GUEST', message: "'box' cannot be saved: broken" })
+    const tell = (about: { name: string; reason: Sentence }): Sentence => say('cannot-save', about)
+    expect(guest.problem(full, tell)).toBe(full)
+    expect(guest.problem(new Error('broken'), tell)).toMatchObject({ code: 'GUEST', message: "'box' cannot be saved: broken" })
   })
 })

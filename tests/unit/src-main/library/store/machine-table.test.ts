@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { say } from '../../../../../src-shared/domain/sentence.ts'
 import { machineRecord } from '../../../../support/machine-fixture.ts'
 import { memoryTables } from '../../../../support/test-database.ts'
 
@@ -15,7 +16,7 @@ it('a machine comes back as it was stored, and as it was changed', async () => {
     restState: 'saved' as const,
     savedState: 'name',
     bases: ['medium', null],
-    reason: 'why',
+    reason: say('worker-died', { error: 'why' }),
     likeness: LIKE,
   }
 

@@ -1,0 +1,47 @@
+/** Korean words of what engine, supervisor and library say (src-shared/domain/sentences.ts). */
+import type { SentenceCode } from '../../src-shared/domain/sentence.ts'
+
+export const sentences: Readonly<Record<SentenceCode, string>> = {
+  verbatim: '{{text}}',
+
+  'process-ended': '가상 머신이 실행되는 동안 Innkeeper가 종료되었습니다. 디스크에는 게스트가 기록을 마친 내용이 남아 있습니다.',
+  'not-saved-in-time': 'Innkeeper가 종료될 때 가상 머신을 제시간에 저장하지 못했습니다.',
+  'guest-silent': '게스트가 {{seconds}}초 동안 응답하지 않아 종료했습니다.',
+  'worker-ended': '게스트 스레드가 끝났습니다.',
+  'worker-died': '게스트 스레드가 오류로 끝났습니다: {{error}}',
+  crashed: '{{what}}',
+  stuck: '게스트가 인터럽트를 끈 채 멈췄습니다. 초기화하거나 전원을 꺼야만 다시 움직입니다.',
+  'debug-exit': '게스트가 디버그 종료 포트에 {{value}}을(를) 써서 스스로 끝났습니다.',
+
+  'no-answer': "게스트가 {{seconds}}초 안에 '{{what}}' 요청에 응답하지 않았습니다.",
+  'just-ended': "'{{name}}'의 게스트가 방금 끝났습니다.",
+  'cut-while-starting': '시작하는 동안 전원이 꺼졌습니다.',
+  'cannot-start': "'{{name}}'을(를) 시작할 수 없습니다: {{reason}}",
+  'cannot-save': "'{{name}}'의 상태를 저장할 수 없습니다: {{reason}}",
+  'did-not': "'{{name}}'이(가) '{{what}}' 요청을 수행하지 못했습니다: {{reason}}",
+
+  'memory-free':
+    "'{{name}}'에는 {{needed}} MiB가 필요하지만 호스트에 남은 메모리는 {{available}} MiB입니다. 다른 가상 머신을 멈추거나 이 가상 머신의 메모리를 줄이십시오.",
+  'memory-promised':
+    "'{{name}}'에는 {{needed}} MiB가 필요하지만 게스트에 쓸 수 있는 {{limit}} MiB 가운데 {{promised}} MiB가 이미 실행 중인 가상 머신의 몫입니다. 다른 가상 머신을 멈추거나 이 가상 머신의 메모리를 줄이십시오.",
+  'disk-full-library': '디스크가 가득 차서 라이브러리의 변경 내용을 기록할 수 없습니다. 공간을 비운 다음 다시 시도하십시오.',
+  'disk-full-file': "디스크가 가득 차서 '{{path}}' 파일을 쓸 수 없습니다. 공간을 비운 다음 다시 시도하십시오.",
+  'library-database': '라이브러리의 데이터베이스를 사용할 수 없습니다: {{why}}',
+  'library-file': '라이브러리의 파일을 사용할 수 없습니다: {{why}}',
+  'state-damaged': "'{{folder}}'에 저장된 상태가 손상되었습니다({{what}}). 다른 스냅샷을 복원하거나 백업에서 이 폴더를 되살리십시오.",
+  'image-unusable': "디스크 이미지 '{{path}}'을(를) 사용할 수 없습니다({{why}}). 파일을 제자리에 두거나 가상 머신의 디스크를 바꾸십시오.",
+  'image-changed':
+    "이 가상 머신이 사용하기 시작한 뒤 디스크 이미지 '{{path}}'이(가) 바뀌었습니다. 원래 파일을 되돌리거나 디스크를 분리하십시오.",
+  'browse-unreadable': "'{{folder}}' 폴더를 읽을 수 없습니다({{why}}). 권한을 바꾸거나 다른 폴더를 선택하십시오.",
+  'browse-outside': "'{{folder}}'은(는) 찾아볼 수 있는 폴더가 아닙니다. --browse DIR로 추가하십시오.",
+
+  'field-memory': '{{value}} MiB는 사용할 수 없습니다. 이 호스트에서는 {{least}}~{{most}} MiB까지 가능합니다.',
+  'field-cpus': '{{value}}개는 사용할 수 없습니다. 이 호스트에서는 1~{{most}}개까지 가능합니다.',
+  'field-accelerator': "'{{name}}'을(를) 사용할 수 없습니다({{reason}}). 'auto'를 선택하십시오.",
+  'field-boot-disk': '디스크로 부팅하려면 디스크가 하나 이상 필요합니다.',
+  'field-relative': "'{{path}}'은(는) 전체 경로가 아닙니다.",
+  'field-no-file': "'{{path}}'은(는) 파일이 아닙니다.",
+  'field-missing': "'{{path}}' 파일이 없습니다.",
+  'field-unreadable': "'{{path}}' 파일을 읽을 권한이 없습니다. 권한을 바꾸십시오.",
+  'field-unwritable': "'{{path}}' 파일에 쓸 권한이 없습니다. 권한을 바꾸십시오.",
+}
