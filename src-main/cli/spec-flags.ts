@@ -1,4 +1,5 @@
 /** The flags of `vm create` as a specification. Pure but for the current folder, to which relative paths belong. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { BootSpec, DiskSpec, VmSpec, VmSpecInput } from '../../src-shared/domain/vm-spec.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
@@ -61,10 +62,16 @@ function bootOf({ demo, kernel, initrd, append, disk }: SpecFlags): BootSpec {
   throw new CommandError(EXIT.usage, 'say what to boot: --demo, --kernel FILE or --disk FILE')
 }
 
-/** `FILE` or `FILE,MODE`; a comma that no mode follows belongs to the file's name. */
+/** `FILE` or `FILE,MODE`; a comma that no mode follows belongs to the file's name, unless that names no file and the word looks like a mode. */
 export function diskFromFlag(text: string): DiskSpec {
   const comma = text.lastIndexOf(',')
   const mode = MODES.find((candidate) => candidate === text.slice(comma + 1))
-  if (comma < 0 || mode === undefined) return { image: resolve(text), mode: 'normal' }
+  if (comma < 0) return { image: resolve(text), mode: 'normal' }
+  if (mode === undefined) {
+    const word = text.slice(comma + 1)
+    if (/^[a-z-]+$/i.test(word) && !existsSync(text))
+      throw new CommandError(EXIT.usage, `'${word}' is no mode of a disk; modes: ${MODES.join(', ')}`)
+    return { image: resolve(text), mode: 'normal' }
+  }
   return { image: resolve(text.slice(0, comma)), mode }
 }

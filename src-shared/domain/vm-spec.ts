@@ -12,6 +12,12 @@ export const DEFAULT_WEIGHT = 100
 export const MAXIMUM_WEIGHT = 10_000
 export const SERIAL_PORTS = 4
 
+/** A whole number whose refusal tells what was given and what is allowed, in the words of the host's own limits (supervisor/check-spec.ts). */
+function whole(minimum: number, maximum: number, unit = '') {
+  const error = ({ input }: { readonly input?: unknown }): string => `${input}${unit}; allowed are ${minimum} to ${maximum}`
+  return z.int().min(minimum, { error }).max(maximum, { error })
+}
+
 const path = z.string().min(1).max(4096)
 
 /** How the first instructions get into memory. */
@@ -36,13 +42,13 @@ export const VmSpec = z.strictObject({
   name: z.string().trim().min(1).max(100),
   osType: z.enum(['linux', 'other']).default('linux'),
   description: z.string().max(10_000).default(''),
-  cpus: z.int().min(1).max(MAXIMUM_CPUS).default(1),
-  memoryMiB: z.int().min(MINIMUM_MEMORY_MIB).max(MAXIMUM_MEMORY_MIB).default(512),
+  cpus: whole(1, MAXIMUM_CPUS).default(1),
+  memoryMiB: whole(MINIMUM_MEMORY_MIB, MAXIMUM_MEMORY_MIB, ' MiB').default(512),
   accelerator: z.enum(ACCELERATORS).default('auto'),
   /** Percent of one host core that each virtual CPU may use. */
-  executionCap: z.int().min(MINIMUM_CAP).max(100).default(100),
+  executionCap: whole(MINIMUM_CAP, 100, ' %').default(100),
   /** Machines that compete for the host's cores share them in proportion to their weights. */
-  weight: z.int().min(1).max(MAXIMUM_WEIGHT).default(DEFAULT_WEIGHT),
+  weight: whole(1, MAXIMUM_WEIGHT).default(DEFAULT_WEIGHT),
   /** Named, versioned CPU model: engine/cpu/cpu-model.ts. */
   cpuModel: z.literal('innkeeper64-v1').default('innkeeper64-v1'),
   boot: BootSpec,

@@ -42,7 +42,7 @@ describe('innkeeper', { timeout: 60_000 }, () => {
     ]
 
     expect(results.map(({ status }) => status)).toEqual([5, 4, 3, 2, 2, 2])
-    expect(results[0]?.errors).toMatch(/memoryMiB/)
+    expect(results[0]?.errors).toMatch(/memoryMiB: 8 MiB; allowed are 16 to 3072/)
     expect(results[1]?.errors).toMatch(/'pause' is possible when it is running/)
     expect(results[5]?.errors).toMatch(/--yes/)
   })

@@ -49,6 +49,10 @@ describe('the flags of vm create', () => {
   ] as const)('a disk %s is %s in the mode %s', (text, image, mode) => {
     expect(diskFromFlag(text)).toEqual({ image: resolve(image), mode })
   })
+
+  it('a disk whose mode is misspelt is refused with the modes that there are', () => {
+    expect(() => diskFromFlag('a.img,read-only')).toThrow("'read-only' is no mode of a disk; modes: normal, ")
+  })
 })
 
 describe('the flags of vm modify', () => {
