@@ -65,6 +65,19 @@ describe.skipIf(missing)('the oracle kernel', { timeout: TIMEOUT_MS }, () => {
     expect(lines).toBeGreaterThanOrEqual(atLeast)
   })
 
+  test.each([
+    { name: 'an invalid opcode without gates', what: 'vectors', text: /triple fault: exception 13, then 13, then 13\b/ },
+    { name: 'a push beyond the limit of the only stack', what: 'stack', text: /triple fault: exception 12, then 12, then 12\b/ },
+    { name: 'real mode: an interrupt beyond the table', what: 'real-vectors', text: /triple fault: exception 13, then 13, then 13\b/ },
+    { name: 'real mode: a push with SP = 1', what: 'real-stack', text: /triple fault: exception 12, then 12, then 12\b/ },
+  ])('$name: the machine shuts down and says why (SDM vol. 2, PUSH; vol. 3, 6.15, #DF)', async ({ what, text }) => {
+    using guest = new InnkeeperGuest(['--kernel', imagePath(32), '--append', `shutdown=${what}`, '--memory', '64', '--debug-exit'])
+    const chunks: Uint8Array[] = []
+    guest.onBytes((bytes) => chunks.push(bytes))
+    expect(await ended(guest)).toMatch(text)
+    expect(Buffer.concat(chunks).toString('latin1')).toBe('')
+  })
+
   test('every entry of the table of known errors is needed', () => {
     expect(KNOWN_ERRORS.filter((error) => !used.has(error)).map((error) => error.what)).toEqual([])
   })

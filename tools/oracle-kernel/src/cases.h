@@ -22,3 +22,5 @@ void run_far_16(void);
 /* The 32-bit image only: */
 void run_frames(void);
 void run_real(void);
+/* Does not come back where the line asks for a triple fault. */
+void run_shutdown(const char *line, _Bool (*has_word)(const char *, const char *));

@@ -55,6 +55,9 @@ void main(const struct multiboot *information) {
   out8(PIC2_MASK, 0xff);
   const char *line = information->flags & MULTIBOOT_HAS_COMMAND_LINE ? (const char *)(word)information->command_line : "";
   start_paging(!LONG_MODE && has_word(line, "paging=32"));
+#if !LONG_MODE
+  run_shutdown(line, has_word);
+#endif
   bool chosen = has_word(line, "only=");
   for (u32 i = 0; i < COUNT(groups); i++) {
     if (!chosen || has_word(line, groups[i].name)) groups[i].run();
