@@ -1,5 +1,6 @@
 /** Entry of one guest's thread: builds the machine from `workerData`, then serves the supervisor's messages. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { sentenceOf } from '../../src-shared/domain/sentence.ts'
 import { GuestControl, messageOf } from './control/guest-control.ts'
 import type { FromGuest } from './control/guest-messages.ts'
 import type { MachineConfig } from './machine/machine-config.ts'
@@ -12,5 +13,5 @@ try {
   const control = GuestControl.create(workerData as MachineConfig, post)
   port.on('message', (message) => control.handle(message))
 } catch (error) {
-  post({ type: 'failed', message: messageOf(error) })
+  post({ type: 'failed', message: messageOf(error), sentence: sentenceOf(error) })
 }

@@ -120,9 +120,7 @@ export class GuestHandle {
         this.#fail(message.sentence ?? verbatim(message.message))
         break
       case 'reply':
-        this.#waiting
-          .get(message.id)
-          ?.done(message.error === undefined ? undefined : (message.sentence ?? verbatim(message.error)), message.full)
+        this.#waiting.get(message.id)?.done(message.error === undefined ? undefined : verbatim(message.error), message.full)
         break
       case 'stopped':
         this.#expected = true

@@ -39,6 +39,27 @@ export const SENTENCES = {
   'browse-unreadable': "the folder '{{folder}}' cannot be read ({{why}}); change its rights or choose another",
   'browse-outside': "'{{folder}}' is outside the folders that may be browsed; add it with --browse DIR",
 
+  // What a machine cannot boot.
+  'boot-firmware': "Booting from a disk needs a firmware, which a later version brings: choose a kernel in the machine's settings.",
+  'accelerator-later': "The accelerator '{{name}}' comes with a later version; choose 'auto' or 'interp'.",
+  'file-unreadable': "{{path}} cannot be read ({{why}}): put the file back or choose another in the machine's settings",
+  'no-kernel': '{{file}} cannot be booted: it is {{what}}',
+  'kernel-old': '{{file}} has boot protocol {{version}}, older than Linux 2.6.31; use a newer kernel',
+  'kernel-zimage': '{{file}} is a zImage, which cannot be loaded above 1 MiB; use a bzImage',
+  'kernel-short': '{{file}} is cut short: a kernel of {{bytes}} bytes, of which {{there}} are there; copy it again',
+  'kernel-memory': '{{file}} needs at least {{needed}} of memory; this machine has {{there}}',
+  'kernel-multiboot-features': '{{file}} requires Multiboot features that do not exist (flags {{flags}})',
+  'kernel-load-addresses': '{{file}}: the load addresses in its Multiboot header do not fit the file; it is damaged or cut short',
+  'kernel-place': '{{file}} wants to be loaded at {{place}}, where this machine has no free memory; link it elsewhere or give more memory',
+  'initrd-memory': '{{file}} does not fit into memory behind the kernel; give the machine more memory',
+  'file-memory': '{{file}} ({{size}}) does not fit into memory beside the kernel; give the machine more memory',
+  'command-line-long': 'the command line has {{bytes}} bytes; at most {{most}} fit: shorten it',
+  'command-line-kernel': 'the command line has {{bytes}} bytes; {{file}} takes at most {{most}}: shorten it',
+  'elf-processor': '{{file}} is an ELF file for another processor (machine {{machine}}), not for x86',
+  'elf-empty': '{{file}} is an ELF file without anything to load',
+  'elf-headers': '{{file}} is cut short or damaged: its program headers are missing',
+  'elf-short': '{{file}} is cut short: a segment ends beyond the file; copy it again',
+
   // What is wrong with a field of a specification.
   'field-memory': '{{value}} MiB; this host allows {{least}} to {{most}}',
   'field-cpus': '{{value}}; this host allows 1 to {{most}}',

@@ -38,7 +38,7 @@ export type FromGuest =
   /** The machine could not be built; the message names the thing and the remedy. `sentence`: the same with its code, where it has one. */
   | { readonly type: 'failed'; readonly message: string; readonly sentence?: Sentence }
   /** `full`: the host's disk has no room for what was asked. */
-  | { readonly type: 'reply'; readonly id: number; readonly error?: string; readonly sentence?: Sentence; readonly full?: true }
+  | { readonly type: 'reply'; readonly id: number; readonly error?: string; readonly full?: true }
   | { readonly type: 'running' }
   | { readonly type: 'paused' }
   /** Triple fault; registers and reason in words. The machine stays for reset or power-off. */

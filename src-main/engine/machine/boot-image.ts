@@ -1,7 +1,9 @@
 /** Loads what a machine boots into its memory and sets the boot processor's first registers. */
+
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import { SpokenError, say } from '../../../src-shared/domain/sentence.ts'
 import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import type { Dma } from '../bus/dma.ts'
 import type { PioBus } from '../bus/pio-bus.ts'
@@ -49,7 +51,7 @@ function requestOf({ boot }: VmSpec): BootRequest {
         commandLine: boot.commandLine,
       }
     case 'disk':
-      throw new Error("Booting from a disk needs a firmware, which a later version brings: choose a kernel in the machine's settings.")
+      throw new SpokenError(say('boot-firmware'))
     default:
       return assertNever(boot)
   }
@@ -59,7 +61,7 @@ function fileOf(path: string): NamedFile {
   try {
     return { name: basename(path), bytes: readFileSync(path) }
   } catch (error) {
-    throw new Error(`${path} cannot be read (${(error as Error).message}): put the file back or choose another in the machine's settings`)
+    throw new SpokenError(say('file-unreadable', { path, why: (error as Error).message }))
   }
 }
 

@@ -1,4 +1,5 @@
 /** The vCPUs of a machine: chooses the accelerator that the spec asks for and gives each its surroundings. */
+import { SpokenError, say } from '../../../src-shared/domain/sentence.ts'
 import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import { coreModule } from '../accel/interp/core-module.ts'
 import { Interpreter } from '../accel/interp/interpreter.ts'
@@ -65,5 +66,5 @@ function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurrou
 }
 
 function refuseUnavailable(accelerator: VmSpec['accelerator']): void {
-  if (accelerator === 'kvm') throw new Error("The accelerator 'kvm' comes with a later version; choose 'auto' or 'interp'.")
+  if (accelerator === 'kvm') throw new SpokenError(say('accelerator-later', { name: accelerator }))
 }

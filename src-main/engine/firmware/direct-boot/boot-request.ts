@@ -1,4 +1,5 @@
 /** What a boot loader is given, and what it gives back. */
+import { SpokenError, say } from '../../../../src-shared/domain/sentence.ts'
 import type { Dma } from '../../bus/dma.ts'
 import type { InitialCpuState } from './initial-cpu-state.ts'
 
@@ -35,7 +36,7 @@ export function placeHigh(file: NamedFile, bottom: number, top: number): number 
   const address = Math.floor((top - file.bytes.length) / 0x1000) * 0x1000
   if (address < bottom) {
     const size = formatMebibytes(file.bytes.length)
-    throw new Error(`${file.name} (${size}) does not fit into memory beside the kernel; give the machine more memory`)
+    throw new SpokenError(say('file-memory', { file: file.name, size }))
   }
   return address
 }

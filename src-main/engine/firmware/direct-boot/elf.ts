@@ -1,4 +1,5 @@
 /** Loadable segments of an ELF executable for i386 or x86-64 (System V ABI, Tool Interface Standard 1.2; ELF-64 Object File Format 1.5). */
+import { SpokenError, say } from '../../../../src-shared/domain/sentence.ts'
 import type { NamedFile } from './boot-request.ts'
 
 export interface LoadSegment {
@@ -41,11 +42,11 @@ export function parseElf(file: NamedFile): ElfImage {
   const machine = view.getUint16(18, true)
   const elfClass = view.getUint8(4)
   if ((machine !== MACHINE_386 && machine !== MACHINE_X86_64) || (elfClass !== CLASS_32 && elfClass !== CLASS_64)) {
-    throw new Error(`${file.name} is an ELF file for another processor (machine ${machine}), not for x86`)
+    throw new SpokenError(say('elf-processor', { file: file.name, machine }))
   }
   const headers = elfClass === CLASS_64 ? readHeaders64(file, view) : readHeaders32(file, view)
   const loadable = headers.filter((header) => header.type === PT_LOAD && header.memorySize > 0)
-  if (loadable.length === 0) throw new Error(`${file.name} is an ELF file without anything to load`)
+  if (loadable.length === 0) throw new SpokenError(say('elf-empty', { file: file.name }))
   const entry = elfClass === CLASS_64 ? Number(view.getBigUint64(24, true)) : view.getUint32(24, true)
   return { entry: physicalEntry(entry, loadable), segments: loadable.map((header) => toSegment(file, header)) }
 }
@@ -74,8 +75,7 @@ function readHeaders64(file: NamedFile, view: DataView): ProgramHeader[] {
 }
 
 function programHeaders(file: NamedFile, start: number, size: number, count: number): number[] {
-  if (start + size * count > file.bytes.length || size < 32)
-    throw new Error(`${file.name} is cut short or damaged: its program headers are missing`)
+  if (start + size * count > file.bytes.length || size < 32) throw new SpokenError(say('elf-headers', { file: file.name }))
   return Array.from({ length: count }, (_, index) => start + index * size)
 }
 
@@ -86,8 +86,7 @@ function physicalEntry(entry: number, headers: readonly ProgramHeader[]): number
 }
 
 function toSegment(file: NamedFile, header: ProgramHeader): LoadSegment {
-  if (header.offset + header.fileSize > file.bytes.length)
-    throw new Error(`${file.name} is cut short: a segment ends beyond the file; copy it again`)
+  if (header.offset + header.fileSize > file.bytes.length) throw new SpokenError(say('elf-short', { file: file.name }))
   const bytes = file.bytes.subarray(header.offset, header.offset + Math.min(header.fileSize, header.memorySize))
   return { address: header.physical, bytes, memorySize: header.memorySize }
 }

@@ -1,4 +1,5 @@
 /** What is this file that somebody wants to boot? Recognises the kernels that can be started, and says of others what they are instead. */
+import { SpokenError, say } from '../../../../src-shared/domain/sentence.ts'
 import type { NamedFile } from './boot-request.ts'
 import { isElf } from './elf.ts'
 import { isLinuxKernel } from './linux-header.ts'
@@ -34,7 +35,7 @@ const MULTIBOOT2_SEARCH = 32768
 export function recognizeKernel(file: NamedFile): KernelKind {
   if (isLinuxKernel(file.bytes)) return 'linux'
   if (findMultibootHeader(file.bytes)) return 'multiboot'
-  throw new Error(`${file.name} cannot be booted: it is ${describe(file.bytes)}`)
+  throw new SpokenError(say('no-kernel', { file: file.name, what: describe(file.bytes) }))
 }
 
 function describe(bytes: Uint8Array): string {

@@ -2,6 +2,7 @@
  * Starts a Linux bzImage without a firmware, by the 64-bit (or, for a 32-bit kernel, the 32-bit) boot protocol of
  * Documentation/arch/x86/boot.rst: the loader fills boot_params, puts kernel, command line and initrd into memory and jumps past the real-mode code.
  */
+import { SpokenError, say } from '../../../../src-shared/domain/sentence.ts'
 import type { Dma } from '../../bus/dma.ts'
 import { acpiBase, BOOT_INFORMATION, COMMAND_LINE, LOADER_AREA_END, PAGE_TABLES, RSDP_ADDRESS } from './boot-memory.ts'
 import { type BootRequest, type BootResult, type BootTarget, formatMebibytes, placeHigh } from './boot-request.ts'
@@ -32,7 +33,7 @@ export function bootLinux(target: BootTarget, request: BootRequest): BootResult 
   const end = header.loadAddress + Math.max(header.initialSize, header.image.length)
   if (end > top) {
     const [needed, there] = [formatMebibytes(end + target.memoryBytes - top), formatMebibytes(target.memoryBytes)]
-    throw new Error(`${request.kernel.name} needs at least ${needed} of memory; this machine has ${there}`)
+    throw new SpokenError(say('kernel-memory', { file: request.kernel.name, needed, there }))
   }
   const { dma } = target
   dma.write(header.loadAddress, header.image)
@@ -71,7 +72,7 @@ function writeCommandLine(dma: Dma, { commandLine, kernel }: BootRequest, header
   const bytes = new TextEncoder().encode(`${commandLine}\0`)
   const maximum = Math.min(header.commandLineMaximum, LOADER_AREA_END - COMMAND_LINE - 1)
   if (bytes.length - 1 > maximum) {
-    throw new Error(`the command line has ${bytes.length - 1} bytes; ${kernel.name} takes at most ${maximum}: shorten it`)
+    throw new SpokenError(say('command-line-kernel', { bytes: bytes.length - 1, file: kernel.name, most: maximum }))
   }
   dma.write(COMMAND_LINE, bytes)
 }

@@ -6,6 +6,7 @@
  *
  * The file is a boot sector, setup_sects sectors of real-mode code (which a 32- or 64-bit entry does not use), then the protected-mode part.
  */
+import { SpokenError, say } from '../../../../src-shared/domain/sentence.ts'
 import type { NamedFile } from './boot-request.ts'
 
 export const SETUP_HEADER = 0x1f1
@@ -45,10 +46,9 @@ export function parseLinuxHeader(file: NamedFile): LinuxHeader {
   const view = viewOf(file.bytes)
   const version = view.getUint16(0x206, true)
   if (version < VERSION_INIT_SIZE) {
-    throw new Error(`${file.name} has boot protocol ${formatVersion(version)}, older than Linux 2.6.31; use a newer kernel`)
+    throw new SpokenError(say('kernel-old', { file: file.name, version: formatVersion(version) }))
   }
-  if ((view.getUint8(0x211) & LOADED_HIGH) === 0)
-    throw new Error(`${file.name} is a zImage, which cannot be loaded above 1 MiB; use a bzImage`)
+  if ((view.getUint8(0x211) & LOADED_HIGH) === 0) throw new SpokenError(say('kernel-zimage', { file: file.name }))
   return {
     bytes: file.bytes.slice(SETUP_HEADER, Math.min(0x202 + view.getUint8(0x201), HEADER_LIMIT)),
     image: protectedModePart(file, view),
@@ -65,9 +65,7 @@ function protectedModePart(file: NamedFile, view: DataView): Uint8Array {
   const length = view.getUint32(0x1f4, true) * 16
   // The last paragraph may be cut short: syssize counts whole ones.
   if (start >= file.bytes.length || file.bytes.length - start + 15 < length) {
-    throw new Error(
-      `${file.name} is cut short: a kernel of ${start + length} bytes, of which ${file.bytes.length} are there; copy it again`,
-    )
+    throw new SpokenError(say('kernel-short', { file: file.name, bytes: start + length, there: file.bytes.length }))
   }
   return file.bytes.subarray(start)
 }

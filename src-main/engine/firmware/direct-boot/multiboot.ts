@@ -2,6 +2,7 @@
  * Starts a Multiboot 1 kernel (Multiboot Specification 0.6.96): loads it by its address fields or as ELF, gives it memory map, command line, the
  * initrd as its one module, and enters 32-bit protected mode. Left out: video modes, drives, APM, symbols.
  */
+import { SpokenError, say } from '../../../../src-shared/domain/sentence.ts'
 import { acpiBase, BOOT_INFORMATION, COMMAND_LINE, EBDA, LOADER_AREA_END, MEBIBYTE } from './boot-memory.ts'
 import type { BootRequest, BootResult, BootTarget, NamedFile } from './boot-request.ts'
 import { createMemoryMap } from './e820.ts'
@@ -55,7 +56,7 @@ function requireHeader(kernel: NamedFile): MultibootHeader {
   const header = findMultibootHeader(kernel.bytes)
   if (!header) throw new Error(`${kernel.name} has no Multiboot header`)
   if (header.unknownRequirements !== 0) {
-    throw new Error(`${kernel.name} requires Multiboot features that do not exist (flags ${header.unknownRequirements.toString(16)}h)`)
+    throw new SpokenError(say('kernel-multiboot-features', { file: kernel.name, flags: `${header.unknownRequirements.toString(16)}h` }))
   }
   return header
 }
@@ -71,7 +72,7 @@ function imageByAddresses(kernel: NamedFile, { offset, addresses }: MultibootHea
   const start = offset - (addresses.header - addresses.load)
   const length = addresses.loadEnd === 0 ? kernel.bytes.length - start : addresses.loadEnd - addresses.load
   if (start < 0 || length < 0 || start + length > kernel.bytes.length) {
-    throw new Error(`${kernel.name}: the load addresses in its Multiboot header do not fit the file; it is damaged or cut short`)
+    throw new SpokenError(say('kernel-load-addresses', { file: kernel.name }))
   }
   const memorySize = Math.max(length, addresses.bssEnd === 0 ? 0 : addresses.bssEnd - addresses.load)
   return {
@@ -85,9 +86,7 @@ function loadSegment({ dma, memoryBytes }: BootTarget, kernel: NamedFile, { addr
   const fits = (address >= MEBIBYTE && end <= acpiBase(memoryBytes)) || (address >= LOADER_AREA_END && end <= EBDA)
   if (!fits) {
     const place = `${address.toString(16)}h..${end.toString(16)}h`
-    throw new Error(
-      `${kernel.name} wants to be loaded at ${place}, where this machine has no free memory; link it elsewhere or give more memory`,
-    )
+    throw new SpokenError(say('kernel-place', { file: kernel.name, place }))
   }
   dma.write(address, bytes)
   if (memorySize > bytes.length) dma.fill(address + bytes.length, memorySize - bytes.length, 0)
@@ -96,8 +95,7 @@ function loadSegment({ dma, memoryBytes }: BootTarget, kernel: NamedFile, { addr
 function loadModule({ dma, memoryBytes }: BootTarget, initrd: NamedFile, kernelEnd: number): void {
   const start = Math.ceil(kernelEnd / PAGE) * PAGE
   const end = start + initrd.bytes.length
-  if (end > acpiBase(memoryBytes))
-    throw new Error(`${initrd.name} does not fit into memory behind the kernel; give the machine more memory`)
+  if (end > acpiBase(memoryBytes)) throw new SpokenError(say('initrd-memory', { file: initrd.name }))
   dma.write(start, initrd.bytes)
   dma.writeU32(MODULE_LIST, start)
   dma.writeU32(MODULE_LIST + 4, end)
@@ -132,7 +130,7 @@ function writeInformation({ dma, memoryBytes }: BootTarget, request: BootRequest
 function commandLineBytes(commandLine: string): Uint8Array {
   const bytes = zeroTerminated(commandLine)
   const maximum = LOADER_AREA_END - COMMAND_LINE
-  if (bytes.length > maximum) throw new Error(`the command line has ${bytes.length - 1} bytes; at most ${maximum - 1} fit: shorten it`)
+  if (bytes.length > maximum) throw new SpokenError(say('command-line-long', { bytes: bytes.length - 1, most: maximum - 1 }))
   return bytes
 }
 
