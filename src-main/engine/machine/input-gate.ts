@@ -12,6 +12,11 @@ export type GateEvent =
   | { readonly kind: 'power-button' }
   | { readonly kind: 'wall-clock'; readonly milliseconds: number }
   | { readonly kind: 'random'; readonly bytes: Uint8Array }
+  /**
+   * The slice ended here by itself, sooner than it was due, in the midst of an instruction (a part of a REP) or of faults without end. The count alone
+   * does not say how often; so each is recorded, and nobody is told.
+   */
+  | { readonly kind: 'stalled' }
 
 /** A value that the guest asks for in the middle of a slice. */
 export type AskKind = 'wall-clock' | 'random'
@@ -41,6 +46,8 @@ export interface SliceGate extends InputGate {
   readonly nextCount: number
   /** A slice boundary: delivers the anchor (live: the one that `live` computes), then what was submitted. False when a replay's log is at its end. */
   boundary(live: () => AnchorEvent): boolean
+  /** The slice ended by itself although no instruction was finished. Throws when it did not when it was recorded. */
+  noteStall(): void
 }
 
 /** Where events go, and what the gate must know of the machine. */

@@ -31,6 +31,10 @@ export class LiveGate implements SliceGate {
     return true
   }
 
+  noteStall(): void {
+    this.#record({ kind: 'stalled' })
+  }
+
   #pass(event: GateEvent): void {
     this.#record(event)
     this.#ports.deliver(event)

@@ -114,6 +114,9 @@ export class Machine {
     const request = this.#serveRequest()
     if (request) return request
     switch (exit.kind) {
+      case 'stalled':
+        this.#parts.gate.noteStall()
+        return RAN
       case 'budget':
       case 'attention':
         return RAN

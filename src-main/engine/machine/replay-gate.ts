@@ -11,11 +11,12 @@ export class ReplayGate implements SliceGate {
     this.#log = log
   }
 
-  /** Count of the next boundary. A value to be asked for comes in the middle of the slice before it. */
+  /** Count of the next boundary. A value to be asked for comes in the middle of the slice before it. A slice that stalled was to go on beyond it. */
   get nextCount(): number {
     let place = this.#place
     while (place < this.#log.length && this.#log[place]?.event.kind !== 'anchor') place++
-    return this.#log[place]?.icount ?? Number.POSITIVE_INFINITY
+    const stalled = place > this.#place && this.#log[place - 1]?.event.kind === 'stalled'
+    return (this.#log[place]?.icount ?? Number.POSITIVE_INFINITY) + (stalled ? 1 : 0)
   }
 
   submit(): void {}
@@ -35,6 +36,12 @@ export class ReplayGate implements SliceGate {
     this.#ports.deliver(event)
     while (this.#isInput()) this.#ports.deliver(this.#next().event)
     return true
+  }
+
+  noteStall(): void {
+    const { icount, event } = this.#next()
+    if (event.kind !== 'stalled') throw new Error(`replay diverged: a slice stalls, the log holds ${event.kind}`)
+    this.#check(icount)
   }
 
   #isInput(): boolean {

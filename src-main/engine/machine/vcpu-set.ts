@@ -19,9 +19,10 @@ const PAUSES = 16
 const KIND = 'vcpu-set'
 const VERSION = 1
 const BUDGET_EXIT: SetExit = { kind: 'budget' }
+const STALLED_EXIT: SetExit = { kind: 'stalled' }
 
-/** A vCPU that yields only ends its turn. */
-export type SetExit = Exclude<Exit, { readonly kind: 'yield' }>
+/** A vCPU that yields only ends its turn. `stalled`: all that can run come to nothing, and the host should look after its own affairs. */
+export type SetExit = Exclude<Exit, { readonly kind: 'yield' }> | { readonly kind: 'stalled' }
 
 type Moving = 'halted' | 'interruptsEnabled' | 'run' | 'interrupt' | 'invalidate'
 type Keeping = 'registers' | 'reset' | 'exposeState' | 'adoptState' | 'flushTlb' | 'dispose'
@@ -63,9 +64,10 @@ export class VcpuSet {
       if (exit.kind === 'attention') return exit
       const isFruitless = this.#isFruitless(exit)
       if (isFruitless) fruitless++
-      if (isFruitless || exit.kind !== 'budget') this.#turnEnd = 0
+      // Halted: also where the slice ends with HLT, so that it is the same whether it does or not.
+      if (isFruitless || exit.kind !== 'budget' || this.#running.halted) this.#turnEnd = 0
     }
-    return BUDGET_EXIT
+    return STALLED_EXIT
   }
 
   /** Makes `run` return after the present instruction. */

@@ -73,3 +73,46 @@ describe('ReplayGate', () => {
     expect(() => again.ask('random')).toThrow('the log stands at instruction 70, the machine at 71')
   })
 })
+
+describe('slices that stalled', () => {
+  /** At 50 the slice ended twice in the midst of an instruction, and then at 90. */
+  function stalledRecording(): StampedEvent[] {
+    const log: StampedEvent[] = []
+    const { ports, state } = surroundings()
+    const gate = new LiveGate(ports, log)
+    gate.boundary(() => anchor(1))
+    state.instructions = 50
+    for (let count = 0; count < 2; count++) {
+      gate.noteStall()
+      gate.boundary(() => anchor(2))
+    }
+    state.instructions = 90
+    gate.boundary(() => anchor(3))
+    return log
+  }
+
+  test('are repeated as often: each may go beyond its count, the one that did not stall may not', () => {
+    const { state, ports } = surroundings()
+    const gate = new ReplayGate(ports, stalledRecording())
+    gate.boundary(() => anchor(0))
+    const ends: number[] = []
+    state.instructions = 50
+    for (let count = 0; count < 2; count++) {
+      ends.push(gate.nextCount)
+      gate.noteStall()
+      gate.boundary(() => anchor(0))
+    }
+    expect([...ends, gate.nextCount]).toEqual([51, 51, 90])
+  })
+
+  test('and one more is a divergence', () => {
+    const { state, ports } = surroundings()
+    const gate = new ReplayGate(
+      ports,
+      stalledRecording().filter(({ event }) => event.kind !== 'stalled'),
+    )
+    gate.boundary(() => anchor(0))
+    state.instructions = 50
+    expect(() => gate.noteStall()).toThrow('replay diverged: a slice stalls, the log holds anchor')
+  })
+})

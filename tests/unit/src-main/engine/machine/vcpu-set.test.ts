@@ -134,7 +134,7 @@ describe('ends of a run', () => {
   test('where all come to nothing the host has its turn', () => {
     const { cpus, set, timeline } = makeSet(2)
     for (const cpu of cpus) cpu.acts.push({ instructions: 0, exit: BUDGET })
-    expect([set.run(1000), timeline.instructions]).toEqual([BUDGET, 0])
+    expect([set.run(1000), timeline.instructions]).toEqual([{ kind: 'stalled' }, 0])
   })
 })
 
