@@ -1,19 +1,23 @@
 /** x87 basic arithmetic (SDM vol. 2). Several rows share a handler: the digit of ModRM, which says the operation, is in the micro-operation. */
-import { readMemory } from '../operands'
+import { read } from '../memory'
+import { linear } from '../operands'
 import { uopReg, uopRm } from '../uop'
 import { arithmetic, squareRoot } from '../x87/arithmetic'
 import { begin, DE, forgetDenormal, IE, noted, settle, ZE } from '../x87/exceptions'
 import { isOdd } from '../x87/extended'
 import { fromFloat, fromInteger } from '../x87/convert'
-import { isEmpty, noteMemoryPointers, notePointers, pop, setSt, st, underflowInto } from '../x87/stack'
+import { quickFloat, quickRegisters } from '../x87/quick'
+import { isEmpty, noteLinearPointers, notePointers, pop, setSt, st, underflowInto } from '../x87/stack'
 
 // @ts-ignore: decorator
 @inline function digit(u: usize): u32 { return (uopReg(u) >> 3) & 7 }
 
 /** ST(0) op memory; S = f32, f64, i16, i32. */
 export function arithmeticMemory<S>(u: usize): void {
-  const value = readMemoryValue<S>(u)
-  noteMemoryPointers(u)
+  const address = linear(u, sizeof<S>())
+  const value = readValue<S>(address)
+  noteLinearPointers(u, address)
+  if (isFloat<S>() && quickFloat<S>(digit(u), value)) return
   begin()
   if (isEmpty(0)) {
     underflowInto(0)
@@ -32,10 +36,10 @@ export function arithmeticMemory<S>(u: usize): void {
 
 /** The bits of a memory operand; integers sign-extended. */
 // @ts-ignore: decorator
-@inline export function readMemoryValue<S>(u: usize): u64 {
-  if (sizeof<S>() == 2) return <u64><i64>(<i16>readMemory<u16>(u))
-  if (sizeof<S>() == 8) return readMemory<u64>(u)
-  const value = readMemory<u32>(u)
+@inline export function readValue<S>(address: u64): u64 {
+  if (sizeof<S>() == 2) return <u64><i64>(<i16>read<u16>(address))
+  if (sizeof<S>() == 8) return read<u64>(address)
+  const value = read<u32>(address)
   return isFloat<S>() ? <u64>value : <u64><i64>(<i32>value)
 }
 
@@ -47,6 +51,7 @@ export function arithmeticMemory<S>(u: usize): void {
 
 function arithmeticRegister(u: usize, i: u32, destination: u32): bool {
   notePointers(u)
+  if (quickRegisters(digit(u), i, destination)) return true
   begin()
   if (isEmpty(0) || isEmpty(i)) return underflowInto(destination)
   const result = arithmetic(digit(u), st(0), st(i))

@@ -2,20 +2,23 @@
 import { CPU } from '../cpu'
 import { CF, PF, setFlags, ZF } from '../flags'
 import { S_FP_STATUS } from '../generated/layout'
+import { linear } from '../operands'
 import { uopRm } from '../uop'
 import { classOf, compare } from '../x87/compare'
 import { begin, C0, C1, C2, C3, noted, setConditions, settle, SF, statusWord } from '../x87/exceptions'
 import { signOf, zero } from '../x87/extended'
-import { isEmpty, noteMemoryPointers, notePointers, noteUnderflow, pop, st } from '../x87/stack'
-import { convertValue, preferOthers, readMemoryValue } from './x87-arithmetic'
+import { NO_ORDER, quickOrder } from '../x87/quick'
+import { isEmpty, noteLinearPointers, notePointers, noteUnderflow, pop, st } from '../x87/stack'
+import { convertValue, preferOthers, readValue } from './x87-arithmetic'
 
 // @ts-ignore: decorator
 @inline const UNORDERED: u32 = C0 | C2 | C3
 
 /** Whether the comparison was done, so that FCOMP pops. */
 function compareMemory<S>(u: usize): bool {
-  const value = readMemoryValue<S>(u)
-  noteMemoryPointers(u)
+  const address = linear(u, sizeof<S>())
+  const value = readValue<S>(address)
+  noteLinearPointers(u, address)
   begin()
   if (isEmpty(0)) {
     noteUnderflow()
@@ -34,6 +37,8 @@ export function fcompMemory<S>(u: usize): void {
 
 function conditions(i: u32, quietly: bool): u32 {
   begin()
+  const quick = quickOrder(i)
+  if (quick != NO_ORDER) return quick
   if (!isEmpty(0) && !isEmpty(i)) return compare(st(0), st(i), quietly)
   noteUnderflow()
   return UNORDERED

@@ -6,15 +6,18 @@ import { uopReg, uopRm } from '../uop'
 import { toFloat, toInteger } from '../x87/convert'
 import { begin, roundingControl, settle, settleStore, TO_NEAREST, TO_ZERO, UP } from '../x87/exceptions'
 import { extended, isNan, isSignaling, negate, propagate, SIGN, significandOf, signExponentOf } from '../x87/extended'
+import { isQuickStore, quickBits, quickCopy, quickExchange, quickLoad, quickPush, quickRounding } from '../x87/quick'
 import {
-  free, isEmpty, noteMemoryPointers, notePointers, noteUnderflow, pop, push, pushOverflow, pushResult, setSt, setTop, st, top, underflowInto,
+  free, isEmpty, noteLinearPointers, noteMemoryPointers, notePointers, noteUnderflow, pop, push, pushOverflow, pushResult, setSt, setTop, st, top, underflowInto,
 } from '../x87/stack'
-import { convertValue, readMemoryValue } from './x87-arithmetic'
+import { convertValue, readValue } from './x87-arithmetic'
 
 /** S = f32, f64 (FLD), i16, i32, i64 (FILD). The operand's exceptions count only where the stack has room. */
 export function loadMemory<S>(u: usize): void {
-  const value = readMemoryValue<S>(u)
-  noteMemoryPointers(u)
+  const address = linear(u, sizeof<S>())
+  const value = readValue<S>(address)
+  noteLinearPointers(u, address)
+  if (isFloat<S>() && quickLoad<S>(value)) return
   begin()
   if (!isEmpty(7)) return pushOverflow()
   const number = convertValue<S>(value)
@@ -36,6 +39,7 @@ export function loadExtended(u: usize): void {
 export function loadRegister(u: usize): void {
   const i = uopRm(u)
   notePointers(u)
+  if (quickPush(i)) return
   begin()
   if (isEmpty(i)) {
     noteUnderflow()
@@ -64,15 +68,26 @@ function emptyFloat<F>(): u64 {
 
 function storeRounded<S>(u: usize, mode: u32): bool {
   const address = linear(u, sizeof<S>() | FOR_WRITE)
+  if (isFloat<S>() && isQuickStore<S>()) {
+    writeBits<S>(address, quickBits<S>())
+    quickRounding<S>()
+    noteLinearPointers(u, address)
+    return true
+  }
   proveWrite(address, sizeof<S>())
   begin()
   const bits = storedBits<S>(mode)
   noteMemoryPointers(u)
   if (!settleStore()) return false
+  writeBits<S>(address, bits)
+  return true
+}
+
+// @ts-ignore: decorator
+@inline function writeBits<S>(address: u64, bits: u64): void {
   if (sizeof<S>() == 2) write<u16>(address, <u16>bits)
   else if (sizeof<S>() == 4) write<u32>(address, <u32>bits)
   else write<u64>(address, bits)
-  return true
 }
 
 /** S = f32, f64 (FST), i16, i32 (FIST). */
@@ -106,6 +121,7 @@ function emptyAsIndefinite(): v128 {
 
 function storeRegister(u: usize): bool {
   notePointers(u)
+  if (quickCopy(uopRm(u))) return true
   begin()
   if (isEmpty(0)) return underflowInto(uopRm(u))
   const value = st(0)
@@ -131,6 +147,7 @@ export function fstpnce(u: usize): void {
 export function fxch(u: usize): void {
   const i = uopRm(u)
   notePointers(u)
+  if (quickExchange(i)) return
   begin()
   const a = emptyAt(0)
   const b = emptyAt(i)

@@ -127,7 +127,7 @@ export function divide(a: v128, b: v128): v128 {
 
 /** Where remainder / divisor lies between 0 and 1, as guard bits: 0, below, at or above the half. */
 // @ts-ignore: decorator
-@inline function fraction(remainder: u64, divisor: u64): u64 {
+@inline export function fraction(remainder: u64, divisor: u64): u64 {
   if (remainder == 0) return 0
   const other = divisor - remainder
   return remainder > other ? 3 << 62 : remainder == other ? 1 << 63 : 1 << 62

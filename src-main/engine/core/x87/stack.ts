@@ -1,5 +1,6 @@
 /** The x87 register stack: TOP, tags, stack faults (SDM vol. 1, 8.1.2, 8.1.7 and 8.5.1.1), and the pointers to the last instruction (8.1.8). */
 import { CPU, instructionRip } from '../cpu'
+import { EA_GENERAL } from '../decode-memory'
 import { CS } from '../descriptors'
 import {
   S_FP_INSTRUCTION, S_FP_INSTRUCTION_SELECTOR, S_FP_OPCODE, S_FP_OPERAND, S_FP_OPERAND_SELECTOR, S_FP_STATUS, S_FP_TAG, S_FPR, S_SEG_SELECTOR,
@@ -79,8 +80,18 @@ export function underflowInto(i: u32): bool {
 }
 
 /** The same, and the operand's pointer, for instructions with a memory operand. */
-export function noteMemoryPointers(u: usize): void {
+// @ts-ignore: decorator
+@inline export function noteMemoryPointers(u: usize): void { noteOperand(u, effectiveAddress(u)) }
+
+/** The same for an operand whose linear address is known: outside flat segments the offset in them differs. */
+// @ts-ignore: decorator
+@inline export function noteLinearPointers(u: usize, address: u64): void {
+  noteOperand(u, load<u8>(u, 7) & EA_GENERAL ? effectiveAddress(u) : address)
+}
+
+// @ts-ignore: decorator
+@inline function noteOperand(u: usize, offset: u64): void {
   notePointers(u)
-  store<u64>(CPU, effectiveAddress(u), S_FP_OPERAND)
+  store<u64>(CPU, offset, S_FP_OPERAND)
   store<u16>(CPU, load<u16>(CPU + S_SEG_SELECTOR + (uopSegment(u) << 1)), S_FP_OPERAND_SELECTOR)
 }
