@@ -58,7 +58,7 @@ export const CODE_GRANULES = 0x0280_0000
 /** CODE_PAGES: per host page a u32, host offset of the first block decoded from it (0 = none: writes may be fast). Same index as DIRTY. */
 export const CODE_PAGES = 0x0300_0000
 
-/** Decoded code (blocks of micro-operations), one arena per vCPU, and its hash table of blocks by physical address. */
+/** Decoded code (blocks of micro-operations), one arena per thread that runs vCPUs (numbered as its first), and its hash table of blocks by address. */
 export const DECODE_ARENAS = 0x0400_0000
 export const DECODE_ARENA_SIZE = 24 * MiB
 export const BLOCK_HASHES = 0x1000_0000
