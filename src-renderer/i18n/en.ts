@@ -1,6 +1,11 @@
 /** English words of the interface; the other languages have the same keys (ko.ts is checked against this type). */
 export const en = {
-  app: { title: 'Innkeeper', reconnecting: 'Connection lost. Reconnecting...', preferences: 'Preferences' },
+  app: {
+    title: 'Innkeeper',
+    reconnecting: 'Connection lost. Reconnecting...',
+    refused: 'Innkeeper was started anew and does not know this page any more: open the address that it has printed.',
+    preferences: 'Preferences',
+  },
   action: {
     new: 'New',
     tryNow: 'Try it now',

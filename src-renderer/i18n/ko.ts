@@ -2,7 +2,12 @@
 import type { Words } from './en.ts'
 
 export const ko: Words = {
-  app: { title: 'Innkeeper', reconnecting: '연결이 끊어졌습니다. 다시 연결하는 중...', preferences: '환경 설정' },
+  app: {
+    title: 'Innkeeper',
+    reconnecting: '연결이 끊어졌습니다. 다시 연결하는 중...',
+    refused: 'Innkeeper가 다시 시작되어 이 페이지를 알지 못합니다. Innkeeper가 출력한 주소를 여십시오.',
+    preferences: '환경 설정',
+  },
   action: {
     new: '새로 만들기',
     tryNow: '바로 체험하기',

@@ -3,8 +3,9 @@ import { Box, Loader, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+/** Tells of every change of its state by the event `change`. */
 export interface Line extends EventTarget {
-  readonly connected: boolean
+  readonly state: 'connected' | 'broken' | 'refused'
 }
 
 /** A line that breaks for less than this (ms) is not worth a word. */
@@ -12,24 +13,22 @@ const PATIENCE = 700
 
 export function ConnectionBar({ line }: { readonly line: Line }) {
   const { t } = useTranslation()
-  const [broken, setBroken] = useState(false)
+  const [shown, setShown] = useState<Line['state']>('connected')
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const check = (): void => {
       clearTimeout(timer)
-      if (line.connected) setBroken(false)
-      else timer = setTimeout(() => setBroken(true), PATIENCE)
+      if (line.state === 'connected') setShown('connected')
+      else timer = setTimeout(() => setShown(line.state), PATIENCE)
     }
-    line.addEventListener('open', check)
-    line.addEventListener('close', check)
+    line.addEventListener('change', check)
     check()
     return () => {
       clearTimeout(timer)
-      line.removeEventListener('open', check)
-      line.removeEventListener('close', check)
+      line.removeEventListener('change', check)
     }
   }, [line])
-  if (!broken) return null
+  if (shown === 'connected') return null
   return (
     <Box
       pos="fixed"
@@ -38,12 +37,15 @@ export function ConnectionBar({ line }: { readonly line: Line }) {
       right={0}
       bg="yellow"
       c="black"
-      py={2}
-      style={{ zIndex: 1000, display: 'flex', justifyContent: 'center', gap: 8 }}
+      px="md"
+      py={4}
+      style={{ zIndex: 1000, display: 'flex', alignItems: 'center', justifyContent: 'center', gap: 8 }}
       role="status"
     >
-      <Loader size={14} color="black" />
-      <Text size="xs">{t('app.reconnecting')}</Text>
+      {shown === 'broken' ? <Loader size={14} color="black" /> : null}
+      <Text size="xs" ta="center">
+        {t(shown === 'broken' ? 'app.reconnecting' : 'app.refused')}
+      </Text>
     </Box>
   )
 }
