@@ -10,7 +10,7 @@ import { GuestUnavailable, guestFile } from '../../../tools/guests/guests.ts'
 import type { Figure } from '../figure.ts'
 import { commandOf, type GuestFiles, SUBJECTS, type Subject, titleOf, whyNot } from './engines.ts'
 import { type GuestRun, type Sample, watchGuest } from './guest-run.ts'
-import { faultsOf, figuresOf, programTable, type SubjectRecord } from './report.ts'
+import { disturbedBy, faultsOf, figuresOf, programTable, type SubjectRecord } from './report.ts'
 
 const ROUNDS = '3'
 /** Seconds that one boot with all programs may take. */
@@ -86,6 +86,11 @@ export async function measureCpu(words: readonly string[]): Promise<Figure[]> {
     }
   }
   process.stdout.write(programTable(records))
+  for (const { title, share } of disturbedBy(records)) {
+    process.stderr.write(
+      `bench: the host was busy: it gave ${title} ${(share * 100).toFixed(0)} % of the time. Do not trust these figures.\n`,
+    )
+  }
   return [...figuresOf(records), ...faultFigure(records, wanted)]
 }
 
@@ -121,7 +126,7 @@ async function runPrograms(subject: Subject, names: readonly string[], options: 
   const kernel = await guestFile(KERNEL[architecture])
   const files: GuestFiles = { kernel, initrd: await benchInitrd(architecture), append: `${COMMON} bench=${namesWord(subject, names)}` }
   const onSample = (sample: Sample): void => tell({ engine, architecture, ...sample })
-  const watch = { architecture, landmark: /^GUEST-UP/, last: /^DONE/, limit: options.limit, onSample }
+  const watch = { architecture, landmark: /GUEST-UP/, last: /^DONE/, limit: options.limit, onSample }
   process.stderr.write(`bench: ${titleOf(subject)}, ${names.length} programs\n`)
   const run = await watchGuest(commandOf(engine, files, options.accelerator), watch)
   tell({ engine, architecture, boot: run.reached, resident: run.resident, failure: run.failure })

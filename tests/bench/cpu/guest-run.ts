@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type GuestArchitecture, readResult } from '../../../bench/guests/programs.ts'
+import { cpuSeconds } from '../process-time.ts'
 
 /** One run of one program. */
 export interface Sample {
@@ -11,6 +12,8 @@ export interface Sample {
   readonly seconds: number
   /** By the host's, between the lines START and BENCH. */
   readonly hostSeconds: number
+  /** CPU time of the engine's process, all its threads, meanwhile; undefined where the host does not say (only Linux does). */
+  readonly cpuSeconds: number | undefined
   readonly correct: boolean
 }
 
@@ -41,10 +44,14 @@ export class LineWatcher {
   readonly #watch: Watch
   readonly #begun: number
   readonly #samples: Sample[] = []
+  readonly #cpuTime: () => number | undefined
   #started = Number.NaN
+  #cpuStarted: number | undefined
   #reached: number | undefined
 
-  constructor(watch: Watch, begun: number) {
+  /** `cpuTime`: seconds that the engine's process has used. */
+  constructor(watch: Watch, begun: number, cpuTime: () => number | undefined = () => undefined) {
+    this.#cpuTime = cpuTime
     this.#watch = watch
     this.#begun = begun
   }
@@ -60,10 +67,20 @@ export class LineWatcher {
   /** True when it was the last line. */
   take(line: string, now: number): boolean {
     if (this.#watch.landmark.test(line)) this.#reached ??= (now - this.#begun) / 1000
-    if (line.startsWith('START ')) this.#started = now
+    if (line.startsWith('START ')) this.#start(now)
     const result = readResult(line, this.#watch.architecture)
-    if (result) this.#add({ ...result, hostSeconds: (now - this.#started) / 1000 })
+    if (result) this.#add({ ...result, hostSeconds: (now - this.#started) / 1000, cpuSeconds: this.#cpuSince() })
     return this.#watch.last.test(line)
+  }
+
+  #start(now: number): void {
+    this.#started = now
+    this.#cpuStarted = this.#cpuTime()
+  }
+
+  #cpuSince(): number | undefined {
+    const now = this.#cpuTime()
+    return now === undefined || this.#cpuStarted === undefined ? undefined : now - this.#cpuStarted
   }
 
   #add(sample: Sample): void {
@@ -74,8 +91,9 @@ export class LineWatcher {
 
 export async function watchGuest(command: readonly string[], watch: Watch): Promise<GuestRun> {
   const [program = '', ...arguments_] = command
-  const watcher = new LineWatcher(watch, performance.now())
+  const begun = performance.now()
   const child = spawn(program, arguments_, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const watcher = new LineWatcher(watch, begun, () => (process.platform === 'linux' && child.pid ? cpuSeconds(child.pid) : undefined))
   let said = ''
   let late = false
   let resident: number | undefined

@@ -5,6 +5,8 @@ import { type Subject, titleOf } from './engines.ts'
 import type { GuestRun, Sample } from './guest-run.ts'
 
 const GIB = 2 ** 30
+/** CPU time for each second of a program: engines run on one core at least. */
+const QUIET = 0.85
 const OURS = 'innkeeper/amd64'
 const OURS_32 = 'innkeeper/i386'
 const TCG = 'qemu/amd64'
@@ -103,6 +105,19 @@ export function clockDrift(samples: readonly Sample[]): number | undefined {
   const guest = samples.reduce((sum, { seconds }) => sum + seconds, 0)
   const host = samples.reduce((sum, { hostSeconds }) => sum + hostSeconds, 0)
   return host > 0 ? Math.abs(guest - host) / host : undefined
+}
+
+/**
+ * Subjects whose host gave them less than `QUIET` of the time to run, with the share: then a ratio tells as much of other processes as of engines. An engine
+ * that waits itself (pipes, forks) hardly counts, as all programs together are looked at.
+ */
+export function disturbedBy(records: readonly SubjectRecord[]): { readonly title: string; readonly share: number }[] {
+  return records.flatMap(({ subject, runs }) => {
+    const samples = runs.flatMap((run) => run.samples).filter(({ cpuSeconds }) => cpuSeconds !== undefined)
+    const host = samples.reduce((sum, { hostSeconds }) => sum + hostSeconds, 0)
+    const share = samples.reduce((sum, { cpuSeconds = 0 }) => sum + cpuSeconds, 0) / host
+    return host > 0 && share < QUIET ? [{ title: titleOf(subject), share }] : []
+  })
 }
 
 /** What makes the whole comparison worthless: guests that failed, programs that computed something else or did not run. */

@@ -5,13 +5,15 @@ const WATCH = { architecture: 'amd64', landmark: /^GUEST-UP/, last: /^DONE/, lim
 
 test("a program's host time runs from START to its result", () => {
   const told: string[] = []
-  const watcher = new LineWatcher({ ...WATCH, onSample: ({ name }) => told.push(name) }, 1000)
+  let cpu = 7
+  const watcher = new LineWatcher({ ...WATCH, onSample: ({ name }) => told.push(name) }, 1000, () => cpu)
   watcher.take('GUEST-UP\r', 3500)
   watcher.take('BEGIN int_sieve\r', 3600)
   watcher.take('START int_sieve\r', 4000)
+  cpu = 7.25
   const last = watcher.take('BENCH int_sieve check=c820054d3246f31b secs=0.480\r', 4500)
   expect(watcher.reached).toBe(2.5)
-  expect(watcher.samples).toEqual([{ name: 'int_sieve', seconds: 0.48, hostSeconds: 0.5, correct: true }])
+  expect(watcher.samples).toEqual([{ name: 'int_sieve', seconds: 0.48, hostSeconds: 0.5, cpuSeconds: 0.25, correct: true }])
   expect(last).toBe(false)
   expect(told).toEqual(['int_sieve'])
   expect(watcher.take('DONE\r', 5000)).toBe(true)

@@ -3,7 +3,16 @@ import { programsFor } from '../../../../bench/guests/programs.ts'
 import { classOf } from '../../../bench/cpu/classes.ts'
 import type { Subject } from '../../../bench/cpu/engines.ts'
 import type { Sample } from '../../../bench/cpu/guest-run.ts'
-import { clockDrift, faultsOf, figuresOf, geometricMean, mediansOf, programTable, type SubjectRecord } from '../../../bench/cpu/report.ts'
+import {
+  clockDrift,
+  disturbedBy,
+  faultsOf,
+  figuresOf,
+  geometricMean,
+  mediansOf,
+  programTable,
+  type SubjectRecord,
+} from '../../../bench/cpu/report.ts'
 import { isMissed } from '../../../bench/figure.ts'
 
 const OURS: Subject = { engine: 'innkeeper', architecture: 'amd64' }
@@ -11,7 +20,7 @@ const TCG: Subject = { engine: 'qemu', architecture: 'amd64' }
 const V86: Subject = { engine: 'v86', architecture: 'i386' }
 
 function sample(name: string, seconds: number, changes: Partial<Sample> = {}): Sample {
-  return { name, seconds, hostSeconds: seconds, correct: true, ...changes }
+  return { name, seconds, hostSeconds: seconds, cpuSeconds: seconds, correct: true, ...changes }
 }
 
 function record(subject: Subject, rounds: readonly (readonly Sample[])[], boots: readonly number[] = []): SubjectRecord {
@@ -63,6 +72,13 @@ test('the start of Debian is compared by its median', () => {
 test('a guest clock that runs slow is drift', () => {
   expect(clockDrift([sample('int_sieve', 0.9, { hostSeconds: 1 })])).toBeCloseTo(0.1)
   expect(clockDrift([])).toBeUndefined()
+})
+
+test('a host that gave an engine half of the time is told of', () => {
+  const quiet = record(TCG, [[sample('int_sieve', 1)]])
+  const disturbed = record(OURS, [[sample('int_sieve', 1, { cpuSeconds: 0.4 }), sample('int_crc32', 1, { cpuSeconds: 0.6 })]])
+  expect(disturbedBy([quiet, disturbed])).toEqual([{ title: 'innkeeper/amd64', share: 0.5 }])
+  expect(disturbedBy([record(OURS, [[sample('int_sieve', 1, { cpuSeconds: undefined })]])])).toEqual([])
 })
 
 test('wrong checks, absent programs and failed guests are faults', () => {
