@@ -35,7 +35,7 @@ void run_descriptor_checks(void) {
   for EACH_ENVIRONMENT(e) {
     for (u32 check = 0; check < COUNT(checks); check++) {
       for (u32 i = 0; i < descriptor_kind_count; i++) {
-        for (u32 rpl = 0; rpl < 4; rpl += 3) check_kind(e, check, (u16)(SEL_TEST | rpl), &descriptor_kinds[i]);
+        for (u32 rpl = 0; rpl < 4; rpl++) check_kind(e, check, (u16)(SEL_TEST | rpl), &descriptor_kinds[i]);
       }
       for (u32 i = 0; i < selector_kind_count; i++) check_one(e, check, selector_kinds[i].selector, selector_kinds[i].name);
     }

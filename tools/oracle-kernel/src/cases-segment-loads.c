@@ -43,7 +43,7 @@ void run_segment_loads(void) {
     for (u32 load = 0; load < COUNT(loads); load++) {
       bool narrow_stack = e->narrow && loads[load].on_stack; /* its stack pointer would mean another place */
       for (u32 i = 0; i < descriptor_kind_count; i++) {
-        for (u32 rpl = 0; rpl < 4 && !narrow_stack; rpl += 3) load_one(e, load, (u16)(SEL_TEST | rpl), &descriptor_kinds[i], false, descriptor_kinds[i].name);
+        for (u32 rpl = 0; rpl < 4 && !narrow_stack; rpl++) load_one(e, load, (u16)(SEL_TEST | rpl), &descriptor_kinds[i], false, descriptor_kinds[i].name);
       }
       for (u32 i = 0; i < selector_kind_count; i++) {
         if (narrow_stack) continue;
