@@ -121,7 +121,7 @@ function record({ plan, handlers }: HandledRow, last: boolean, numbers: Readonly
   ]
 }
 
-function flagsOf({ row, encoding, kind, vvvv }: RowPlan): number {
+function flagsOf({ row, encoding, kind }: RowPlan): number {
   const conditions: readonly [boolean, number][] = [
     [row.only === '64-bit', ROW.ONLY_64],
     [row.only === 'not-64-bit', ROW.NOT_64],
@@ -134,7 +134,7 @@ function flagsOf({ row, encoding, kind, vvvv }: RowPlan): number {
     [encoding.vexL === 0, ROW.L0],
     [encoding.vexL === 1, ROW.L1],
     [encoding.map === 0 && encoding.byte === 0x90 && encoding.plus === undefined, ROW.NO_REX_B],
-    [vvvv === VVVV.condition, ROW.CONDITION],
+    [encoding.plus === 'cc', ROW.CONDITION],
   ]
   return conditions.reduce((flags, [holds, bit]) => (holds ? flags | bit : flags), 0)
 }

@@ -13,7 +13,8 @@ import { isEmpty, noteLinearPointers, notePointers, pop, setSt, st, underflowInt
 @inline function digit(u: usize): u32 { return (uopReg(u) >> 3) & 7 }
 
 /** ST(0) op memory; S = f32, f64, i16, i32. */
-export function arithmeticMemory<S>(u: usize): void {
+// @ts-ignore: decorator
+@inline export function arithmeticMemory<S>(u: usize): void {
   const address = linear(u, sizeof<S>())
   const value = readValue<S>(address)
   noteLinearPointers(u, address)
@@ -61,10 +62,13 @@ function arithmeticRegister(u: usize, i: u32, destination: u32): bool {
 }
 
 /** ST(0) = ST(0) op ST(i). */
-export function arithmeticTop(u: usize): void { arithmeticRegister(u, uopRm(u), 0) }
+// @ts-ignore: decorator
+@inline export function arithmeticTop(u: usize): void { arithmeticRegister(u, uopRm(u), 0) }
 /** ST(i) = ST(0) op ST(i). */
-export function arithmeticInto(u: usize): void { arithmeticRegister(u, uopRm(u), uopRm(u)) }
-export function arithmeticPop(u: usize): void {
+// @ts-ignore: decorator
+@inline export function arithmeticInto(u: usize): void { arithmeticRegister(u, uopRm(u), uopRm(u)) }
+// @ts-ignore: decorator
+@inline export function arithmeticPop(u: usize): void {
   if (arithmeticRegister(u, uopRm(u), uopRm(u))) pop()
 }
 

@@ -80,12 +80,16 @@ function compareToFlags(u: usize, quietly: bool): bool {
   return done
 }
 
-export function fcomi(u: usize): void { compareToFlags(u, false) }
-export function fcomip(u: usize): void {
+// @ts-ignore: decorator
+@inline export function fcomi(u: usize): void { compareToFlags(u, false) }
+// @ts-ignore: decorator
+@inline export function fcomip(u: usize): void {
   if (compareToFlags(u, false)) pop()
 }
-export function fucomi(u: usize): void { compareToFlags(u, true) }
-export function fucomip(u: usize): void {
+// @ts-ignore: decorator
+@inline export function fucomi(u: usize): void { compareToFlags(u, true) }
+// @ts-ignore: decorator
+@inline export function fucomip(u: usize): void {
   if (compareToFlags(u, true)) pop()
 }
 

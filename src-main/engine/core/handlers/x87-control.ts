@@ -25,7 +25,8 @@ export function fldcw(u: usize): void {
 
 export function fnstsw(u: usize): void { writeMemory<u16>(u, load<u16>(CPU, S_FP_STATUS)) }
 
-export function fnstswAx(u: usize): void { setGpr<u16>(RAX, load<u16>(CPU, S_FP_STATUS)) }
+// @ts-ignore: decorator
+@inline export function fnstswAx(u: usize): void { setGpr<u16>(RAX, load<u16>(CPU, S_FP_STATUS)) }
 
 /** #NM needs MP beside TS, and EM does not matter. */
 export function fwait(u: usize): void {

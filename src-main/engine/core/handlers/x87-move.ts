@@ -13,7 +13,8 @@ import {
 import { convertValue, readValue } from './x87-arithmetic'
 
 /** S = f32, f64 (FLD), i16, i32, i64 (FILD). The operand's exceptions count only where the stack has room. */
-export function loadMemory<S>(u: usize): void {
+// @ts-ignore: decorator
+@inline export function loadMemory<S>(u: usize): void {
   const address = linear(u, sizeof<S>())
   const value = readValue<S>(address)
   noteLinearPointers(u, address)
@@ -36,7 +37,8 @@ export function loadExtended(u: usize): void {
   pushResult(extended(signExponent, significand))
 }
 
-export function loadRegister(u: usize): void {
+// @ts-ignore: decorator
+@inline export function loadRegister(u: usize): void {
   const i = uopRm(u)
   notePointers(u)
   if (quickPush(i)) return
@@ -91,9 +93,11 @@ function storeRounded<S>(u: usize, mode: u32): bool {
 }
 
 /** S = f32, f64 (FST), i16, i32 (FIST). */
-export function storeMemory<S>(u: usize): void { storeRounded<S>(u, roundingControl()) }
+// @ts-ignore: decorator
+@inline export function storeMemory<S>(u: usize): void { storeRounded<S>(u, roundingControl()) }
 /** FSTP and FISTP. */
-export function storePop<S>(u: usize): void {
+// @ts-ignore: decorator
+@inline export function storePop<S>(u: usize): void {
   if (storeRounded<S>(u, roundingControl())) pop()
 }
 /** FISTTP. */
@@ -130,8 +134,10 @@ function storeRegister(u: usize): bool {
   return true
 }
 
-export function fst(u: usize): void { storeRegister(u) }
-export function fstp(u: usize): void {
+// @ts-ignore: decorator
+@inline export function fst(u: usize): void { storeRegister(u) }
+// @ts-ignore: decorator
+@inline export function fstp(u: usize): void {
   if (storeRegister(u)) pop()
 }
 
@@ -144,7 +150,8 @@ export function fstpnce(u: usize): void {
   pop()
 }
 
-export function fxch(u: usize): void {
+// @ts-ignore: decorator
+@inline export function fxch(u: usize): void {
   const i = uopRm(u)
   notePointers(u)
   if (quickExchange(i)) return
@@ -190,7 +197,8 @@ function replaceTop(u: usize, value: v128): void {
   setSt(0, value)
 }
 
-export function fchs(u: usize): void { replaceTop(u, negate(st(0))) }
+// @ts-ignore: decorator
+@inline export function fchs(u: usize): void { replaceTop(u, negate(st(0))) }
 export function fabs(u: usize): void { replaceTop(u, v128.andnot(st(0), i64x2(0, SIGN))) }
 
 /** Significands are given cut off; `aboveHalf` says whether the rest is more than half a unit. */
@@ -201,12 +209,14 @@ function constant(u: usize, signExponent: u32, cut: u64, aboveHalf: bool): void 
   pushResult(extended(signExponent, cut + <u64>(mode == UP || (mode == TO_NEAREST && aboveHalf))))
 }
 
-export function fld1(u: usize): void {
+// @ts-ignore: decorator
+@inline export function fld1(u: usize): void {
   notePointers(u)
   begin()
   pushResult(extended(0x3fff, 1 << 63))
 }
-export function fldz(u: usize): void {
+// @ts-ignore: decorator
+@inline export function fldz(u: usize): void {
   notePointers(u)
   begin()
   pushResult(extended(0, 0))

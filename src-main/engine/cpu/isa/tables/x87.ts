@@ -4,6 +4,10 @@ import { X87_SAVE_ROWS } from './x87-save.ts'
 
 type X87Row = readonly [opcode: string, name: string, operands: string, handler: string]
 
+/** What compilers emit for ordinary arithmetic. */
+const HOT =
+  /^(arithmetic(Memory<f(32|64)>|Top|Into|Pop)|loadMemory<(f32|f64|i32)>|loadRegister|storeMemory<f64>|storePop<f(32|64)>|fstp?|fxch|fchs|fld[1z]|fu?comip?|fnstswAx)$/
+
 function rows(file: string, list: readonly X87Row[]): InstructionRow[] {
   return list.map(([opcode, name, operands, handler]) => ({
     opcode,
@@ -12,6 +16,7 @@ function rows(file: string, list: readonly X87Row[]): InstructionRow[] {
     handler,
     unit: 'x87',
     file: `handlers/x87-${file}.ts`,
+    ...(HOT.test(handler) ? { hot: true } : {}),
   }))
 }
 
