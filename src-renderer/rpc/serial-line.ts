@@ -1,7 +1,7 @@
 /** The page's end of one serial console (src-shared/rpc/serial-channel.ts), over whichever transport this page has. */
 import { DESKTOP_FLAG } from '../../src-shared/rpc/desktop-bridge.ts'
 import { SERIAL_RESET, serialPath } from '../../src-shared/rpc/serial-channel.ts'
-import { socketAddress } from './client.ts'
+import { socket as line, socketAddress } from './client.ts'
 
 export interface SerialListener {
   /** The scrollback, whole: the terminal starts afresh with it. */
@@ -45,13 +45,18 @@ function openPort(machineId: string, port: number, listener: SerialListener): Se
 function openSocket(machineId: string, port: number, listener: SerialListener): SerialLine {
   let socket: WebSocket | undefined
   let closed = false
+  // While the page's own line is broken there is nobody to connect to.
+  const retry = (): void => {
+    if (!line || line.state === 'connected') connect()
+    else line.addEventListener('open', connect, { once: true })
+  }
   const connect = (): void => {
     if (closed) return
     socket = new WebSocket(socketAddress(serialPath(machineId, port)))
     socket.binaryType = 'arraybuffer'
     const receive = receiver(listener)
     socket.onmessage = (event) => receive(event.data)
-    socket.onclose = () => setTimeout(connect, RETRY)
+    socket.onclose = () => setTimeout(retry, RETRY)
   }
   connect()
   return {

@@ -31,15 +31,11 @@ export function ConnectionBar({ line }: { readonly line: Line }) {
   if (shown === 'connected') return null
   return (
     <Box
-      pos="fixed"
-      top={0}
-      left={0}
-      right={0}
       bg="yellow"
       c="black"
       px="md"
       py={4}
-      style={{ zIndex: 1000, display: 'flex', alignItems: 'center', justifyContent: 'center', gap: 8 }}
+      style={{ flex: 'none', display: 'flex', alignItems: 'center', justifyContent: 'center', gap: 8 }}
       role="status"
     >
       {shown === 'broken' ? <Loader size={14} color="black" /> : null}

@@ -28,7 +28,7 @@ export function ConsoleToolbar({ machine, standalone, otherPorts, onPort, onType
   const [taking, setTaking] = useState(false)
   const why = useRefusal(machine)
   return (
-    <Group className={classes.bar} gap={2} wrap="nowrap">
+    <Group className={classes.bar} gap={2}>
       {standalone ? (
         <>
           <ToolButton
@@ -36,7 +36,7 @@ export function ConsoleToolbar({ machine, standalone, otherPorts, onPort, onType
             label={t('console.back')}
             onClick={() => navigate(`/machines/${machine.id}/details`)}
           />
-          <Text size="sm" fw={600} px="xs" truncate>
+          <Text size="sm" fw={600} px="xs" maw={240} truncate title={machine.spec.name}>
             {machine.spec.name}
           </Text>
         </>

@@ -32,7 +32,7 @@ export function StateNotice({ machine }: { readonly machine: Machine }) {
           </Text>
         ) : null}
       </div>
-      <Button size="xs" loading={busy} onClick={() => run(remedy, machine)}>
+      <Button size="xs" style={{ flex: 'none' }} loading={busy} onClick={() => run(remedy, machine)}>
         {t(`action.${remedy}`)}
       </Button>
     </Group>

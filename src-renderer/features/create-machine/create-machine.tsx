@@ -111,7 +111,7 @@ function Wizard({ host, onClose, onCreated }: WizardProps) {
           <Summary draft={form.getValues()} />
         </Stepper.Step>
       </Stepper>
-      <Group justify="flex-end" mt="md">
+      <Group justify="flex-end" className="dialog-actions">
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>

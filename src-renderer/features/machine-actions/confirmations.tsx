@@ -10,6 +10,7 @@ export function useConfirm(): (question: Question, machine: Machine, onConfirm: 
   const { t } = useTranslation()
   return (question, machine, onConfirm) =>
     void modals.openConfirmModal({
+      centered: true,
       title: t(`confirm.${question}Title`, { name: machine.spec.name }),
       children: <Text size="sm">{t(`confirm.${question}Text`, { name: machine.spec.name })}</Text>,
       labels: { confirm: t(`action.${question}`), cancel: t('action.cancel') },

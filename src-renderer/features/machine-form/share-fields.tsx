@@ -25,7 +25,7 @@ export function ShareFields({ form }: FieldsProps) {
       <NumberInput
         label={t('details.weight')}
         description={t('wizard.weightHint')}
-        w={240}
+        styles={{ wrapper: { maxWidth: 240 } }}
         min={1}
         max={MAXIMUM_WEIGHT}
         clampBehavior="none"

@@ -125,7 +125,7 @@ function Settings({ machine, host, onClose }: SettingsProps) {
           )
         })}
       </Tabs>
-      <Group justify="flex-end" mt="md">
+      <Group justify="flex-end" className="dialog-actions">
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>

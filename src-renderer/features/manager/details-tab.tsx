@@ -44,7 +44,7 @@ export function DetailsTab({ machine }: { readonly machine: Machine }) {
         <Facts title={t('details.storage')} rows={storageRows(machine, t)} />
         <Facts
           title={t('details.serial')}
-          rows={[[t('details.serial'), spec.serials.flatMap(({ enabled }, port) => (enabled ? [`COM${port + 1}`] : [])).join(', ')]]}
+          rows={[[t('details.enabled'), spec.serials.flatMap(({ enabled }, port) => (enabled ? [`COM${port + 1}`] : [])).join(', ')]]}
         />
       </Box>
     </ScrollArea>
@@ -78,6 +78,6 @@ function bootRows({ spec: { boot } }: Machine, t: TFunction): [string, string | 
 }
 
 function storageRows({ spec: { disks } }: Machine, t: TFunction): [string, string][] {
-  if (disks.length === 0) return [['virtio', t('details.noDisks')]]
-  return disks.map((disk, index) => [`virtio ${index}`, `${disk.image} (${t(`mode.${disk.mode}`).split(':')[0]})`])
+  if (disks.length === 0) return [[t('wizard.storage'), t('details.noDisks')]]
+  return disks.map((disk, index) => [t('details.disk', { number: index + 1 }), `${disk.image} (${t(`mode.${disk.mode}`).split(':')[0]})`])
 }

@@ -27,7 +27,9 @@ export function NameDialog({
   onClose,
 }: NameDialogProps) {
   const { t } = useTranslation()
-  const [name, setName] = useState(firstName)
+  // The proposal follows what is known of the other snapshots, until it is changed or taken.
+  const [edited, setName] = useState<string>()
+  const name = edited ?? firstName
   const [description, setDescription] = useState(firstDescription)
   const { busy, run } = useBusy(onClose)
   const valid = name.trim().length > 0 && name.trim().length <= 100
@@ -36,7 +38,9 @@ export function NameDialog({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (valid && !busy) run(() => onAccept(name.trim(), description))
+          if (!valid || busy) return
+          setName(name)
+          run(() => onAccept(name.trim(), description))
         }}
       >
         <Stack gap="sm">

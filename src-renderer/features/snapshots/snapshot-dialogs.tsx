@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import type { Snapshot } from '../../../src-shared/domain/snapshot.ts'
 import { ProgressLine } from '../progress/index.ts'
+import { defaultName } from './default-name.ts'
 import { NameDialog } from './name-dialog.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import type { SnapshotActions } from './use-snapshot-actions.ts'
@@ -13,13 +14,12 @@ export interface SnapshotDialogsProps {
   readonly machine: Machine
   readonly dialog: SnapshotDialog | undefined
   readonly selected: Snapshot | undefined
-  /** How many snapshots there are. */
-  readonly count: number
+  readonly snapshots: readonly Snapshot[]
   readonly actions: SnapshotActions
   readonly onClose: () => void
 }
 
-export function SnapshotDialogs({ machine, dialog, selected, count, actions, onClose }: SnapshotDialogsProps) {
+export function SnapshotDialogs({ machine, dialog, selected, snapshots, actions, onClose }: SnapshotDialogsProps) {
   const { t } = useTranslation()
   return (
     <>
@@ -27,7 +27,7 @@ export function SnapshotDialogs({ machine, dialog, selected, count, actions, onC
         <NameDialog
           title={t('snapshots.takeTitle', { name: machine.spec.name })}
           action={t('action.take')}
-          name={t('snapshots.defaultName', { number: count + 1 })}
+          name={defaultName(snapshots, (number) => t('snapshots.defaultName', { number }))}
           description=""
           progress={<ProgressLine machine={machine} width={140} />}
           onAccept={(name, description) => actions.take.mutateAsync({ name, description })}

@@ -125,7 +125,7 @@ function CurrentRow({ changed }: { readonly changed: boolean }) {
   return (
     <>
       <CircleDot size={16} color="var(--mantine-color-green-6)" aria-hidden="true" className={classes.icon} />
-      <Text size="sm" fs="italic" truncate>
+      <Text size="sm" fs="italic" pr={3} truncate>
         {t('snapshots.current')}
       </Text>
       <Badge size="sm" variant="light" color="green" tt="none" className={classes.badge}>

@@ -40,7 +40,7 @@ export function SnapshotsTab({ machine }: { readonly machine: Machine }) {
         machine={machine}
         dialog={dialog}
         selected={selected}
-        count={snapshots.length}
+        snapshots={snapshots}
         actions={actions}
         onClose={() => setDialog(undefined)}
       />

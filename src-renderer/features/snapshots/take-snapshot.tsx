@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import { orpc } from '../../rpc/client.ts'
 import { ProgressLine } from '../progress/index.ts'
+import { defaultName } from './default-name.ts'
 import { NameDialog } from './name-dialog.tsx'
 import { useSnapshotActions } from './use-snapshot-actions.ts'
 
@@ -16,7 +17,7 @@ export function TakeSnapshot({ machine, onClose }: { readonly machine: Machine; 
     <NameDialog
       title={t('snapshots.takeTitle', { name: machine.spec.name })}
       action={t('action.take')}
-      name={t('snapshots.defaultName', { number: snapshots.length + 1 })}
+      name={defaultName(snapshots, (number) => t('snapshots.defaultName', { number }))}
       description=""
       progress={<ProgressLine machine={machine} width={140} />}
       onAccept={(name, description) => take.mutateAsync({ name, description })}

@@ -11,6 +11,7 @@ export function useAskDelete(machine: Machine, actions: SnapshotActions): (snaps
   const { t, i18n } = useTranslation()
   return (snapshot) =>
     void modals.openConfirmModal({
+      centered: true,
       title: t('confirm.deleteSnapshotTitle', { snapshot: snapshot.name }),
       children: (
         <Text size="sm">
