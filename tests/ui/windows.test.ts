@@ -50,10 +50,12 @@ it('what is typed in one terminal is in the other', async (context) => {
 it('a snapshot taken in one window is in the tree of the other, and goes from it', async (context) => {
   if (missing) return context.skip(missing)
   await second.tab('Snapshots')
+  await first.page.bringToFront() // pages behind draw no frames, and dialogs wait for theirs
   await first.button('Take snapshot')
   await first.accept('Take')
   await first.noDialog()
 
+  await second.page.bringToFront()
   await second.page.getByRole('treeitem', { name: /Snapshot 1/ }).click()
   await second.page.getByRole('tabpanel').getByRole('button', { name: 'Delete' }).click()
   await first.tab('Snapshots')
@@ -65,6 +67,7 @@ it('a snapshot taken in one window is in the tree of the other, and goes from it
 
 it('the console in a window of its own is the same console', async (context) => {
   if (missing) return context.skip(missing)
+  await first.page.bringToFront()
   await first.tab('Console')
   const popup = first.page.waitForEvent('popup')
   await first.button('Own window')
