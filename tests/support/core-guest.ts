@@ -46,6 +46,8 @@ export class CoreGuest {
   readonly registers: RegisterFile
   /** Vectors that the interrupt controller offers, first one first. */
   readonly vectors: number[] = []
+  /** FERR# rose or fell. */
+  onNumericError: () => void = () => undefined
 
   constructor(megabytes = 8, accelerator: typeof Interpreter = Interpreter) {
     this.memory = new GuestMemory(megabytes * MiB, MiB)
@@ -61,6 +63,7 @@ export class CoreGuest {
       mmio: this.mmio,
       acknowledgeInterrupt: () => this.vectors.shift() ?? -1,
       apicBaseWritten: () => undefined,
+      numericErrorChanged: () => this.onNumericError(),
       notice: () => undefined,
     }
   }

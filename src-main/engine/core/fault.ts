@@ -68,6 +68,11 @@ export function raiseWithCode(vector: u32, errorCode: u32): void {
   pend(vector, errorCode, PENDING_HAS_ERROR)
 }
 
+/** Ends the instruction without an exception: it runs again. Does not return. */
+export function stopInstruction(): void {
+  abortInstruction()
+}
+
 /** Raises #PF for the linear address. Error code: SDM vol. 3, 4.7. Does not return. */
 export function raisePageFault(linear: u64, errorCode: u32): void {
   store<u64>(CPU, linear, S_PENDING_ADDRESS)

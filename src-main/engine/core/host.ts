@@ -20,6 +20,8 @@ import { indexOf, leaveAfterInstruction } from './run-state'
 @external('env', 'acknowledgeInterrupt') declare function hostAcknowledgeInterrupt(): i32
 // @ts-ignore: decorator
 @external('env', 'apicBaseWritten') declare function hostApicBaseWritten(): void
+// @ts-ignore: decorator
+@external('env', 'numericErrorChanged') declare function hostNumericErrorChanged(): void
 
 /** Instructions of the present block that are not retired yet, taken off `icount`; give them to `resume`. */
 function suspend(): u32 {
@@ -70,6 +72,13 @@ export function mmioWrite(low: u32, high: u32, size: u32, value: u32): void {
 /** The vector of the interrupt that the controllers offer, or -1 when they withdrew it. At a boundary. */
 export function acknowledgeInterrupt(): i32 {
   return hostAcknowledgeInterrupt()
+}
+
+/** FERR# rose or fell: state field fpError. */
+export function numericErrorChanged(): void {
+  const ahead = suspend()
+  hostNumericErrorChanged()
+  resume(ahead)
 }
 
 /** MSR APIC_BASE changed. */

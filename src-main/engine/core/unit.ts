@@ -1,7 +1,8 @@
 /** What stands before the handlers of rows with `unit` or `privileged`. SDM vol. 3, 2.5, table 2-2 and 13.1; vol. 1, 8.6. */
 import { CPU, cpl } from './cpu'
-import { GP, MF, NM, raise, raiseWithCode, UD } from './fault'
+import { GP, NM, raise, raiseWithCode, UD } from './fault'
 import { S_CR, S_FP_CONTROL, S_FP_STATUS } from './generated/layout'
+import { answerPending } from './x87/error-pins'
 
 // @ts-ignore: decorator
 @inline const CR0_EM: u32 = 1 << 2
@@ -44,7 +45,7 @@ import { S_CR, S_FP_CONTROL, S_FP_STATUS } from './generated/layout'
 /** The status word's ES bit mirrors unmasked exceptions that wait. */
 // @ts-ignore: decorator
 @inline export function checkPendingX87(): void {
-  if (load<u16>(CPU, S_FP_STATUS) & ~load<u16>(CPU, S_FP_CONTROL) & 0x3f) raise(MF)
+  if (load<u16>(CPU, S_FP_STATUS) & ~load<u16>(CPU, S_FP_CONTROL) & 0x3f) answerPending()
 }
 
 function refuseMmx(): void {

@@ -111,6 +111,7 @@ const ROWS: readonly FieldRow[] = [
   ['repeating', 'u32', 1, 'derived'], // 1: the instruction before the stop is to run again
   ['startupVector', 'u32', 1, 'saved'], // vector of a start-up IPI not served yet
   ['heatStart', 'u32', 1, 'derived'], // entries after which a block is hot and offered to the translator; 0 = never
+  ['fpError', 'u32', 1, 'saved'], // with CR0.NE clear; bit 0: FERR# is asserted, bit 1: IGNNE# is (core/x87/error-pins.ts)
   ['hotBlock', 'u32', 1, 'derived'], // host offset of the block that became hot, 0 = none
   ['hotBase', 'u64', 1, 'derived'], // ripBase of its page
   ['pausesLeft', 'u32', 1, 'derived'], // PAUSE instructions until the run leaves with EXIT_YIELD; 0 = PAUSE does nothing

@@ -2,6 +2,7 @@
  * Every kind of device there is; the only registration. The machine creates them in this order. The interrupt controllers are not here: the context's
  * `irq` is made of them (machine/interrupt-fabric.ts).
  */
+import { COPROCESSOR_ERROR } from './coprocessor-error/index.ts'
 import { DEBUG_CONSOLE } from './debug-console/index.ts'
 import { DEBUG_EXIT } from './debug-exit/index.ts'
 import type { DeviceDescriptor } from './device.ts'
@@ -25,6 +26,7 @@ export const CATALOG: readonly DeviceDescriptor[] = [
   UART_16550,
   I8042_PS2,
   SYSTEM_CONTROL,
+  COPROCESSOR_ERROR,
   VIRTIO_RNG,
   VIRTIO_BLK,
   DEBUG_EXIT,

@@ -10,6 +10,7 @@ import type { Clock } from '../base/clock/clock.ts'
 import type { Dma } from '../bus/dma.ts'
 import type { IrqLine } from '../bus/irq-line.ts'
 import type { MmioSpace } from '../bus/mmio-bus.ts'
+import type { NumericErrorPins } from '../bus/numeric-error-pins.ts'
 import type { PciHost } from '../bus/pci/pci-slots.ts'
 import type { PortSpace } from '../bus/pio-bus.ts'
 import type { ShadowRam } from '../bus/shadow-ram.ts'
@@ -51,6 +52,8 @@ export interface DeviceContext {
   readonly host: MachineHost
   /** ISA interrupt 0..15 (or IOAPIC input 16..23): feeds the 8259 pair and the IOAPIC. */
   irq(number: number): IrqLine
+  /** FERR# and IGNNE# of the processors. */
+  readonly numericError: NumericErrorPins
   /** The opened back end of `spec.disks[index]`. */
   disk(index: number): BlockBackend
 }

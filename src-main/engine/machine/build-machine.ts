@@ -29,6 +29,7 @@ import { Machine } from './machine.ts'
 import type { MachineConfig } from './machine-config.ts'
 import { MachineDisks } from './machine-disks.ts'
 import { MachineSignals, type MachineSinks } from './machine-signals.ts'
+import { NumericErrorWires } from './numeric-error-wires.ts'
 import { ReplayGate } from './replay-gate.ts'
 import { VcpuSet } from './vcpu-set.ts'
 
@@ -77,10 +78,12 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     mmio: new BusAccess(mmio, map, dma),
     acknowledgeInterrupt: (cpu) => fabric.acknowledge(cpu),
     setApicBase: (value, cpu) => fabric.setApicBase(value, cpu),
+    numericErrorChanged: () => numericError.changed(),
     log,
   })
   const accelerators = [first, ...others]
   const vcpus = new VcpuSet(accelerators, timeline)
+  const numericError = new NumericErrorWires(() => accelerators.map((one) => one.registers))
   const cpus = accelerators.map((pins, cpu) => ({ pins, page: lapicPage(memory, cpu) }))
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus, currentCpu: () => vcpus.current })
   map.onDidChange(() => vcpus.flushTlb())
@@ -96,6 +99,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     gate,
     host: signals,
     irq: (number) => fabric.irq(number),
+    numericError,
     disk: (index) => disks.backend(index),
   }
   devices.push(...fabric.devices, ...createDevices(context, spec))

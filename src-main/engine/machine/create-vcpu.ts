@@ -28,6 +28,7 @@ export interface VcpuSurroundings {
   readonly mmio: BusAccess
   acknowledgeInterrupt(cpu: number): number
   setApicBase(value: bigint, cpu: number): void
+  numericErrorChanged(): void
   log(message: string): void
 }
 
@@ -58,6 +59,7 @@ function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurrou
       mmio: trace.has('io') ? tracedBus('mmio', surroundings.mmio, log) : surroundings.mmio,
       acknowledgeInterrupt: acknowledge,
       apicBaseWritten: () => surroundings.setApicBase(vcpu.registers.get('apicBase'), cpu),
+      numericErrorChanged: () => surroundings.numericErrorChanged(),
       notice: (what, value) => log(`${speaker}${NOTICES[what] ?? `notice ${what}`} 0x${(value >>> 0).toString(16)}`),
       ...(trace.has('exit') ? { coreExited: (code) => log(`${speaker}${exitLine(code, vcpu.registers)}`) } : {}),
     },

@@ -18,6 +18,7 @@ export const PORTS = {
   SYSTEM_A: { base: 0x92, length: 1 }, // fast A20 and fast reset
   PIC_SECONDARY: { base: 0xa0, length: 2 },
   DEBUG_CONSOLE: { base: 0xe9, length: 1 },
+  COPROCESSOR_ERROR: { base: 0xf0, length: 1 },
   DEBUG_EXIT: { base: 0xf4, length: 4 },
   PIC_EDGE_LEVEL: { base: 0x4d0, length: 2 },
   RESET_CONTROL: { base: 0xcf9, length: 1 }, // inside the PCI configuration address port, served by the PCI-ISA bridge
@@ -32,7 +33,7 @@ export const SERIAL_PORTS_AND_IRQS = [
 ] as const
 
 /** ISA interrupt numbers; 2 is the cascade of the second 8259. */
-export const IRQ = { TIMER: 0, KEYBOARD: 1, CASCADE: 2, RTC: 8, SCI: 9, MOUSE: 12 } as const
+export const IRQ = { TIMER: 0, KEYBOARD: 1, CASCADE: 2, RTC: 8, SCI: 9, MOUSE: 12, COPROCESSOR: 13 } as const
 
 export const ISA_INTERRUPTS = 16
 export const IOAPIC_PINS = 24

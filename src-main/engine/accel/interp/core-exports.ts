@@ -30,6 +30,7 @@ export interface CoreImports {
   mmioWrite(low: number, high: number, size: number, value: number): void
   acknowledgeInterrupt(): number
   apicBaseWritten(): void
+  numericErrorChanged(): void
   notice(what: number, value: number): void
   /** Calls the region of that index in the table of regions: a WebAssembly function, so that no JavaScript lies between. */
   readonly enterRegion: unknown

@@ -34,6 +34,8 @@ export interface InterpreterHost {
   acknowledgeInterrupt(): number
   /** MSR APIC_BASE changed. */
   apicBaseWritten(): void
+  /** The vCPU's FERR# (state field fpError) rose or fell. Nobody needs to listen where no guest clears CR0.NE. */
+  numericErrorChanged?(): void
   /** Something that only people care about: NOTICE_ code of core/notice.ts and its value. */
   notice(what: number, value: number): void
   /** For tracing: the core has left with this EXIT_ code. */
@@ -103,6 +105,7 @@ export class Interpreter implements Accelerator {
       mmioWrite: (low, high, size, value) => host.mmio.write((low >>> 0) + (high >>> 0) * HIGH, size, value >>> 0),
       acknowledgeInterrupt: () => host.acknowledgeInterrupt(),
       apicBaseWritten: () => host.apicBaseWritten(),
+      numericErrorChanged: () => host.numericErrorChanged?.(),
       notice: (what, value) => host.notice(what, value),
       enterRegion: regions.enterRegion,
       regionsWritten: (page) => regions.regionsWritten(page),

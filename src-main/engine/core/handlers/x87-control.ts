@@ -4,6 +4,7 @@ import { NM, raise } from '../fault'
 import { S_CR, S_FP_CONTROL, S_FP_STATUS } from '../generated/layout'
 import { readMemory, writeMemory } from '../operands'
 import { checkPendingX87 } from '../unit'
+import { refreshErrorPins } from '../x87/error-pins'
 import { setStatus, statusWord } from '../x87/exceptions'
 import { initControl } from './x87-save'
 
@@ -14,13 +15,17 @@ import { initControl } from './x87-save'
 
 export function fninit(u: usize): void { initControl() }
 
-export function fnclex(u: usize): void { store<u16>(CPU, load<u16>(CPU, S_FP_STATUS) & 0x7f00, S_FP_STATUS) }
+export function fnclex(u: usize): void {
+  store<u16>(CPU, load<u16>(CPU, S_FP_STATUS) & 0x7f00, S_FP_STATUS)
+  refreshErrorPins()
+}
 
 export function fnstcw(u: usize): void { writeMemory<u16>(u, load<u16>(CPU, S_FP_CONTROL)) }
 
 export function fldcw(u: usize): void {
   store<u16>(CPU, (readMemory<u16>(u) & 0x1f7f) | 0x40, S_FP_CONTROL)
   setStatus(statusWord())
+  refreshErrorPins()
 }
 
 export function fnstsw(u: usize): void { writeMemory<u16>(u, load<u16>(CPU, S_FP_STATUS)) }

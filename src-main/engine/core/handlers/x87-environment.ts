@@ -9,6 +9,7 @@ import {
 import { proveWrite, read, write } from '../memory'
 import { MODE_PROTECTED } from '../mode'
 import { FOR_WRITE, linear } from '../operands'
+import { refreshErrorPins } from '../x87/error-pins'
 import { setStatus, statusWord } from '../x87/exceptions'
 import { exponentOf, isUnsupported, isZero } from '../x87/extended'
 import { physical } from '../x87/stack'
@@ -92,6 +93,7 @@ function loadEnvironment<T>(area: u64): void {
   store<u16>(CPU, <u16>tag, S_FP_TAG)
   if (isProtected()) loadProtected<T>(instruction, second, operand, fourth)
   else loadReal(instruction, second, operand, fourth)
+  refreshErrorPins()
 }
 
 function loadProtected<T>(instruction: u32, second: u32, operand: u32, fourth: u32): void {
@@ -129,6 +131,7 @@ export function fnstenv<T>(u: usize): void {
   storeEnvironment<T>(area)
   store<u16>(CPU, load<u16>(CPU, S_FP_CONTROL) | 0x3f, S_FP_CONTROL)
   setStatus(statusWord())
+  refreshErrorPins()
 }
 
 export function fldenv<T>(u: usize): void {

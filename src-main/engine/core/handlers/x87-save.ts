@@ -12,6 +12,7 @@ import {
 import { proveWrite, read, read128, write, write128 } from '../memory'
 import { MODE_64 } from '../mode'
 import { FOR_WRITE, linear } from '../operands'
+import { refreshErrorPins } from '../x87/error-pins'
 import { setStatus } from '../x87/exceptions'
 import { physical } from '../x87/stack'
 
@@ -122,6 +123,7 @@ function loadX87<T>(area: u64): void {
     store<u64>(register, read<u64>(area + AREA_REGISTERS + (i << 4)))
     store<u64>(register, read<u16>(area + AREA_REGISTERS + (i << 4) + 8), 8)
   }
+  refreshErrorPins()
 }
 
 function loadXmm(area: u64): void {
@@ -219,4 +221,5 @@ export function initControl(): void {
   store<u64>(CPU, 0, S_FP_OPERAND)
   store<u16>(CPU, 0, S_FP_INSTRUCTION_SELECTOR)
   store<u16>(CPU, 0, S_FP_OPERAND_SELECTOR)
+  refreshErrorPins()
 }
