@@ -11,7 +11,6 @@ import { type Sentence, SpokenError, say, sentenceOf, verbatim } from '../../src
 import { SERIAL_PORTS, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
 import type { LibraryEvent, ProgressTask } from '../../src-shared/rpc/contract.ts'
 import type { FromGuest, StopReason } from '../engine/control/guest-messages.ts'
-import { removeFolder } from '../library/files/folders.ts'
 import { hostProblem, messageOf } from '../library/operation-error.ts'
 import { type StateContents, writeStateFolder } from '../library/snapshots/state-folder.ts'
 import type { Likeness, MachineRecord, RestState } from '../library/store/machine-table.ts'
@@ -21,9 +20,10 @@ import { GuestHandle } from './guest-handle.ts'
 import { GuestReports } from './guest-reports.ts'
 import type { GuestWorkerFactory } from './guest-worker.ts'
 import { afterPowerOff, afterRunning, LIKE_RUNNING, likenessOff } from './likeness.ts'
-import { checkBases, dropTemporaryOverlays, followDisks, overlayPaths } from './machine-disks.ts'
+import { checkBases, dropTemporaryOverlays, overlayPaths } from './machine-disks.ts'
 import { type GuestState, MachineGuest } from './machine-guest.ts'
 import { MachineLog } from './machine-log.ts'
+import { MachineRow } from './machine-row.ts'
 import { MachineStatus } from './machine-status.ts'
 import { type MemoryFigures, memoryRefusal, OVERHEAD } from './resource-budget.ts'
 import { assertLegal } from './run-state-machine.ts'
@@ -43,9 +43,6 @@ export interface MachineContext {
 /** The task of a `progress` event, by the state in which the guest's worker reports it. */
 const TASKS: Partial<Record<RunState, ProgressTask>> = { snapshotting: 'take', saving: 'save', restoring: 'restore', starting: 'restore' }
 
-/** Changes of a guest's share below this part of it are not worth a message. */
-const SMALLEST_CHANGE = 0.01
-
 export class MachineController {
   readonly log: MachineLog
   readonly serialPorts: readonly SerialPort[]
@@ -53,23 +50,21 @@ export class MachineController {
   readonly #status: MachineStatus
   readonly #guest: MachineGuest
   readonly #reports: GuestReports
-  /** What its guest was told that it may use of a core. */
-  #share = 1
-  #record: MachineRecord
+  readonly #row: MachineRow
 
   constructor(context: MachineContext, record: MachineRecord) {
     const { id } = record
     this.#context = context
-    this.#record = record
     this.log = new MachineLog(context.library.folder.log(id))
     this.serialPorts = Array.from({ length: SERIAL_PORTS }, () => new SerialPort())
+    this.#row = new MachineRow(context.library, record, () => this.#publish())
     this.#status = new MachineStatus(record, this.log, () => this.#publish())
-    this.#guest = new MachineGuest(() => ({ id, name: this.#record.spec.name }))
+    this.#guest = new MachineGuest(() => ({ id, name: this.record.spec.name }))
     this.#reports = new GuestReports({ machineId: id, ports: this.serialPorts, log: this.log, publish: context.publish })
   }
 
   get record(): MachineRecord {
-    return this.#record
+    return this.#row.record
   }
 
   get state(): RunState {
@@ -81,39 +76,27 @@ export class MachineController {
   }
 
   view(): Machine {
-    return this.#status.view(this.#record)
+    return this.#status.view(this.record)
   }
 
   assertLegal(operation: MachineOperation): void {
-    assertLegal(operation, this.state, this.#record.spec.name)
+    assertLegal(operation, this.state, this.record.spec.name)
   }
 
   /** Name, description, cap and weight change at any time; anything else only while nothing runs and no saved state depends on it. */
   assertUpdateLegal(spec: VmSpec): void {
-    if (!this.#isOnlyCalledOtherwise(spec)) this.assertLegal('update')
+    if (!this.#row.differsLightly(spec)) this.assertLegal('update')
   }
 
   async update(spec: VmSpec): Promise<void> {
     this.assertUpdateLegal(spec)
-    const { library } = this.#context
-    const old = this.#record
-    if (this.#isOnlyCalledOtherwise(spec)) return this.#change('update', { spec })
-    if (JSON.stringify(spec.disks) === JSON.stringify(old.spec.disks)) return this.#change('update', { spec, likeness: null })
-    const generation = randomUUID()
-    const bases = await followDisks(library, old, spec.disks, generation)
-    try {
-      await this.#change('update', { spec, generation, bases, likeness: null })
-    } catch (error) {
-      await removeFolder(library.files, library.folder.overlays(old.id, generation)).catch(() => {}) // what stays is swept at the next open
-      throw error
-    }
-    await removeFolder(library.files, library.folder.overlays(old.id, old.generation))
+    await this.#row.respecify(spec)
   }
 
   /** A cold start, or on from the saved state, which is consumed once the guest has it. */
   async start(): Promise<void> {
     this.assertLegal('start')
-    const { spec, restState, savedState } = this.#record
+    const { spec, restState, savedState } = this.record
     this.assertRoom(spec.memoryMiB)
     const before = this.#status.reason
     this.#enter('starting')
@@ -142,7 +125,7 @@ export class MachineController {
     this.#status.replaceNotices(this.#guest.notices)
     const crashed = this.state === 'crashed'
     await this.#guest.ask({ type: 'reset' })
-    this.#ranOn()
+    this.#row.ranOn()
     if (!crashed) return this.#publish()
     await this.#guest.ask({ type: 'run' })
     this.#follow('running')
@@ -158,7 +141,7 @@ export class MachineController {
     const starting = this.state === 'starting'
     this.#enter('stopping')
     await (starting ? this.#guest.kill(undefined) : this.#guest.stop())
-    await this.#settle(this.#record.savedState ? 'saved' : 'powered-off', null)
+    await this.#settle(this.record.savedState ? 'saved' : 'powered-off', null)
   }
 
   async save(): Promise<void> {
@@ -171,14 +154,14 @@ export class MachineController {
       await this.#guest.halt()
       this.#guest.change('paused')
       const contents = await this.contents(true)
-      const folder = library.folder.savedState(this.#record.id, name)
-      await library.tables.jobs.record(this.#record.id, 'save', () => writeStateFolder(library.files, folder, contents))
-      await this.#change('save', { savedState: name, restState: 'saved', live: false, reason: null })
+      const folder = library.folder.savedState(this.record.id, name)
+      await library.tables.jobs.record(this.record.id, 'save', () => writeStateFolder(library.files, folder, contents))
+      await this.#row.change('save', { savedState: name, restState: 'saved', live: false, reason: null })
     } catch (error) {
       if (wasRunning) await this.#guest.goOn()
       await this.giveBack()
       this.log.write(`saving failed: ${messageOf(error)}`)
-      await dropSavedState(library, this.#record.id, name).catch(() => {}) // what stays is swept at the next open
+      await dropSavedState(library, this.record.id, name).catch(() => {}) // what stays is swept at the next open
       throw this.#guest.problem(error, (about) => say('cannot-save', about))
     }
     await this.#guest.stop()
@@ -187,9 +170,9 @@ export class MachineController {
 
   async discard(): Promise<void> {
     this.assertLegal('discard')
-    const { savedState } = this.#record
+    const { savedState } = this.record
     await this.#settle('powered-off', null, { savedState: null })
-    await dropSavedState(this.#context.library, this.#record.id, savedState)
+    await dropSavedState(this.#context.library, this.record.id, savedState)
   }
 
   /** Ends the guest at once, as when the process must end. */
@@ -200,21 +183,19 @@ export class MachineController {
   /** The last reading of a live machine; undefined before its first heartbeat. */
   counters(): MachineCounters | undefined {
     const { latest } = this.#reports.load
-    const { id, spec } = this.#record
+    const { id, spec } = this.record
     return this.#guest.live && latest ? { machineId: id, name: spec.name, ...latest } : undefined
   }
 
   /** What it uses of the host, and would; undefined while it does not run. */
   claim(): Claim | undefined {
     const recent = this.state === 'running' ? this.#reports.load.recent() : undefined
-    const { id, spec } = this.#record
+    const { id, spec } = this.record
     return recent && { id, weight: spec.weight, limit: spec.executionCap / 100, ...recent }
   }
 
   /** What it may use of a host core from now on. */
   giveShare(share: number): void {
-    if (Math.abs(share - this.#share) < this.#share * SMALLEST_CHANGE) return
-    this.#share = share
     this.#guest.giveShare(share)
   }
 
@@ -227,16 +208,16 @@ export class MachineController {
   async contents(live: boolean): Promise<StateContents> {
     const { library, version } = this.#context
     return {
-      description: await describeState(library, this.#record, version, live),
+      description: await describeState(library, this.record, version, live),
       scrollbacks: this.serialPorts.map((port) => port.scrollback()),
-      fill: (folder) => this.#saveInto(folder),
+      fill: (folder) => this.#guest.saveInto(folder, library.files.observe),
       checked: (done, total) => this.checked(done, total),
     }
   }
 
   /** How far the machine is still as a snapshot has it that was just taken; `live`: of a guest that lived then. */
   async likeness(live: boolean): Promise<Likeness | null> {
-    if (!live) return this.#record.savedState ? LIKE_RUNNING : likenessOff(this.#context.library, this.#record)
+    if (!live) return this.record.savedState ? LIKE_RUNNING : likenessOff(this.#context.library, this.record)
     return this.#guest.live && this.#guest.state === 'paused' ? LIKE_RUNNING : null
   }
 
@@ -244,8 +225,8 @@ export class MachineController {
   assertRoom(memoryMiB: number): void {
     const { memory } = this.#context
     const { total, available, promised } = memory()
-    const own = this.live ? this.#record.spec.memoryMiB + OVERHEAD : 0
-    const refusal = memoryRefusal(this.#record.spec.name, memoryMiB, { total, available: available + own, promised: promised - own })
+    const own = this.live ? this.record.spec.memoryMiB + OVERHEAD : 0
+    const refusal = memoryRefusal(this.record.spec.name, memoryMiB, { total, available: available + own, promised: promised - own })
     if (refusal) throw hostProblem('memory', refusal)
   }
 
@@ -263,8 +244,8 @@ export class MachineController {
   /** Ends a passing state without a change: the guest goes on, or the machine rests as before. */
   async giveBack(): Promise<void> {
     if (this.#guest.live) return this.#enter(this.#guest.state, this.#guest.reason)
-    if (this.#record.live) return this.#settle('powered-off', null)
-    if (this.state !== this.#record.restState) this.#enter(this.#record.restState, this.#record.reason)
+    if (this.record.live) return this.#settle('powered-off', null)
+    if (this.state !== this.record.restState) this.#enter(this.record.restState, this.record.reason)
   }
 
   /** Stops the guest, if there is one, so that another state can take its place. */
@@ -274,34 +255,33 @@ export class MachineController {
 
   /** Adopts a record that was committed, and rests as it says. */
   adopt(record: MachineRecord): void {
-    this.#record = record
+    this.#row.replace(record)
     if (this.state === 'restoring') this.#enter(record.restState, record.reason)
     else this.#publish()
   }
 
   async #launch(savedState: string | null): Promise<void> {
     const { library, startWorker } = this.#context
-    const { id, spec, generation } = this.#record
+    const { id, spec, generation } = this.record
     await library.files.makeFolder(library.folder.overlays(id, generation))
-    if (!savedState) await dropTemporaryOverlays(library, this.#record)
-    const bases = await checkBases(library, this.#record)
+    if (!savedState) await dropTemporaryOverlays(library, this.record)
+    const bases = await checkBases(library, this.record)
     this.#assertStarting()
     const restoreFrom = savedState ? library.folder.savedState(id, savedState) : undefined
-    const config = { spec, overlays: overlayPaths(library, this.#record), ...(restoreFrom ? { restoreFrom } : {}) }
+    const config = { spec, overlays: overlayPaths(library, this.record), ...(restoreFrom ? { restoreFrom } : {}) }
     const guest = new GuestHandle(startWorker, config, {
       onMessage: (message) => this.#receive(message),
       onEnd: (reason) => this.#ended(guest, reason),
     })
-    this.#guest.attach(guest)
-    this.#share = spec.executionCap / 100
+    this.#guest.attach(guest, spec.executionCap / 100)
     this.#reports.begin()
     await guest.ready()
     this.#status.replaceNotices(guest.notices)
     if (restoreFrom) await showSavedScrollbacks(restoreFrom, this.serialPorts)
     this.#assertStarting()
     // From here on the disks may change: a saved state that no longer fits them must not be found again.
-    const likeness = afterRunning(this.#record)
-    await this.#change('start', { bases, live: true, restState: 'powered-off', savedState: null, reason: null, likeness })
+    const likeness = afterRunning(this.record)
+    await this.#row.change('start', { bases, live: true, restState: 'powered-off', savedState: null, reason: null, likeness })
     await guest.request({ type: 'run' })
     this.#assertStarting()
     this.#enter('running')
@@ -320,7 +300,7 @@ export class MachineController {
     await this.#guest.kill(undefined)
     if (this.state === 'starting') {
       // What was consumed stays consumed: the guest may have run.
-      if (this.#record.live) await this.#settle('aborted', reason)
+      if (this.record.live) await this.#settle('aborted', reason)
       else this.#enter(restState, restState === 'powered-off' ? reason : (before ?? reason))
     }
     this.log.write(`start failed: ${messageOf(error)}`)
@@ -356,10 +336,10 @@ export class MachineController {
   #ended(guest: GuestHandle, reason: Sentence | undefined): void {
     if (!this.#guest.detach(guest)) return
     const operated = this.state === 'stopping' || this.state === 'starting' || (this.state === 'restoring' && reason === undefined)
-    if (operated || this.#record.restState === 'saved') return
+    if (operated || this.record.restState === 'saved') return
     const restState = reason === undefined ? 'powered-off' : 'aborted'
     const recorded = this.#underWay()
-      ? this.#change(restState, { restState, reason: reason ?? null, live: false, likeness: null })
+      ? this.#row.change(restState, { restState, reason: reason ?? null, live: false, likeness: null })
       : this.#settle(restState, reason ?? this.#status.reason)
     recorded.catch((error) => this.log.write(`the state could not be recorded: ${messageOf(error)}`))
   }
@@ -369,46 +349,19 @@ export class MachineController {
     return this.state === 'snapshotting' || this.state === 'saving' || this.state === 'restoring'
   }
 
-  /** Paused first: a guest that hangs is found out there and not at the long time limit of saving. */
-  async #saveInto(folder: string): Promise<void> {
-    const { files } = this.#context.library
-    const halted = await this.#guest.halt()
-    try {
-      files.observe(`guest-save ${folder}`)
-      await this.#guest.ask({ type: 'save', folder })
-      files.observe(`guest-saved ${folder}`)
-    } finally {
-      if (halted) await this.#guest.goOn()
-    }
-  }
-
-  /** Commits a change of the record; one that cannot be committed, as on a full disk, has not happened. */
-  async #change(what: string, changes: Partial<MachineRecord>): Promise<void> {
-    const before = this.#record
-    const record = { ...before, ...changes, stateChangedAt: Date.now() }
-    this.#record = record
-    try {
-      await this.#context.library.commit(what, (tables) => tables.machines.save(record))
-    } catch (error) {
-      if (this.#record === record) this.#record = before
-      throw error
-    }
-    this.#publish()
-  }
-
   /**
    * The machine rests: nothing of it runs, and the library says so before anybody hears it. When that cannot be written down, the machine rests all the
    * same, and its next change writes it.
    */
   async #settle(restState: RestState, reason: Sentence | null, changes: Partial<MachineRecord> = {}): Promise<void> {
-    const likeness = restState === 'saved' ? this.#record.likeness : await afterPowerOff(this.#context.library, this.#record)
+    const likeness = restState === 'saved' ? this.record.likeness : await afterPowerOff(this.#context.library, this.record)
     const rest = { ...changes, restState, reason, live: false, likeness }
     try {
-      await this.#change(restState, rest)
-      if (restState === 'powered-off') await dropTemporaryOverlays(this.#context.library, this.#record)
+      await this.#row.change(restState, rest)
+      if (restState === 'powered-off') await dropTemporaryOverlays(this.#context.library, this.record)
     } catch (error) {
-      if (this.state === this.#record.restState) throw error // it rested before, and rests on as it did
-      this.#record = { ...this.#record, ...rest }
+      if (this.state === this.record.restState) throw error // it rested before, and rests on as it did
+      this.#row.replace({ ...this.record, ...rest })
       this.#rest(restState, reason)
       throw error
     }
@@ -423,17 +376,8 @@ export class MachineController {
   #enter(state: RunState, reason: Sentence | null = null): void {
     this.#reports.endProgress()
     if (!isLive(state)) this.#guest.change('paused')
-    if (state === 'running' || state === 'crashed') this.#ranOn()
+    if (state === 'running' || state === 'crashed') this.#row.ranOn()
     this.#status.enter(state, reason)
-  }
-
-  #ranOn(): void {
-    this.#record = { ...this.#record, likeness: afterRunning(this.#record) }
-  }
-
-  #isOnlyCalledOtherwise(spec: VmSpec): boolean {
-    const { name, description, executionCap, weight } = this.#record.spec
-    return JSON.stringify({ ...spec, name, description, executionCap, weight }) === JSON.stringify(this.#record.spec)
   }
 
   #publish(): void {

@@ -2,16 +2,22 @@
 import type { RunState } from '../../src-shared/domain/run-state.ts'
 import { type Sentence, say, sentenceOf } from '../../src-shared/domain/sentence.ts'
 import type { GuestRequest } from '../engine/control/guest-messages.ts'
+import type { StepObserver } from '../library/files/store-files.ts'
 import { asOperationError, guestProblem, type OperationError } from '../library/operation-error.ts'
 import type { GuestHandle } from './guest-handle.ts'
 
 export type GuestState = Extract<RunState, 'running' | 'paused' | 'crashed'>
+
+/** Changes of a guest's share below this part of it are not worth a message. */
+const SMALLEST_CHANGE = 0.01
 
 export class MachineGuest {
   readonly #owner: () => { readonly id: string; readonly name: string }
   #handle: GuestHandle | undefined
   #state: GuestState = 'paused'
   #reason: Sentence | null = null
+  /** What it was told that it may use of a core. */
+  #share = 1
 
   /** `owner` names the machine in what is said of it. */
   constructor(owner: () => { readonly id: string; readonly name: string }) {
@@ -36,9 +42,10 @@ export class MachineGuest {
     return this.#handle?.notices ?? []
   }
 
-  /** A new guest, paused at its first instruction. */
-  attach(handle: GuestHandle): void {
+  /** A new guest, paused at its first instruction, that was started with this share of a core. */
+  attach(handle: GuestHandle, share: number): void {
     this.#handle = handle
+    this.#share = share
     this.#state = 'paused'
     this.#reason = null
   }
@@ -85,11 +92,25 @@ export class MachineGuest {
     )
   }
 
+  /** Writes its state. Paused first: a guest that hangs is found out there and not at the long time limit of saving. */
+  async saveInto(folder: string, observe: StepObserver): Promise<void> {
+    const halted = await this.halt()
+    try {
+      observe(`guest-save ${folder}`)
+      await this.ask({ type: 'save', folder })
+      observe(`guest-saved ${folder}`)
+    } finally {
+      if (halted) await this.goOn()
+    }
+  }
+
   input(port: number, bytes: Uint8Array): void {
     this.#handle?.input(port, bytes)
   }
 
   giveShare(share: number): void {
+    if (Math.abs(share - this.#share) < this.#share * SMALLEST_CHANGE) return
+    this.#share = share
     this.#handle?.giveShare(share)
   }
 

@@ -5,6 +5,7 @@ import { MachineGuest } from '../../../../src-main/supervisor/machine-guest.ts'
 import { type Sentence, say } from '../../../../src-shared/domain/sentence.ts'
 import { VmSpec } from '../../../../src-shared/domain/vm-spec.ts'
 import { ScriptedWorker } from '../../../support/scripted-worker.ts'
+import { until } from '../../../support/test-service.ts'
 
 const CRASH = say('crashed', { what: 'triple fault' })
 const CONFIG = { spec: VmSpec.parse({ name: 'x', boot: { kind: 'demo' } }), overlays: [] }
@@ -21,7 +22,7 @@ beforeEach(() => {
   worker = new ScriptedWorker()
   handle = newHandle(worker)
   guest = new MachineGuest(() => ({ id: 'id', name: 'box' }))
-  guest.attach(handle)
+  guest.attach(handle, 1)
 })
 afterEach(() => worker.terminate())
 
@@ -69,6 +70,27 @@ describe('the guest of a machine', () => {
     expect(await asked(going)).toEqual(['pause', 'run'])
     expect(await halting).toBe(true)
     expect(guest.state).toBe('running')
+  })
+
+  it('writes its state paused, and goes on, also when that failed', async () => {
+    guest.change('running')
+    const steps: string[] = []
+    const saving = guest.saveInto('/f', (step) => steps.push(step))
+    const refused = expect(saving).rejects.toMatchObject({ message: "'box' did not do 'save': no" })
+    await asked(Promise.resolve())
+    await until('save asked', () => worker.sent.at(-1)?.type === 'save')
+    await asked(Promise.resolve(), 'no')
+    await until('run asked', () => worker.sent.at(-1)?.type === 'run')
+    await asked(refused)
+
+    expect(worker.sent.map(({ type }) => type)).toEqual(['pause', 'save', 'run'])
+    expect(steps).toEqual(['guest-save /f'])
+  })
+
+  it('is told a new share of a core, not one that hardly differs', () => {
+    for (const share of [0.995, 0.5, 0.501]) guest.giveShare(share)
+
+    expect(worker.sent).toEqual([{ type: 'share', share: 0.5 }])
   })
 
   it('that is paused, is not asked to halt', async () => {
