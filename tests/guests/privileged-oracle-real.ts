@@ -145,8 +145,8 @@ export const REAL_MODE_ERRORS: readonly KnownError[] = [
   {
     what: 'real mode: IP wraps at 64 KiB',
     source: 'SDM vol. 3, 20.1 and 5.3: #GP of the instruction that is not wholly below',
-    lines: /^real\/code\/\w+\.\d+\//,
-    right: rightCode,
+    lines: /^real\/code\/(\w+\.\d+\/|jump-wraps\.2\/1$)/,
+    right: (text, name) => (name.includes('jump-wraps') ? fault('GP') : rightCode(text, name)),
   },
   {
     what: 'real mode: transfers with 32-bit operands may go beyond 64 KiB',

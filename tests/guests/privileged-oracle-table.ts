@@ -428,21 +428,6 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   ...REAL_MODE_ERRORS,
 ]
 
-/** What Innkeeper is known to get wrong: lines that differ for this reason. A repaired one must leave this list, or the test fails. */
-export interface OpenDefect {
-  readonly what: string
-  readonly source: string
-  readonly lines: RegExp
-}
-
-export const OPEN_DEFECTS: readonly OpenDefect[] = [
-  {
-    what: 'an instruction that lies in two pages is not checked against the limit of CS, when the limit is the end of the first',
-    source: 'SDM vol. 3, 5.3: #GP of that instruction. (core/blocks.ts: the block has no MODE_LIMITED)',
-    lines: /^real\/code\/\w+\.\d+\//,
-  },
-]
-
 export interface Difference {
   readonly name: string
   readonly right: string
@@ -454,7 +439,7 @@ export interface Comparison {
   readonly differences: readonly Difference[]
 }
 
-function correct(name: string, text: string, used: Set<KnownError | OpenDefect>): string {
+function correct(name: string, text: string, used: Set<KnownError>): string {
   let right = text
   for (const error of KNOWN_ERRORS) {
     if (!error.lines.test(name)) continue
@@ -470,16 +455,13 @@ function parse(log: string): Map<string, string> {
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]))
 }
 
-/** Compares the logs line by line; collects the entries of the tables that explain a line. */
-export function compareLogs(qemu: string, innkeeper: string, used: Set<KnownError | OpenDefect>): Comparison {
+/** Compares the logs line by line; collects the entries of the table that explain a line. */
+export function compareLogs(qemu: string, innkeeper: string, used: Set<KnownError>): Comparison {
   const [theirs, ours] = [parse(qemu), parse(innkeeper)]
   const differences: Difference[] = []
   for (const [name, text] of theirs) {
     const [right, own] = [correct(name, text, used), ours.get(name) ?? 'no such line']
-    if (right === own) continue
-    const defect = OPEN_DEFECTS.find(({ lines }) => lines.test(name))
-    if (defect) used.add(defect)
-    else differences.push({ name, right, ours: own })
+    if (right !== own) differences.push({ name, right, ours: own })
   }
   for (const [name, text] of ours) if (!theirs.has(name)) differences.push({ name, right: 'no such line', ours: text })
   return { lines: theirs.size, differences }

@@ -2,10 +2,7 @@
  * Blocks of decoded code: found by host address and mode, decoded on demand, forgotten when their bytes are written. Host addresses are physical
  * pages, so all address spaces and aliases of a page share its blocks. An arena only grows; when it is full, all of it is dropped.
  */
-import {
-  BLOCK_COUNT, BLOCK_CROSSING, BLOCK_END, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_MAX_INSTRUCTIONS, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH,
-  BLOCK_REGION, BLOCK_START, BLOCK_TRANSIENT, BLOCK_TRANSLATED, HANDLER_END,
-} from './block-layout'
+import { BLOCK_CROSSING, BLOCK_MAX_INSTRUCTIONS, BLOCK_MAX_SIZE, BLOCK_TRANSIENT, HANDLER_END } from './block-layout'
 import { addBlock, arenaBase, arenaTop, blockSize, firstInBucket, forgetBlock, resetArenas, setArenaTop } from './block-index'
 import { count } from './counters'
 import { CPU, setRip } from './cpu'
@@ -15,12 +12,13 @@ import { CS } from './descriptors'
 import { GP, raiseWithCode } from './fault'
 import { fetchHost, fetchPhysical } from './fetch'
 import {
-  COUNTER_BLOCKS_DECODED, DECODE_ARENA_SIZE, S_HEAT_START, S_ICOUNT, S_MODE, S_RIP, S_RIP_BASE, S_SEG_BASE, S_SEG_LIMIT, S_STOP_AT, S_TEMP,
+  BLOCK_COUNT, BLOCK_END, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_REGION, BLOCK_START,
+  BLOCK_TRANSLATED, COUNTER_BLOCKS_DECODED, DECODE_ARENA_SIZE, MODE_64, MODE_CODE32, MODE_FLAT, MODE_LIMITED, S_HEAT_START, S_ICOUNT, S_MODE,
+  S_RIP, S_RIP_BASE, S_SEG_BASE, S_SEG_LIMIT, S_STOP_AT, S_TEMP, UOP_SIZE,
 } from './generated/layout'
 import { readPhysical } from './memory'
-import { MODE_64, MODE_CODE32, MODE_FLAT, MODE_LIMITED } from './mode'
 import { removePatch } from './run-state'
-import { uopLength, UOP_SIZE } from './uop'
+import { uopLength } from './uop'
 
 // @ts-ignore: decorator
 @inline const MAX_LENGTH: u32 = 15
@@ -38,7 +36,7 @@ export function findBlock(): usize {
     block = 0
   }
   if (block == 0) block = host == 0 ? decodeTransient(linear, mode) : decodeBlock(linear, host, mode)
-  if (mode & MODE_LIMITED) applyLimit(block)
+  if (mode & MODE_LIMITED || (load<u16>(block, BLOCK_FLAGS) & BLOCK_CROSSING && !(mode & MODE_FLAT))) applyLimit(block)
   return block
 }
 
