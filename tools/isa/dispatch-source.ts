@@ -43,10 +43,10 @@ function imports(handlers: readonly Handler[]): string[] {
     "import { fallThrough, jump, leave, stop, taken } from '../chain'",
     "import { CPU, nextRip, setRip } from '../cpu'",
     "import { GP, UD, raise, raiseWithCode } from '../fault'",
-    "import { S_UOP } from './layout'",
+    "import { S_UOP, UOP_SIZE } from './layout'",
     "import { Mem, Reg } from '../operands'",
     "import { checkMmx, checkPrivileged, checkSse, checkX87, checkX87NoWait } from '../unit'",
-    "import { UOP_SIZE, uopVvvv } from '../uop'",
+    "import { uopVvvv } from '../uop'",
     ...lines,
   ]
 }

@@ -2,20 +2,17 @@
  * Where blocks are kept: per thread that runs vCPUs an arena and a hash table by host address and mode; per host page the list of blocks decoded from it and a bit for
  * each 64-byte granule that holds decoded bytes. A page in CODE_PAGES never enters the write tables of a TLB.
  */
-import {
-  BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, BLOCK_HOST, BLOCK_INVALID, BLOCK_MAX_SIZE, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_NEXT_PAGE,
-  BLOCK_REGION, BLOCK_START, BLOCK_TRANSLATED,
-} from './block-layout'
+import { BLOCK_MAX_SIZE } from './block-layout'
 import { count } from './counters'
 import { ARENA_OWNER, CPU } from './cpu'
 import {
-  BLOCK_HASH_SIZE, BLOCK_HASHES, CODE_GRANULES, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCK_SIZE, CPU_BLOCKS,
-  DECODE_ARENA_SIZE, DECODE_ARENAS, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY, S_PATCHED_UOP,
+  BLOCK_COUNT, BLOCK_END, BLOCK_HASHES, BLOCK_HASH_SIZE, BLOCK_HEADER, BLOCK_HOST, BLOCK_INVALID, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_NEXT_PAGE,
+  BLOCK_REGION, BLOCK_START, BLOCK_TRANSLATED, CODE_GRANULES, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCKS,
+  CPU_BLOCK_SIZE, DECODE_ARENAS, DECODE_ARENA_SIZE, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY, S_PATCHED_UOP, UOP_SIZE,
 } from './generated/layout'
 import { regionsWritten } from './region'
 import { leaveAfterInstruction } from './run-state'
 import { dropWritable } from './tlb'
-import { UOP_SIZE } from './uop'
 
 /** The arena starts with room for a transient block (blocks.ts). */
 // @ts-ignore: decorator

@@ -3,15 +3,16 @@
  * everything else goes through the jump cache: virtual RIP -> block, valid for one generation of translations and one mode.
  * Every entry checks budget and attention; entering adds the whole block to `icount`, and whoever leaves early takes the rest off again (run-state.ts).
  */
-import { BLOCK_COUNT, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_INVALID, BLOCK_MODE, BLOCK_START, HANDLER_END } from './block-layout'
+import { HANDLER_END } from './block-layout'
 import { findBlock } from './blocks'
 import { CPU, rip, setRip } from './cpu'
 import { CS } from './descriptors'
 import { GP, raiseWithCode } from './fault'
 import {
-  CPU_JUMP_CACHE, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_GENERATION, S_ICOUNT, S_JUMP_KEY, S_MODE, S_REPEATING, S_RIP_BASE, S_SEG_LIMIT, S_STOP_AT, S_UOP,
+  BLOCK_COUNT, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_INVALID, BLOCK_MODE, BLOCK_START, CPU_JUMP_CACHE, MODE_CODE32, MODE_FLAT,
+  MODE_LIMITED, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_GENERATION, S_ICOUNT, S_JUMP_KEY, S_MODE, S_REPEATING, S_RIP_BASE, S_SEG_LIMIT,
+  S_STOP_AT, S_UOP,
 } from './generated/layout'
-import { MODE_CODE32, MODE_FLAT, MODE_LIMITED } from './mode'
 import { isCanonical } from './paging'
 import { enterRegion, noteHot } from './region'
 import { indexOf, removePatch, settleAt } from './run-state'
@@ -22,13 +23,27 @@ const LEAVE: usize = memory.data<u16>([0, 0, 0, 0, 0, 0, 0, 0])
 // @ts-ignore: decorator
 @inline const JUMP_CACHE_ENTRIES: u32 = 32768
 
-/** Enters `block` if the budget allows and nobody asks for attention: its first micro-operation, or 0. */
+/** Somebody asks for attention that the code must be left for now. */
 // @ts-ignore: decorator
-@inline function enter(block: usize): usize {
-  const end = load<u64>(CPU, S_ICOUNT) + load<u64>(block)
-  if (end > load<u64>(CPU, S_STOP_AT) || (load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0) return 0
+@inline function isAsked(): bool { return (load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 }
+
+// @ts-ignore: decorator
+@inline function mustLeave(): bool { return isAsked() || load<u64>(CPU, S_ICOUNT) >= load<u64>(CPU, S_STOP_AT) }
+
+/** `block`, of so many instructions, is the present one if the budget allows and nobody asks for attention. */
+// @ts-ignore: decorator
+@inline function begin(block: usize, instructions: u64): bool {
+  const end = load<u64>(CPU, S_ICOUNT) + instructions
+  if (end > load<u64>(CPU, S_STOP_AT) || isAsked()) return false
   store<u64>(CPU, end, S_ICOUNT)
   store<u32>(CPU, block, S_BLOCK)
+  return true
+}
+
+/** Enters `block` the quick way: its first micro-operation, or 0. */
+// @ts-ignore: decorator
+@inline function enter(block: usize): usize {
+  if (!begin(block, load<u64>(block))) return 0
   const heat = load<u32>(block, BLOCK_HEAT) - 1
   store<u32>(block, heat, BLOCK_HEAT)
   if (heat == 0) noteHot(block)
@@ -37,11 +52,7 @@ const LEAVE: usize = memory.data<u16>([0, 0, 0, 0, 0, 0, 0, 0])
 
 /** The same for a block whose quick way in may be closed by a region that the budget does not allow any more. */
 function enterPlain(block: usize): usize {
-  const end = load<u64>(CPU, S_ICOUNT) + load<u16>(block, BLOCK_COUNT)
-  if (end > load<u64>(CPU, S_STOP_AT) || (load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0) return 0
-  store<u64>(CPU, end, S_ICOUNT)
-  store<u32>(CPU, block, S_BLOCK)
-  return block + BLOCK_HEADER
+  return begin(block, load<u16>(block, BLOCK_COUNT)) ? block + BLOCK_HEADER : 0
 }
 
 /** A direct branch is taken: next micro-operation. T is the width of the target. */
@@ -129,14 +140,13 @@ export function jump(): usize {
 /** Not in the cache, or not to be entered the quick way: looks it up, and runs regions as long as one leads to the next. */
 function jumpSlow(): usize {
   store<u32>(CPU, 0, S_BLOCK)
-  if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 || load<u64>(CPU, S_ICOUNT) >= load<u64>(CPU, S_STOP_AT)) return LEAVE
-  let block = cachedBlock()
-  while (enterRegion(block)) {
-    if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 || load<u64>(CPU, S_ICOUNT) >= load<u64>(CPU, S_STOP_AT)) return LEAVE
-    block = cachedBlock()
+  while (!mustLeave()) {
+    const block = cachedBlock()
+    if (enterRegion(block)) continue
+    const next = enterPlain(block)
+    return next != 0 ? next : LEAVE
   }
-  const next = enterPlain(block)
-  return next != 0 ? next : LEAVE
+  return LEAVE
 }
 
 // @ts-ignore: decorator

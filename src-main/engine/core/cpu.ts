@@ -2,8 +2,7 @@
  * The vCPU this instance of the core runs: base of its block, and short names for the register file.
  * The bases are imported immutable globals, so one wasm binary serves every vCPU. The core keeps no other variable: all state is in the map.
  */
-import { BLOCK_END } from './block-layout'
-import { S_BLOCK, S_CPL, S_GPR, S_RIP, S_RIP_BASE, S_XMM } from './generated/layout'
+import { BLOCK_END, S_BLOCK, S_CPL, S_GPR, S_RIP, S_RIP_BASE, S_XMM } from './generated/layout'
 
 // @ts-ignore: decorator
 @external('env', 'cpu') export declare const CPU: usize

@@ -8,8 +8,7 @@ import { CPU, rip } from './cpu'
 import { CS } from './descriptors'
 import { deliverDebug } from './exceptions'
 import { RF, TF } from './flags'
-import { S_CR, S_DR, S_INTERRUPT_SHADOW, S_MODE, S_PENDING_DEBUG, S_RFLAGS, S_SEG_BASE, S_WATCHING } from './generated/layout'
-import { MODE_64 } from './mode'
+import { MODE_64, S_CR, S_DR, S_INTERRUPT_SHADOW, S_MODE, S_PENDING_DEBUG, S_RFLAGS, S_SEG_BASE, S_WATCHING } from './generated/layout'
 import { flushTlb } from './tlb'
 
 // @ts-ignore: decorator

@@ -4,22 +4,9 @@
  */
 import { d32, d8, D_ADDRESS_PREFIX, D_MODE, D_MODRM, D_REX, D_RIP_RELATIVE, D_SEGMENT, NO_SEGMENT, REX_B, REX_X, setD8, take } from './decode-state'
 import { CS, DS, FS, SS } from './descriptors'
-import { MODE_64, MODE_CODE32, MODE_FLAT } from './mode'
+import { EA_ADDRESS_16, EA_ADDRESS_32, EA_GENERAL, MODE_64, MODE_CODE32, MODE_FLAT, SLOT_RIP_BASE, SLOT_ZERO } from './generated/layout'
 
-// @ts-ignore: decorator
-@inline export const EA_GENERAL: u32 = 4
-// @ts-ignore: decorator
-@inline export const EA_ADDRESS_32: u32 = 0x40
-// @ts-ignore: decorator
-@inline export const EA_ADDRESS_16: u32 = 0x80
-/** A scale without an index: the address is 4 GiB beyond the sum. Only of RIP-relative operands, and with EA_GENERAL. */
-// @ts-ignore: decorator
-@inline export const EA_BEYOND: u32 = 1
 // Register slots (eight bytes each) of the register file: general registers, then a zero and the RIP of the page.
-// @ts-ignore: decorator
-@inline const SLOT_ZERO: u32 = 16 << 3
-// @ts-ignore: decorator
-@inline export const SLOT_RIP_BASE: u32 = 17 << 3
 // @ts-ignore: decorator
 @inline const BP: u32 = 5
 // @ts-ignore: decorator

@@ -4,7 +4,7 @@ import {
   D_VEX_L, D_VVVV, peekByte, REX_B, REX_R, REX_W, REX_X, setD8, take,
 } from './decode-state'
 import { CS, DS, ES, FS, GS, SS } from './descriptors'
-import { MODE_64, MODE_PROTECTED } from './mode'
+import { MODE_64, MODE_PROTECTED } from './generated/layout'
 
 // @ts-ignore: decorator
 @inline export const MAX_LENGTH: u32 = 15

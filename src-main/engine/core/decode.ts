@@ -4,7 +4,7 @@
  */
 import { HANDLER_TOO_LONG, HANDLER_UNDEFINED } from './block-layout'
 import { CPU } from './cpu'
-import { addressBits, decodeMemory, EA_BEYOND, EA_GENERAL, segmentBits } from './decode-memory'
+import { addressBits, decodeMemory, segmentBits } from './decode-memory'
 import { MAX_LENGTH, readOpcode, readPrefixes } from './decode-prefix'
 import {
   beginDecode, consumed, d32, d8, D_BROKEN, D_HAS_REX, D_LOCK, D_MAP, D_MODE, D_MODRM, D_OFFSET, D_OPCODE, D_OPERAND_PREFIX, D_PREFIX, D_REPEAT, D_REX,
@@ -16,8 +16,7 @@ import {
   OPCODE_INDEX, RECORD_SIZE, RECORDS, ROW_CONDITION, ROW_DEFAULT_64, ROW_ENDS, ROW_FORCE_64, ROW_L0, ROW_L1, ROW_LAST, ROW_LOCK, ROW_NO_REX_B,
   ROW_NOT_64, ROW_ONLY_64, ROW_W0, ROW_W1, VVVV_CONDITION, VVVV_NONE,
 } from './generated/decode-tables'
-import { MODE_64, MODE_CODE32 } from './mode'
-import { UOP_BEYOND, UOP_LOCK, UOP_REGISTER, UOP_REP, UOP_REPNE } from './uop'
+import { EA_BEYOND, EA_GENERAL, MODE_64, MODE_CODE32, UOP_BEYOND, UOP_LOCK, UOP_REGISTER, UOP_REP, UOP_REPNE } from './generated/layout'
 
 /** Result bit: the block ends after this instruction. */
 // @ts-ignore: decorator

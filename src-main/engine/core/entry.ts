@@ -1,11 +1,10 @@
 /** What the host may call: docs/core.md, "The interface to the host". */
 import { codePage, invalidateCode, resetArenas } from './block-index'
-import { BLOCK_COUNT, BLOCK_GATED, BLOCK_HEAT, BLOCK_REGION } from './block-layout'
 import { blockAtHost } from './blocks'
 import { CPU } from './cpu'
 import { refreshWatching } from './debug'
 import { readRflags, setFlags, writeRflags } from './flags'
-import { S_HEAT_START, S_HOT_BLOCK, S_RFLAGS } from './generated/layout'
+import { BLOCK_COUNT, BLOCK_GATED, BLOCK_HEAT, BLOCK_REGION, S_HEAT_START, S_HOT_BLOCK, S_RFLAGS } from './generated/layout'
 import { initialize } from './run'
 import { refreshMode } from './segments'
 import { clearTlb, flushTlb } from './tlb'

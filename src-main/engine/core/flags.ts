@@ -3,7 +3,9 @@
  * flagOp = kind | width << 8. flagA, flagB and flagResult are zero-extended values of that width.
  */
 import { CPU } from './cpu'
-import { S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS } from './generated/layout'
+import {
+  FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB, S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS,
+} from './generated/layout'
 
 // @ts-ignore: decorator
 @inline export const CF: u32 = 1 << 0
@@ -39,21 +41,6 @@ import { S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS } from './genera
 @inline export const ARITHMETIC: u32 = CF | PF | AF | ZF | SF | OF
 
 // @ts-ignore: decorator
-@inline const KIND_BITS: u32 = 0 // flagA holds the flags themselves
-// @ts-ignore: decorator
-@inline const KIND_ADD: u32 = 1
-// @ts-ignore: decorator
-@inline const KIND_SUB: u32 = 2
-// @ts-ignore: decorator
-@inline const KIND_LOGIC: u32 = 3
-// @ts-ignore: decorator
-@inline const KIND_INC: u32 = 4 // flagB holds CF
-// @ts-ignore: decorator
-@inline const KIND_DEC: u32 = 5 // flagB holds CF
-// @ts-ignore: decorator
-@inline const KIND_RESULT: u32 = 6 // PF ZF SF of the result, flagB holds CF AF OF
-
-// @ts-ignore: decorator
 @inline function note<T>(kind: u32, a: u64, b: u64, result: u64): void {
   store<u32>(CPU, kind | (<u32>sizeof<T>() << 11), S_FLAG_OP)
   store<u64>(CPU, a, S_FLAG_A)
@@ -62,24 +49,24 @@ import { S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS } from './genera
 }
 
 // @ts-ignore: decorator
-@inline export function setAddFlags<T>(a: T, b: T, result: T): void { note<T>(KIND_ADD, <u64>a, <u64>b, <u64>result) }
+@inline export function setAddFlags<T>(a: T, b: T, result: T): void { note<T>(FLAGS_ADD, <u64>a, <u64>b, <u64>result) }
 // @ts-ignore: decorator
-@inline export function setSubFlags<T>(a: T, b: T, result: T): void { note<T>(KIND_SUB, <u64>a, <u64>b, <u64>result) }
+@inline export function setSubFlags<T>(a: T, b: T, result: T): void { note<T>(FLAGS_SUB, <u64>a, <u64>b, <u64>result) }
 // @ts-ignore: decorator
 @inline export function setLogicFlags<T>(result: T): void {
-  store<u32>(CPU, KIND_LOGIC | (<u32>sizeof<T>() << 11), S_FLAG_OP)
+  store<u32>(CPU, FLAGS_LOGIC | (<u32>sizeof<T>() << 11), S_FLAG_OP)
   store<u64>(CPU, <u64>result, S_FLAG_RESULT)
 }
 /** INC keeps CF. */
 // @ts-ignore: decorator
-@inline export function setIncFlags<T>(result: T): void { note<T>(KIND_INC, 0, <u64>carry(), <u64>result) }
+@inline export function setIncFlags<T>(result: T): void { note<T>(FLAGS_INC, 0, <u64>carry(), <u64>result) }
 // @ts-ignore: decorator
-@inline export function setDecFlags<T>(result: T): void { note<T>(KIND_DEC, 0, <u64>carry(), <u64>result) }
+@inline export function setDecFlags<T>(result: T): void { note<T>(FLAGS_DEC, 0, <u64>carry(), <u64>result) }
 
 /** PF ZF SF come from the result, CF AF OF are `others`. */
 // @ts-ignore: decorator
 @inline export function setResultFlags<T>(result: T, others: u32): void {
-  store<u32>(CPU, KIND_RESULT | (<u32>sizeof<T>() << 11), S_FLAG_OP)
+  store<u32>(CPU, FLAGS_RESULT | (<u32>sizeof<T>() << 11), S_FLAG_OP)
   store<u64>(CPU, others, S_FLAG_B)
   store<u64>(CPU, <u64>result, S_FLAG_RESULT)
 }
@@ -87,7 +74,7 @@ import { S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS } from './genera
 /** Replaces all six arithmetic flags. */
 // @ts-ignore: decorator
 @inline export function setFlags(bits: u32): void {
-  store<u32>(CPU, KIND_BITS, S_FLAG_OP)
+  store<u32>(CPU, FLAGS_BITS, S_FLAG_OP)
   store<u64>(CPU, bits & ARITHMETIC, S_FLAG_A)
 }
 
@@ -104,48 +91,48 @@ import { S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS } from './genera
 
 export function carry(): bool {
   const k = kind()
-  if (k == KIND_SUB) return a() < b()
-  if (k == KIND_ADD) return result() < a()
-  if (k == KIND_LOGIC) return false
-  if (k == KIND_BITS) return (a() & CF) != 0
+  if (k == FLAGS_SUB) return a() < b()
+  if (k == FLAGS_ADD) return result() < a()
+  if (k == FLAGS_LOGIC) return false
+  if (k == FLAGS_BITS) return (a() & CF) != 0
   return (b() & CF) != 0
 }
 
 // @ts-ignore: decorator
 @inline export function zero(): bool {
-  return kind() == KIND_BITS ? (a() & ZF) != 0 : result() == 0
+  return kind() == FLAGS_BITS ? (a() & ZF) != 0 : result() == 0
 }
 
 // @ts-ignore: decorator
 @inline export function sign(): bool {
-  return kind() == KIND_BITS ? (a() & SF) != 0 : ((result() >> (width() - 1)) & 1) != 0
+  return kind() == FLAGS_BITS ? (a() & SF) != 0 : ((result() >> (width() - 1)) & 1) != 0
 }
 
 export function overflow(): bool {
   const k = kind()
   const top = width() - 1
-  if (k == KIND_SUB) return (((a() ^ b()) & (a() ^ result())) >> top & 1) != 0
-  if (k == KIND_ADD) return (((a() ^ result()) & (b() ^ result())) >> top & 1) != 0
-  if (k == KIND_LOGIC) return false
-  if (k == KIND_BITS) return (a() & OF) != 0
-  if (k == KIND_RESULT) return (b() & OF) != 0
+  if (k == FLAGS_SUB) return (((a() ^ b()) & (a() ^ result())) >> top & 1) != 0
+  if (k == FLAGS_ADD) return (((a() ^ result()) & (b() ^ result())) >> top & 1) != 0
+  if (k == FLAGS_LOGIC) return false
+  if (k == FLAGS_BITS) return (a() & OF) != 0
+  if (k == FLAGS_RESULT) return (b() & OF) != 0
   const mask: u64 = (<u64>2 << top) - 1
   const edge: u64 = <u64>1 << top
-  return k == KIND_INC ? result() == edge : (result() & mask) == edge - 1
+  return k == FLAGS_INC ? result() == edge : (result() & mask) == edge - 1
 }
 
 export function parity(): bool {
-  if (kind() == KIND_BITS) return (a() & PF) != 0
+  if (kind() == FLAGS_BITS) return (a() & PF) != 0
   return (popcnt<u32>(<u32>result() & 0xff) & 1) == 0
 }
 
 function adjust(): bool {
   const k = kind()
-  if (k == KIND_ADD || k == KIND_SUB) return ((a() ^ b() ^ result()) & 16) != 0
-  if (k == KIND_LOGIC) return false
-  if (k == KIND_BITS) return (a() & AF) != 0
-  if (k == KIND_RESULT) return (b() & AF) != 0
-  return k == KIND_INC ? (result() & 15) == 0 : (result() & 15) == 15
+  if (k == FLAGS_ADD || k == FLAGS_SUB) return ((a() ^ b() ^ result()) & 16) != 0
+  if (k == FLAGS_LOGIC) return false
+  if (k == FLAGS_BITS) return (a() & AF) != 0
+  if (k == FLAGS_RESULT) return (b() & AF) != 0
+  return k == FLAGS_INC ? (result() & 15) == 0 : (result() & 15) == 15
 }
 
 /** PF AF ZF SF of a result, for handlers that compute CF and OF themselves. */
@@ -158,7 +145,7 @@ function adjust(): bool {
 
 /** The six arithmetic flags. */
 export function getFlags(): u32 {
-  if (kind() == KIND_BITS) return <u32>a()
+  if (kind() == FLAGS_BITS) return <u32>a()
   return <u32>carry() | (parity() ? PF : 0) | (adjust() ? AF : 0) | (zero() ? ZF : 0) | (sign() ? SF : 0) | (overflow() ? OF : 0)
 }
 
@@ -168,11 +155,11 @@ export function getFlags(): u32 {
 
 // Conditions after CMP and SUB, which is nearly always, compare the operands themselves.
 // @ts-ignore: decorator
-@inline function belowOrEqual(): bool { return kind() == KIND_SUB ? a() <= b() : zero() || carry() }
+@inline function belowOrEqual(): bool { return kind() == FLAGS_SUB ? a() <= b() : zero() || carry() }
 // @ts-ignore: decorator
-@inline function less(): bool { return kind() == KIND_SUB ? signed(a()) < signed(b()) : sign() != overflow() }
+@inline function less(): bool { return kind() == FLAGS_SUB ? signed(a()) < signed(b()) : sign() != overflow() }
 // @ts-ignore: decorator
-@inline function lessOrEqual(): bool { return kind() == KIND_SUB ? signed(a()) <= signed(b()) : zero() || sign() != overflow() }
+@inline function lessOrEqual(): bool { return kind() == FLAGS_SUB ? signed(a()) <= signed(b()) : zero() || sign() != overflow() }
 
 /** Condition codes as in Jcc: SDM vol. 2, appendix B. With a constant code only its own case remains. */
 // @ts-ignore: decorator
@@ -180,7 +167,7 @@ export function getFlags(): u32 {
   let holds: bool
   switch (code >> 1) {
     case 0: holds = overflow(); break
-    case 1: holds = kind() == KIND_SUB ? a() < b() : carry(); break
+    case 1: holds = kind() == FLAGS_SUB ? a() < b() : carry(); break
     case 2: holds = zero(); break
     case 3: holds = belowOrEqual(); break
     case 4: holds = sign(); break

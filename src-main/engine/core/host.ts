@@ -2,10 +2,9 @@
  * Everything that the core asks of the host. While a call runs, `icount` is exact: the instructions retired before the present one. Afterwards the
  * run leaves at the end of the instruction, because the device may have raised the interrupt line or lowered `budgetEnd`.
  */
-import { BLOCK_COUNT } from './block-layout'
 import { count } from './counters'
 import { CPU } from './cpu'
-import { COUNTER_MMIO_ACCESSES, COUNTER_PORT_ACCESSES, S_BLOCK, S_ICOUNT, S_UOP } from './generated/layout'
+import { BLOCK_COUNT, COUNTER_MMIO_ACCESSES, COUNTER_PORT_ACCESSES, S_BLOCK, S_ICOUNT, S_UOP } from './generated/layout'
 import { indexOf, leaveAfterInstruction } from './run-state'
 
 // @ts-ignore: decorator

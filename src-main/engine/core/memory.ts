@@ -7,10 +7,9 @@ import { CPU } from './cpu'
 import { noteDataAccess } from './debug'
 import { AC, raiseWithCode } from './fault'
 import {
-  CPU_TLB, DIRTY, PAGE_RAM, PAGE_ROM, PHYS_MAP, PHYS_MAP_PAGES, RAM, S_MODE, S_TLB_MODE, S_WATCHING, TLB_ENTRIES, TLB_TABLE_SIZE,
+  CPU_TLB, DIRTY, MODE_64, PAGE_RAM, PAGE_ROM, PHYS_MAP, PHYS_MAP_PAGES, RAM, S_MODE, S_TLB_MODE, S_WATCHING, TLB_ENTRIES, TLB_TABLE_SIZE,
 } from './generated/layout'
 import { mmioRead, mmioWrite } from './host'
-import { MODE_64 } from './mode'
 import { ACCESS_READ, ACCESS_WRITE, checkExtent, TLB_SUPERVISOR, TLB_USER_ALIGNED, translate } from './paging'
 import { fillTlb, TABLE_READ, TABLE_WRITE } from './tlb'
 

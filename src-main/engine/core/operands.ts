@@ -3,12 +3,13 @@
  * mark that the compiler resolves), so that the choice costs nothing; others decide at run time.
  */
 import { CPU } from './cpu'
-import { EA_ADDRESS_32, EA_BEYOND, EA_GENERAL, SLOT_RIP_BASE } from './decode-memory'
 import { ATTR_CODE, ATTR_CONFORMING, ATTR_DB, ATTR_RW, ATTR_UNUSABLE, CS, SS } from './descriptors'
 import { GP, raiseWithCode, SS_VECTOR } from './fault'
-import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT, S_TEMP } from './generated/layout'
+import {
+  EA_ADDRESS_32, EA_BEYOND, EA_GENERAL, MODE_64, MODE_FLAT, MODE_PROTECTED, SLOT_RIP_BASE, S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT,
+  S_TEMP,
+} from './generated/layout'
 import { hostForWrite, proveWrite, read, write } from './memory'
-import { MODE_64, MODE_FLAT, MODE_PROTECTED } from './mode'
 import { isCanonicalExtent } from './paging'
 import { rmRegister, setRmRegister, uopDisp, uopIsRegister, uopRm, uopSegment } from './uop'
 

@@ -5,13 +5,11 @@
  * An upper-level entry gets its accessed bit as the walk passes it, the last one (with dirty) only once the access is permitted.
  */
 import { CPU, RBP, RSP } from './cpu'
-import { EA_GENERAL } from './decode-memory'
 import { GP, raisePageFault, raiseWithCode, SS_VECTOR } from './fault'
 import {
-  S_CR, S_EFER, S_MODE, S_PDPTE, S_PENDING_ADDRESS, S_PENDING_ERROR_CODE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE,
+  EA_GENERAL, MODE_64, S_CR, S_EFER, S_MODE, S_PDPTE, S_PENDING_ADDRESS, S_PENDING_ERROR_CODE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE,
 } from './generated/layout'
 import { readPhysical, writePhysical } from './memory'
-import { MODE_64 } from './mode'
 import { uopIsRegister, uopRm, uopSegment } from './uop'
 
 // @ts-ignore: decorator

@@ -4,11 +4,11 @@
  * that instruction, and the interpreter runs it with all that it means.
  */
 import { codePage, isDecoded } from './block-index'
-import { BLOCK_GATED, BLOCK_REGION } from './block-layout'
 import { add } from './counters'
 import { CPU, rip } from './cpu'
 import {
-  COUNTER_TRANSLATED, CPU_TLB, DIRTY, PAGE_RAM, PAGE_ROM, RAM, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_RIP_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
+  BLOCK_GATED, BLOCK_REGION, COUNTER_TRANSLATED, CPU_TLB, DIRTY, PAGE_RAM, PAGE_ROM, RAM, REGION_LONGEST, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK,
+  S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_RIP_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
 } from './generated/layout'
 import { physicalEntry } from './memory'
 import { ACCESS_READ, ACCESS_WRITE, NO_TRANSLATION, probe, TLB_USER_ALIGNED } from './paging'
@@ -18,10 +18,6 @@ import { fillTlb, TABLE_EXECUTE, TABLE_READ, TABLE_WRITE } from './tlb'
 @external('env', 'enterRegion') declare function hostEnterRegion(index: u32, target: u64, entry: u32): void
 // @ts-ignore: decorator
 @external('env', 'regionsWritten') declare function hostRegionsWritten(host: u32): void
-
-/** No region executes more instructions than this between two looks at the budget. */
-// @ts-ignore: decorator
-@inline export const REGION_LONGEST: u64 = 512
 
 /** Code that a region was made of is forgotten: the host takes the regions of that page out of service. */
 export function regionsWritten(host: u32): void {
@@ -37,7 +33,7 @@ export function regionsWritten(host: u32): void {
   const region = load<u32>(block, BLOCK_REGION)
   if (region == 0 || load<u64>(block) != BLOCK_GATED) return false
   const before = load<u64>(CPU, S_ICOUNT)
-  if (before + REGION_LONGEST > load<u64>(CPU, S_STOP_AT)) return false
+  if (before + <u64>REGION_LONGEST > load<u64>(CPU, S_STOP_AT)) return false
   if ((load<u32>(CPU, S_ATTENTION) & load<u32>(CPU, S_ATTENTION_MASK)) != 0 || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED) return false
   store<u32>(CPU, 0, S_BLOCK)
   hostEnterRegion(region >> 8, rip(), region & 0xff)

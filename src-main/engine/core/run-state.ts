@@ -2,12 +2,13 @@
  * How the run of a block is cut short. The micro-operation after the present one is patched to `stop`, which puts RIP and `icount` right and leaves
  * to the boundary: nothing on the fast path has to be tested for it. A patch that is met later, or never, is harmless.
  */
-import { BLOCK_COUNT, BLOCK_HEADER, BLOCK_START, HANDLER_STOP } from './block-layout'
+import { HANDLER_STOP } from './block-layout'
 import { CPU, setRip } from './cpu'
 import {
-  S_BLOCK, S_EXIT_REASON, S_ICOUNT, S_PATCHED_HANDLER, S_PATCHED_UOP, S_REPEATING, S_RIP_BASE, S_STOP_AT, S_UOP,
+  BLOCK_COUNT, BLOCK_HEADER, BLOCK_START, S_BLOCK, S_EXIT_REASON, S_ICOUNT, S_PATCHED_HANDLER, S_PATCHED_UOP, S_REPEATING, S_RIP_BASE, S_STOP_AT,
+  S_UOP, UOP_SIZE,
 } from './generated/layout'
-import { uopLength, UOP_SIZE } from './uop'
+import { uopLength } from './uop'
 
 /** Patches the micro-operation at `u` so that the run stops before it. */
 export function stopBefore(u: usize): void {

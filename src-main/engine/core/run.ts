@@ -2,7 +2,6 @@
  * The instruction boundary: where RIP, `icount` and everything else are exact, and where what lies between instructions happens, in this order: the fault
  * of an aborted instruction, requests to leave, budget, NMI and interrupt, halt, instruction breakpoints; then the next block runs.
  */
-import { BLOCK_COUNT, BLOCK_HEADER } from './block-layout'
 import { initializeArena } from './block-index'
 import { findBlock } from './blocks'
 import { count } from './counters'
@@ -13,13 +12,13 @@ import { PENDING_NONE } from './fault'
 import { TF } from './flags'
 import { dispatch } from './generated/dispatch'
 import {
-  ACTIVITY_HALTED, ACTIVITY_RUNNING, ACTIVITY_SHUTDOWN, ATTENTION_INIT, ATTENTION_INTERRUPT, ATTENTION_NMI, ATTENTION_STARTUP, ATTENTION_STOP, COUNTER_BOUNDARIES,
-  COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, EXIT_ATTENTION, EXIT_BUDGET, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, S_ACTIVITY, S_ATTENTION,
-  S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END, S_DELIVERING, S_EXIT_REASON, S_GENERATION, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR,
-  S_REPEATING, S_RFLAGS, S_STOP_AT, S_UOP,
+  ACTIVITY_HALTED, ACTIVITY_RUNNING, ACTIVITY_SHUTDOWN, ATTENTION_INIT, ATTENTION_INTERRUPT, ATTENTION_NMI, ATTENTION_STARTUP, ATTENTION_STOP,
+  BLOCK_COUNT, BLOCK_HEADER, COUNTER_BOUNDARIES, COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, EXIT_ATTENTION,
+  EXIT_BUDGET, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, MODE_FLAT, S_ACTIVITY, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END, S_DELIVERING,
+  S_EXIT_REASON, S_GENERATION, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR, S_REPEATING, S_RFLAGS, S_STOP_AT,
+  S_UOP,
 } from './generated/layout'
 import { acceptsInterrupt, acceptsNmi, takeInterrupt, takeNmi } from './interrupts'
-import { MODE_FLAT } from './mode'
 import { enterRegion } from './region'
 import { indexOf, removePatch, settleAt, stopBefore } from './run-state'
 

@@ -11,8 +11,10 @@ import {
   ATTR_ACCESSED, ATTR_CODE, ATTR_CONFORMING, ATTR_DB, ATTR_G, ATTR_L, ATTR_P, ATTR_RW, ATTR_S, ATTR_UNUSABLE, attributesOf, baseOf, CS, dplOf, DS, ES,
   fetchDescriptor, FS, GS, isConforming, isNull, isWritableData, limitOf, markAccessed, SS,
 } from './descriptors'
-import { S_CPL, S_MODE, S_RFLAGS, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT, S_SEG_SELECTOR, S_TLB_MODE } from './generated/layout'
-import { MODE_64, MODE_CODE32, MODE_FLAT, MODE_LONG, MODE_PROTECTED, MODE_STACK32, MODE_USER } from './mode'
+import {
+  MODE_64, MODE_CODE32, MODE_FLAT, MODE_LONG, MODE_PROTECTED, MODE_STACK32, MODE_USER, S_CPL, S_MODE, S_RFLAGS, S_SEG_ATTRIBUTES, S_SEG_BASE,
+  S_SEG_LIMIT, S_SEG_SELECTOR, S_TLB_MODE,
+} from './generated/layout'
 import {
   CR0_AM, CR0_PE, cr, CR4_SMAP, efer, EFER_LMA, TLB_SUPERVISOR, TLB_SUPERVISOR_AC, TLB_USER, TLB_USER_ALIGNED,
 } from './paging'

@@ -1,7 +1,6 @@
 /** Push and pop in the stack's size: RSP in 64-bit mode, ESP or SP by the B bit of SS. RSP changes only after the access succeeded. */
 import { CPU, RSP } from './cpu'
-import { S_GPR, S_MODE } from './generated/layout'
-import { MODE_64, MODE_STACK32 } from './mode'
+import { MODE_64, MODE_STACK32, S_GPR, S_MODE } from './generated/layout'
 import { segmentLinear } from './operands'
 import { read, write } from './memory'
 import { isCanonicalExtent } from './paging'

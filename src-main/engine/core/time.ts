@@ -1,8 +1,7 @@
 /** Virtual time as the guest's TSC shows it: nanoseconds, a linear function of retired instructions within a slice; the host moves the anchor between slices. */
-import { BLOCK_COUNT } from './block-layout'
 import { CPU } from './cpu'
 import {
-  S_ANCHOR_COUNT, S_ANCHOR_TIME, S_BLOCK, S_ICOUNT, S_NANOSECONDS_PER_INSTRUCTION, S_TSC_OFFSET, S_UOP,
+  BLOCK_COUNT, S_ANCHOR_COUNT, S_ANCHOR_TIME, S_BLOCK, S_ICOUNT, S_NANOSECONDS_PER_INSTRUCTION, S_TSC_OFFSET, S_UOP,
 } from './generated/layout'
 import { indexOf } from './run-state'
 

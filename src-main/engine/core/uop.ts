@@ -17,21 +17,7 @@
  * Distances that no longer fit 32 bits together with the page offset: direct branches have UOP_BEYOND, RIP-relative operands EA_BEYOND and "general".
  */
 import { CPU } from './cpu'
-
-// @ts-ignore: decorator
-@inline export const UOP_SIZE: usize = 16
-/** ModRM names a register, not memory. */
-// @ts-ignore: decorator
-@inline export const UOP_REGISTER: u32 = 1
-/** The same bit in direct branches: the target lies 4 GiB beyond what the immediate says. */
-// @ts-ignore: decorator
-@inline export const UOP_BEYOND: u32 = 1
-// @ts-ignore: decorator
-@inline export const UOP_LOCK: u32 = 2
-// @ts-ignore: decorator
-@inline export const UOP_REP: u32 = 4
-// @ts-ignore: decorator
-@inline export const UOP_REPNE: u32 = 8
+import { UOP_BEYOND, UOP_LOCK, UOP_REGISTER } from './generated/layout'
 
 // @ts-ignore: decorator
 @inline export function uopLength(u: usize): u32 { return load<u8>(u, 2) }

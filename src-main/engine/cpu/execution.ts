@@ -8,6 +8,9 @@ export const EXIT_ATTENTION = 4 // somebody asked for control: ATTENTION_STOP
 export const EXIT_HOT = 5 // a block became hot: hotBlock
 export const EXIT_YIELD = 6 // pausesLeft came down to 0: the guest waits for another vCPU
 
+/** No translated region executes more instructions than this between two looks at the budget. */
+export const REGION_LONGEST = 512
+
 /** Bits of `attention`. */
 export const ATTENTION_STOP = 1 << 0 // leave with EXIT_ATTENTION
 export const ATTENTION_INTERRUPT = 1 << 1 // INTR is asserted (level)

@@ -77,7 +77,7 @@ const ROWS: readonly FieldRow[] = [
   // Execution
   ['activity', 'u32', 1, 'saved'], // 0 running, 1 halted (HLT), 2 shut down (triple fault), 3 waiting for SIPI
   ['nmiBlocked', 'u32', 1, 'saved'],
-  ['mode', 'u32', 1, 'derived'], // MODE_ bits: key of decoded blocks (core/mode.ts)
+  ['mode', 'u32', 1, 'derived'], // MODE_ bits: key of decoded blocks (cpu/mode.ts)
   ['cpl', 'u32', 1, 'derived'],
   ['tlbMode', 'u32', 1, 'derived'], // byte offset of the current TLB tables from CPU_TLB
   ['attention', 'u32', 1, 'derived'], // ATTENTION_ bits, set by any thread with Atomics.or, polled at block ends

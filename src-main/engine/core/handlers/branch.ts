@@ -3,13 +3,12 @@ import { isBranchTarget } from '../chain'
 import { CPU, RCX, gpr, nextRip, setRip } from '../cpu'
 import { GP, raiseWithCode } from '../fault'
 import { condition, zero } from '../flags'
-import { S_MODE, S_RIP_BASE, S_SEG_LIMIT } from '../generated/layout'
+import { MODE_FLAT, S_MODE, S_RIP_BASE, S_SEG_LIMIT, UOP_REP, UOP_REPNE } from '../generated/layout'
 import { proveWrite } from '../memory'
-import { MODE_FLAT } from '../mode'
 import { addressMask, readRm } from '../operands'
 import { isCanonical } from '../paging'
 import { peek, push, setStackPointer, stackAddress, stackPointer } from '../stack'
-import { branchDistance, UOP_REP, UOP_REPNE, uopDisp, uopFlags, uopImm } from '../uop'
+import { branchDistance, uopDisp, uopFlags, uopImm } from '../uop'
 
 // @ts-ignore: decorator
 @inline const CS: usize = 1

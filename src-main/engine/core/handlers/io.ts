@@ -4,13 +4,13 @@ import { notePortAccess } from '../debug'
 import { ES } from '../descriptors'
 import { GP, raiseWithCode } from '../fault'
 import { systemFlag, DF, TF } from '../flags'
-import { S_ATTENTION, S_ATTENTION_MASK, S_PENDING_DEBUG, S_WATCHING } from '../generated/layout'
+import { S_ATTENTION, S_ATTENTION_MASK, S_PENDING_DEBUG, S_WATCHING, UOP_REP, UOP_REPNE } from '../generated/layout'
 import { portRead, portWrite } from '../host'
 import { proveWrite, read, write } from '../memory'
 import { addressMask, FOR_WRITE, segmentLinear } from '../operands'
 import { repeatInstruction } from '../run-state'
 import { mayUsePorts } from '../task-state'
-import { UOP_REP, UOP_REPNE, uopFlags, uopImm, uopSegment } from '../uop'
+import { uopFlags, uopImm, uopSegment } from '../uop'
 
 /** Items of one pass of a REP. */
 // @ts-ignore: decorator

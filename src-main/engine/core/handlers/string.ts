@@ -6,12 +6,11 @@
  */
 import { CPU, RAX, RCX, RDI, RSI, gpr, setGpr } from '../cpu'
 import { DF, TF, setSubFlags, systemFlag, zero } from '../flags'
-import { S_MODE, S_SEG_ATTRIBUTES, S_SEG_LIMIT, S_WATCHING } from '../generated/layout'
+import { MODE_64, MODE_FLAT, S_MODE, S_SEG_ATTRIBUTES, S_SEG_LIMIT, S_WATCHING, UOP_REP, UOP_REPNE } from '../generated/layout'
 import { hostForRead, hostForWrite, read, write } from '../memory'
-import { MODE_64, MODE_FLAT } from '../mode'
 import { addressMask, FOR_WRITE, segmentLinear } from '../operands'
 import { repeatInstruction } from '../run-state'
-import { UOP_REP, UOP_REPNE, uopFlags, uopSegment } from '../uop'
+import { uopFlags, uopSegment } from '../uop'
 
 // @ts-ignore: decorator
 @inline const ES: u32 = 0

@@ -4,10 +4,10 @@
  */
 import { CPU } from '../cpu'
 import {
-  S_FP_CONTROL, S_FP_INSTRUCTION, S_FP_INSTRUCTION_SELECTOR, S_FP_OPCODE, S_FP_OPERAND, S_FP_OPERAND_SELECTOR, S_FP_STATUS, S_FP_TAG, S_FPR, S_MODE,
+  MODE_PROTECTED, S_FPR, S_FP_CONTROL, S_FP_INSTRUCTION, S_FP_INSTRUCTION_SELECTOR, S_FP_OPCODE, S_FP_OPERAND, S_FP_OPERAND_SELECTOR, S_FP_STATUS,
+  S_FP_TAG, S_MODE,
 } from '../generated/layout'
 import { proveWrite, read, write } from '../memory'
-import { MODE_PROTECTED } from '../mode'
 import { FOR_WRITE, linear } from '../operands'
 import { refreshErrorPins } from '../x87/error-pins'
 import { setStatus, statusWord } from '../x87/exceptions'

@@ -6,11 +6,10 @@ import { CPU, gpr, RAX, RDX, xmmAddress } from '../cpu'
 import { GP, NM, raise, raiseWithCode, UD } from '../fault'
 import { MXCSR_MASK } from '../float/mxcsr'
 import {
-  S_CR, S_FP_CONTROL, S_FP_INSTRUCTION, S_FP_INSTRUCTION_SELECTOR, S_FP_OPCODE, S_FP_OPERAND, S_FP_OPERAND_SELECTOR, S_FP_STATUS, S_FP_TAG,
-  S_FPR, S_MODE, S_MXCSR, S_XCR0,
+  MODE_64, S_CR, S_FPR, S_FP_CONTROL, S_FP_INSTRUCTION, S_FP_INSTRUCTION_SELECTOR, S_FP_OPCODE, S_FP_OPERAND, S_FP_OPERAND_SELECTOR, S_FP_STATUS,
+  S_FP_TAG, S_MODE, S_MXCSR, S_XCR0,
 } from '../generated/layout'
 import { proveWrite, read, read128, write, write128 } from '../memory'
-import { MODE_64 } from '../mode'
 import { FOR_WRITE, linear } from '../operands'
 import { refreshErrorPins } from '../x87/error-pins'
 import { setStatus } from '../x87/exceptions'

@@ -1,9 +1,9 @@
 /** The x87 register stack: TOP, tags, stack faults (SDM vol. 1, 8.1.2, 8.1.7 and 8.5.1.1), and the pointers to the last instruction (8.1.8). */
 import { CPU, instructionRip } from '../cpu'
-import { EA_GENERAL } from '../decode-memory'
 import { CS } from '../descriptors'
 import {
-  S_FP_INSTRUCTION, S_FP_INSTRUCTION_SELECTOR, S_FP_OPCODE, S_FP_OPERAND, S_FP_OPERAND_SELECTOR, S_FP_STATUS, S_FP_TAG, S_FPR, S_SEG_SELECTOR,
+  EA_GENERAL, S_FPR, S_FP_INSTRUCTION, S_FP_INSTRUCTION_SELECTOR, S_FP_OPCODE, S_FP_OPERAND, S_FP_OPERAND_SELECTOR, S_FP_STATUS, S_FP_TAG,
+  S_SEG_SELECTOR,
 } from '../generated/layout'
 import { effectiveAddress } from '../operands'
 import { uopReg, uopSegment, uopVvvv } from '../uop'
