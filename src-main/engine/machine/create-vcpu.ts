@@ -35,6 +35,8 @@ export interface VcpuSurroundings {
 /** As many as the spec says; the first is the boot processor. Throws in words when the accelerator is not to be had. */
 export function createVcpus(config: MachineConfig, surroundings: VcpuSurroundings): readonly [Interpreter, ...Interpreter[]] {
   refuseUnavailable(config.spec.accelerator)
+  if (config.spec.accelerator === 'jit' && config.spec.cpus > 1)
+    surroundings.log('the translator serves machines of one CPU so far: the interpreter runs this one')
   const others = Array.from({ length: config.spec.cpus - 1 }, (_, index) => createVcpu(config, index + 1, surroundings))
   return [createVcpu(config, 0, surroundings), ...others]
 }

@@ -2,14 +2,13 @@
  * Regions in service: a table of their functions, the words that lead from one to the next, and what becomes of them when their code is written.
  * A region's name in guest memory is a word, table index << 8 | entry. Index 0 is the stub, which gives back to the core.
  */
+import { BLOCK_GATED, BLOCK_TRANSLATED } from '../../memory/block-layout.ts'
 import type { CoreExports } from '../interp/core-exports.ts'
 import { pageOf, type RegionGraph } from './region-graph.ts'
 import type { AssembledBody } from './wasm/function-body.ts'
 import { writeModule } from './wasm/module-writer.ts'
 
 const FIRST_TABLE = 1024
-const BLOCK_TRANSLATED = 40
-const BLOCK_GATED = 1n << 61n
 const PAGE_MASK = ~0xfff
 
 interface Region {

@@ -21,37 +21,27 @@ export interface RegionPlaces {
   byteTable(size: number, entries: ReadonlyMap<number, number>): number
 }
 
-export interface CompiledRegion {
-  readonly body: AssembledBody
-  /** Micro-operations that the interpreter's handlers run, by handler. */
-  readonly handlers: ReadonlyMap<string, number>
-}
-
 export class RegionCompiler {
   readonly #graph: RegionGraph
   readonly #places: RegionPlaces
   readonly #writer: RegionWriter
   readonly #nodes: ReadonlyMap<number, number>
-  readonly #handlers = new Map<string, number>()
-  readonly #kicked: boolean
 
-  /** `kicked`: threads other than the vCPU's may ask for its attention. */
-  constructor(graph: RegionGraph, frame: RegionFrame, places: RegionPlaces, kicked: boolean) {
+  constructor(graph: RegionGraph, frame: RegionFrame, places: RegionPlaces) {
     this.#graph = graph
     this.#places = places
     this.#writer = new RegionWriter(frame)
     this.#nodes = new Map(graph.nodes.map((node, index) => [node.offset, index + 1]))
-    this.#kicked = kicked
   }
 
-  compile(): CompiledRegion {
+  compile(): AssembledBody {
     const successors = [this.#graph.entries.map((entry) => entry + 1), ...this.#graph.nodes.map((node) => this.#edges(node))]
     const w = this.#writer
     w.open(this.#graph.entries.map((entry) => pageOf(this.#graph.nodes[entry]?.offset ?? 0)))
     const tree = new ControlTree({ successors }, w.body, { writeNode: (node, tree) => this.#writeNode(node, tree) })
     tree.write()
     w.close()
-    return { body: w.body.assemble(), handlers: this.#handlers }
+    return w.body.assemble()
   }
 
   /** Entry numbers of the region's return sites in the page of a RET, by offset. */
@@ -84,7 +74,7 @@ export class RegionCompiler {
     if (node === 0) return this.#writeRoot(tree)
     const { offset, uops, instructions, ending } = this.#graph.nodes[node - 1] as RegionNode
     const w = this.#writer
-    if (tree.isCheckpoint(node)) w.checkBudget(offset, this.#kicked)
+    if (tree.isCheckpoint(node)) w.checkBudget(offset)
     w.addCount(instructions)
     w.startNode()
     let at = offset
@@ -116,7 +106,6 @@ export class RegionCompiler {
       w.callHandler(block, copy)
     }
     if (LOWERINGS[name]?.(w, uop)) return
-    this.#handlers.set(name, (this.#handlers.get(name) ?? 0) + 1)
     w.runHandler()
   }
 

@@ -1,17 +1,18 @@
 /**
  * What a region is made of: the decoded blocks that direct branches reach from a hot one, in its page and those beside it, cut where others begin.
- * A callee that lies near belongs to it while there is room; the instruction after a call is an entry, where the return comes back in. Offsets are relative to the page of the
- * hot block; the pages around it are those that the TLB knew when the region was made, and every edge into another one proves that it is still so.
+ * A callee that lies near belongs to it while there is room; the instruction after a call is an entry, where the return comes back in. Offsets are
+ * relative to the page of the hot block; the pages around it are those that the TLB knew when the region was made, and every edge into another
+ * one proves that it is still so.
  */
+
+import { BLOCK_COUNT, BLOCK_HEADER, UOP_SIZE } from '../../memory/block-layout.ts'
 import type { CoreExports } from '../interp/core-exports.ts'
-import { UOP_SIZE, Uop } from './uop.ts'
+import { Uop } from './uop.ts'
 
 const LONGEST = 400
 const MOST_NODES = 100
 /** Pages before and after that a region may reach into. */
 const REACH = 4
-const BLOCK_COUNT = 8
-const BLOCK_HEADER = 48
 
 /** Where a node leads. */
 export type Ending =

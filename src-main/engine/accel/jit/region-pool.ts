@@ -1,14 +1,10 @@
 /**
  * Small things that regions keep in guest memory: words that lead on (slots), and blocks of one instruction for the interpreter's handlers, laid out
- * as core/block-layout.ts says: header, the micro-operation, and one that leaves the dispatcher.
+ * as memory/block-layout.ts says: header, the micro-operation, and one that leaves the dispatcher.
  */
+import { BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, BLOCK_START, UOP_SIZE } from '../../memory/block-layout.ts'
 import { REGION_POOL, REGION_POOL_SIZE } from '../../memory/memory-map.ts'
-import { UOP_SIZE, type Uop } from './uop.ts'
-
-const HEADER = 48
-const BLOCK_COUNT = 8
-const BLOCK_START = 10
-const BLOCK_END = 12
+import type { Uop } from './uop.ts'
 
 export class RegionPool {
   readonly #bytes: Uint8Array
@@ -41,15 +37,15 @@ export class RegionPool {
   }
 
   handlerBlock(uop: Uop, offset: number): { block: number; uop: number } {
-    const block = this.#take(HEADER + 2 * UOP_SIZE)
-    this.#bytes.fill(0, block, block + HEADER + 2 * UOP_SIZE)
+    const block = this.#take(BLOCK_HEADER + 2 * UOP_SIZE)
+    this.#bytes.fill(0, block, block + BLOCK_HEADER + 2 * UOP_SIZE)
     this.#view.setUint32(block, 1, true)
     this.#view.setUint16(block + BLOCK_COUNT, 1, true)
     const start = offset & 0xfff
     this.#view.setUint16(block + BLOCK_START, start, true)
     this.#view.setUint16(block + BLOCK_END, start + uop.length, true)
-    this.#bytes.copyWithin(block + HEADER, uop.address, uop.address + UOP_SIZE)
-    return { block, uop: block + HEADER }
+    this.#bytes.copyWithin(block + BLOCK_HEADER, uop.address, uop.address + UOP_SIZE)
+    return { block, uop: block + BLOCK_HEADER }
   }
 
   #take(size: number): number {

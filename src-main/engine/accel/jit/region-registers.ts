@@ -7,14 +7,6 @@ import type { Width } from './uop.ts'
 import { FunctionBody } from './wasm/function-body.ts'
 import { I32, I64, OP, SIMD, V128 } from './wasm/opcodes.ts'
 
-export const FLAGS_BITS = 0
-export const FLAGS_ADD = 1
-export const FLAGS_SUB = 2
-export const FLAGS_LOGIC = 3
-export const FLAGS_INC = 4
-export const FLAGS_DEC = 5
-export const FLAGS_RESULT = 6
-
 /** What the flags come from, where the translator knows. */
 export interface KnownFlags {
   readonly kind: number

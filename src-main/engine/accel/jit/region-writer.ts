@@ -4,6 +4,9 @@
  * Locals are always the whole truth, so any instruction can leave the region as it stands: `exit` gives back to the core at an instruction, `chain`
  * goes to a region known by its place, `goto` to whatever the jump cache says. Registers that the region never writes are not stored.
  */
+import { REGION_LONGEST } from '../../cpu/execution.ts'
+import { EA_ADDRESS_16, EA_ADDRESS_32, EA_BEYOND, EA_GENERAL, SLOT_RIP_BASE, SLOT_ZERO } from '../../cpu/micro-operation.ts'
+import { BLOCK_REGION } from '../../memory/block-layout.ts'
 import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
 import { type RegionFrame, RegionRegisters } from './region-registers.ts'
 import type { Uop, Width } from './uop.ts'
@@ -13,17 +16,9 @@ import { I32, I64, OP } from './wasm/opcodes.ts'
 
 const PARAMETER_TARGET = 0
 export const PARAMETER_ENTRY = 1
-const SLOT_RIP_BASE = 17
-const EA_GENERAL = 4
-/** With RIP as the base: 4 GiB beyond the sum. */
-const EA_BEYOND = 1
-const EA_ADDRESS_32 = 0x40
-const EA_ADDRESS_16 = 0x80
 const SEGMENT_FS = 4
-const REGION_LONGEST = 512
 const TLB_INDEX_MASK = 0x3ff0
 const JUMP_CACHE_MASK = 0x7fff
-const BLOCK_REGION = 32
 const CR0_EM = 1 << 2
 /** Rounding control, exception masks, PE; and the masks with PE. */
 const MXCSR_NATIVE_MASK = 0x7fa0
@@ -131,26 +126,30 @@ export class RegionWriter extends RegionRegisters {
   /** True when the translator can compute the operand's linear address itself. */
   canAddress(u: Uop): boolean {
     if (!(u.ea & EA_GENERAL)) return true
-    return this.frame.is64 && !(u.ea & EA_ADDRESS_16) && !(u.ea & EA_BEYOND && u.rm === SLOT_RIP_BASE * 8)
+    return this.frame.is64 && !(u.ea & EA_ADDRESS_16) && !this.isBeyond(u)
   }
 
+  /** RIP-relative, at a distance that the micro-operation alone does not hold. */
+  isBeyond(u: Uop): boolean {
+    return (u.ea & EA_GENERAL) !== 0 && (u.ea & EA_BEYOND) !== 0 && u.rm === SLOT_RIP_BASE
+  }
+
+  /** A base or an index: byte offset into the register file. */
   #slotValue(slot: number): void {
     if (slot === SLOT_RIP_BASE) this.getRip(this.#pageOffset())
-    else this.getGpr(slot)
+    else this.getGpr(slot >> 3)
   }
 
   /** Base, index and displacement, cut to the address size: what LEA stores. */
   effectiveAddress(u: Uop): void {
     const b = this.body
-    const base = u.rm >> 3
-    const index = u.index >> 3
     let parts = 0
-    if (base !== 16) {
-      this.#slotValue(base)
+    if (u.rm !== SLOT_ZERO) {
+      this.#slotValue(u.rm)
       parts++
     }
-    if (index !== 16) {
-      this.#slotValue(index)
+    if (u.index !== SLOT_ZERO) {
+      this.#slotValue(u.index)
       if (u.ea & 3) {
         b.i64(u.ea & 3)
         b.op(OP.i64_shl)
@@ -181,10 +180,14 @@ export class RegionWriter extends RegionRegisters {
 
   // --- memory
 
-  /** Host address (i32, left in a local) of `size` bytes at the linear address on the stack; leaves the region where it is not to be had. */
-  translate(size: number, write: boolean): void {
+  /** Address of a table of the TLB (core/tlb.ts): 0 for reading, 1 for writing, 2 for fetching. */
+  #table(number: number): number {
+    return this.frame.cpu + CPU_TLB + this.frame.tlbMode + number * TLB_TABLE_SIZE
+  }
+
+  /** Keeps the linear address on the stack; the tag of its entry in a table takes its place. */
+  #loadTag(table: number): void {
     const b = this.body
-    const table = this.frame.cpu + CPU_TLB + this.frame.tlbMode + (write ? TLB_TABLE_SIZE : 0)
     b.tee(this.#linear)
     b.i64(8)
     b.op(OP.i64_shr_u)
@@ -193,6 +196,23 @@ export class RegionWriter extends RegionRegisters {
     b.op(OP.i32_and)
     b.tee(this.#index)
     b.memory(OP.i64_load, table)
+  }
+
+  /** Host address by the entry that `loadTag` looked at. */
+  #pushPlace(table: number): void {
+    const b = this.body
+    b.get(this.#linear)
+    b.op(OP.i32_wrap_i64)
+    b.get(this.#index)
+    b.memory(OP.i32_load, table + 8)
+    b.op(OP.i32_add)
+  }
+
+  /** Host address (i32, left in a local) of `size` bytes at the linear address on the stack; leaves the region where it is not to be had. */
+  translate(size: number, write: boolean): void {
+    const b = this.body
+    const table = this.#table(write ? 1 : 0)
+    this.#loadTag(table)
     b.get(this.#linear)
     if (size > 1) {
       b.i64(size - 1)
@@ -211,11 +231,7 @@ export class RegionWriter extends RegionRegisters {
     this.exitHere()
     b.end()
     b.else()
-    b.get(this.#linear)
-    b.op(OP.i32_wrap_i64)
-    b.get(this.#index)
-    b.memory(OP.i32_load, table + 8)
-    b.op(OP.i32_add)
+    this.#pushPlace(table)
     b.set(this.#host)
     b.end()
   }
@@ -421,24 +437,13 @@ export class RegionWriter extends RegionRegisters {
   /** Before going to another page: leaves to the core at `offset` there unless the TLB still has it at the host address that the region was made for. */
   provePage(offset: number, host: number): void {
     const b = this.body
-    const table = this.frame.cpu + CPU_TLB + this.frame.tlbMode + 2 * TLB_TABLE_SIZE
+    const table = this.#table(2)
     this.getRip(offset & ~0xfff)
     this.#cutTarget()
-    b.tee(this.#linear)
-    b.i64(8)
-    b.op(OP.i64_shr_u)
-    b.op(OP.i32_wrap_i64)
-    b.i32(TLB_INDEX_MASK)
-    b.op(OP.i32_and)
-    b.tee(this.#index)
-    b.memory(OP.i64_load, table)
+    this.#loadTag(table)
     b.get(this.#linear)
     b.op(OP.i64_ne)
-    b.get(this.#index)
-    b.memory(OP.i32_load, table + 8)
-    b.get(this.#linear)
-    b.op(OP.i32_wrap_i64)
-    b.op(OP.i32_add)
+    this.#pushPlace(table)
     b.i32(host)
     b.op(OP.i32_ne)
     b.op(OP.i32_or)
@@ -447,19 +452,12 @@ export class RegionWriter extends RegionRegisters {
     b.end()
   }
 
-  /** At the start of a node: leaves if the budget may not last to the next look. `kicked`: another thread may ask for attention. */
-  checkBudget(offset: number, kicked: boolean): void {
+  /** At the start of a node: leaves if the budget may not last to the next look. Attention is asked for on this thread, by what makes the region leave. */
+  checkBudget(offset: number): void {
     const b = this.body
     b.get(this.#count)
     b.get(this.#limit)
     b.op(OP.i64_gt_s)
-    if (kicked) {
-      b.i32(0)
-      b.atomicLoad32(this.address('attention'))
-      this.loadState(OP.i32_load, 'attentionMask')
-      b.op(OP.i32_and)
-      b.op(OP.i32_or)
-    }
     b.if(undefined, false)
     this.exitAt(offset)
     b.end()
@@ -475,7 +473,7 @@ export class RegionWriter extends RegionRegisters {
 
   // --- the interpreter's handlers
 
-  /** Runs the present instruction in the interpreter: `mini` is a block of its own with the micro-operation `uop` (micro-block.ts). */
+  /** Runs the present instruction in the interpreter: `mini` is a block of its own with the micro-operation `uop` (region-pool.ts). */
   callHandler(mini: number, uop: number): void {
     const b = this.body
     b.hole(() => this.storeRegisters())

@@ -3,7 +3,9 @@
  * tells how; core/region.ts is the core's side.
  */
 import { COUNTER_ARENA_RESETS, COUNTER_TRANSLATED } from '../../cpu/execution.ts'
+import { MODE_64, MODE_CODE32, MODE_FLAT, MODE_STACK32, MODE_USER } from '../../cpu/mode.ts'
 import { stateOffset } from '../../cpu/state-layout.ts'
+import { BLOCK_HOST, BLOCK_MODE } from '../../memory/block-layout.ts'
 import { cpuBlock, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
 import type { AcceleratorCounters } from '../counters.ts'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../interp/interpreter.ts'
@@ -17,13 +19,6 @@ import { writeTrampoline } from './wasm/module-writer.ts'
 const HEAT = 512
 /** A page whose code is overwritten more often than this stays in the interpreter. */
 const MOST_RETIREMENTS = 16
-const BLOCK_HOST = 16
-const BLOCK_MODE = 20
-const MODE_64 = 1
-const MODE_CODE32 = 2
-const MODE_STACK32 = 4
-const MODE_FLAT = 8
-const MODE_USER = 16
 const FLAT_32 = MODE_CODE32 | MODE_STACK32 | MODE_FLAT
 const TLB_USER = 3 * TLB_TABLE_SIZE
 
@@ -134,7 +129,7 @@ export class Translator extends Interpreter {
         return slot
       },
     }
-    const { body } = new RegionCompiler(graph, frame, places, false).compile()
+    const body = new RegionCompiler(graph, frame, places).compile()
     for (const [slot, offset] of slots) this.#cache.link(slot, hostOf(graph, offset), mode)
     this.#cache.install(graph, body)
   }

@@ -1,4 +1,5 @@
 /** A micro-operation of the decode arena (core/uop.ts) as the translator reads it, with what the generated table says of its handler. */
+import { UOP_BEYOND, UOP_REGISTER } from '../../cpu/micro-operation.ts'
 import { HANDLERS } from './generated/handlers.ts'
 
 export type Width = 1 | 2 | 4 | 8
@@ -35,10 +36,6 @@ function parse(row: readonly [number, string, string, string, string]): [number,
 const INFOS: ReadonlyMap<number, HandlerInfo> = new Map(HANDLERS.map(parse))
 const UNKNOWN: HandlerInfo = { name: 'undefined', type: '', width: 0, memory: undefined, condition: -1, kind: 'ends', target: 0, unit: '' }
 
-export const UOP_SIZE = 16
-const FLAG_REGISTER = 1
-const FLAG_LOCK = 2
-
 /** A snapshot of the 16 bytes. */
 export class Uop {
   readonly address: number
@@ -66,16 +63,12 @@ export class Uop {
   }
 
   get isMemory(): boolean {
-    return this.info.memory ?? (this.flags & FLAG_REGISTER) === 0
+    return this.info.memory ?? (this.flags & UOP_REGISTER) === 0
   }
 
   /** A direct branch whose target is 4 GiB beyond its immediate. */
   get isBeyond(): boolean {
-    return (this.flags & FLAG_REGISTER) !== 0
-  }
-
-  get isLocked(): boolean {
-    return (this.flags & FLAG_LOCK) !== 0
+    return (this.flags & UOP_BEYOND) !== 0
   }
 
   get condition(): number {

@@ -1,5 +1,5 @@
 /** ADD SUB CMP AND OR XOR TEST INC DEC NEG NOT ADC SBB. Forms as in core/handlers/arithmetic.ts: EG GE EI AI. */
-import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_SUB } from '../region-registers.ts'
+import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_SUB } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { pushCarry } from './conditions.ts'
@@ -67,21 +67,27 @@ function writeBack(w: RegionWriter, u: Uop, form: Form, width: Width): void {
   w.setRegister(form === 'GE' ? u.reg : RAX, width)
 }
 
+/** One more or less than the value on the stack, in `scratch`: CF stays. */
+function count(w: RegionWriter, kind: number, width: Width): void {
+  const result = scratch(w, width)
+  w.body.set(result)
+  pushCarry(w)
+  w.setFlagB(4)
+  w.body.get(result)
+  constant(w, 1, width)
+  operate(w, kind === FLAGS_INC ? 'add' : 'sub', width)
+  w.mask(width)
+  w.body.tee(result)
+  w.setFlagResult(width)
+  w.setFlagKind(kind, width)
+}
+
 function step(kind: number): Lowering {
   return (w, u) => {
     const width = u.info.width as Width
     if (!addressable(w, u)) return false
     openRm(w, u, width)
-    w.body.set(scratch(w, width))
-    pushCarry(w)
-    w.setFlagB(4)
-    w.body.get(scratch(w, width))
-    constant(w, 1, width)
-    operate(w, kind === FLAGS_INC ? 'add' : 'sub', width)
-    w.mask(width)
-    w.body.tee(scratch(w, width))
-    w.setFlagResult(width)
-    w.setFlagKind(kind, width)
+    count(w, kind, width)
     closeRm(w, u, width, scratch(w, width))
     return true
   }
@@ -91,15 +97,8 @@ function step(kind: number): Lowering {
 function stepRegister(kind: number): Lowering {
   return (w, u) => {
     const width = u.info.width as Width
-    pushCarry(w)
-    w.setFlagB(4)
     w.getRegister(u.reg, width)
-    constant(w, 1, width)
-    operate(w, kind === FLAGS_INC ? 'add' : 'sub', width)
-    w.mask(width)
-    w.body.tee(scratch(w, width))
-    w.setFlagResult(width)
-    w.setFlagKind(kind, width)
+    count(w, kind, width)
     w.body.get(scratch(w, width))
     w.setRegister(u.reg, width)
     return true

@@ -1,5 +1,5 @@
 /** CMPXCHG and XADD, with LOCK or without: one thread runs all vCPUs of a machine, so an instruction is atomic as it stands. */
-import { FLAGS_ADD, FLAGS_SUB } from '../region-registers.ts'
+import { FLAGS_ADD, FLAGS_SUB } from '../../../cpu/micro-operation.ts'
 import type { Width } from '../uop.ts'
 import { addressable, closeRm, type Lowering, openRm, operate, other, scratch } from './lowering.ts'
 

@@ -1,6 +1,7 @@
 /** BT BTS BTR BTC, BSF BSR, TZCNT LZCNT POPCNT, BMI1 without BEXTR, BZHI, CLD STD. Flags as core/handlers/bit.ts. */
+
+import { EA_ADDRESS_16, EA_ADDRESS_32, EA_GENERAL, FLAGS_RESULT } from '../../../cpu/micro-operation.ts'
 import { stateOffset } from '../../../cpu/state-layout.ts'
-import { FLAGS_RESULT } from '../region-registers.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'
@@ -9,8 +10,7 @@ import { CF, PF, replaceFlags, setFlagBits, ZF } from './flag-bits.ts'
 import { addressable, closeRm, cutResult, type Lowering, openRm, readRm, scratch, widen } from './lowering.ts'
 
 type Change = 'none' | 'set' | 'reset' | 'complement'
-/** "general", and either address size. */
-const EA_NOT_PLAIN = 0xc4
+const EA_NOT_PLAIN = EA_GENERAL | EA_ADDRESS_32 | EA_ADDRESS_16
 const DF = 1 << 10
 
 /** Index of the bit within its operand, as i64. */

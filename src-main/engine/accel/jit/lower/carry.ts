@@ -1,5 +1,5 @@
 /** ADC SBB, CLC STC CMC, SAHF LAHF. Flags as core/handlers/arithmetic.ts and flag.ts. */
-import { FLAGS_RESULT } from '../region-registers.ts'
+import { FLAGS_RESULT } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'

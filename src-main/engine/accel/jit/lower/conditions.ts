@@ -1,11 +1,12 @@
 /** Conditions from lazy flags: SDM vol. 2, appendix B, as core/flags.ts computes them. */
-import { FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB, type KnownFlags } from '../region-registers.ts'
+import { FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB } from '../../../cpu/micro-operation.ts'
+import type { KnownFlags } from '../region-registers.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Width } from '../uop.ts'
 import { CALL_CONDITION } from '../wasm/module-writer.ts'
 import { OP } from '../wasm/opcodes.ts'
 import { CF, OF, PF, pushBitOf, pushOverflow, SF, ZF } from './flag-bits.ts'
-import { operate } from './lowering.ts'
+import { constant, operate } from './lowering.ts'
 
 const OVERFLOW = 0
 const BELOW = 1
@@ -157,11 +158,15 @@ function raise(w: RegionWriter, width: Width): void {
 }
 
 function pushSign(w: RegionWriter, width: Width): boolean {
+  return compareWithZero(w, 'lt_s', width)
+}
+
+/** The result, as a signed number. */
+function compareWithZero(w: RegionWriter, operation: 'lt_s' | 'le_s', width: Width): boolean {
   w.flagResult(width)
   raise(w, width)
-  if (width === 8) w.body.i64(0)
-  else w.body.i32(0)
-  operate(w, 'lt_s', width)
+  constant(w, 0, width)
+  operate(w, operation, width)
   return true
 }
 
@@ -176,11 +181,5 @@ function afterLogic(w: RegionWriter, test: number, width: Width): boolean {
     return true
   }
   if (test === SIGN || test === LESS) return pushSign(w, width)
-  if (test !== LESS_EQUAL) return false
-  w.flagResult(width)
-  raise(w, width)
-  if (width === 8) w.body.i64(0)
-  else w.body.i32(0)
-  operate(w, 'le_s', width)
-  return true
+  return test === LESS_EQUAL && compareWithZero(w, 'le_s', width)
 }

@@ -1,5 +1,5 @@
 /** Single arithmetic flags: reading one where the kind of the lazy flags is known, and replacing some while the others stay (core/flags.ts). */
-import { FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB } from '../region-registers.ts'
+import { FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Width } from '../uop.ts'
 import { CALL_FLAGS } from '../wasm/module-writer.ts'

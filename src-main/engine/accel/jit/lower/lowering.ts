@@ -73,18 +73,18 @@ export function addressable(w: RegionWriter, u: Uop): boolean {
 
 /** Value of ModRM.rm, register or memory. */
 export function readRm(w: RegionWriter, u: Uop, width: Width): void {
-  if (!u.isMemory) return w.getRegister(u.rm, width)
-  w.linear(u)
-  w.translate(width, false)
-  w.getHost()
-  w.load(width)
+  loadRm(w, u, width, false)
 }
 
 /** The value of ModRM.rm for an instruction that writes it back with `closeRm`: in memory, the right to write is proven first. */
 export function openRm(w: RegionWriter, u: Uop, width: Width): void {
+  loadRm(w, u, width, true)
+}
+
+function loadRm(w: RegionWriter, u: Uop, width: Width, forWrite: boolean): void {
   if (!u.isMemory) return w.getRegister(u.rm, width)
   w.linear(u)
-  w.translate(width, true)
+  w.translate(width, forWrite)
   w.getHost()
   w.load(width)
 }

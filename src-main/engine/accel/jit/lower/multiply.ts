@@ -1,5 +1,5 @@
 /** MUL IMUL DIV IDIV of 32 and 64 bits, MULX. Flags as core/handlers/multiply.ts; divisions that fault or are wide are the handler's. */
-import { FLAGS_BITS } from '../region-registers.ts'
+import { FLAGS_BITS } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'
@@ -151,19 +151,24 @@ const rm = (w: RegionWriter, u: Uop): void => readRm(w, u, u.info.width as Width
 const reg = (w: RegionWriter, u: Uop): void => w.getRegister(u.reg, u.info.width as Width)
 const immediate = (w: RegionWriter, u: Uop): void => constant(w, u.imm, u.info.width as Width)
 
+/** ModRM.rm to `other64` and a general register to `scratch64`, both extended. */
+function loadOperands(w: RegionWriter, u: Uop, width: Width, register: number, signed: boolean): void {
+  const extend = signed ? widenSigned : widen
+  readRm(w, u, width)
+  extend(w, width)
+  w.body.set(w.other64)
+  w.getRegister(register << 3, width)
+  extend(w, width)
+  w.body.set(w.scratch64)
+}
+
 /** RDX:RAX = RAX * rm. */
 function widening(signed: boolean): Lowering {
   return (w, u) => {
     if (!isWide(u) || !addressable(w, u)) return false
     const b = w.body
     const width = u.info.width as Width
-    const extend = signed ? widenSigned : widen
-    readRm(w, u, width)
-    extend(w, width)
-    b.set(w.other64)
-    w.getRegister(RAX, width)
-    extend(w, width)
-    b.set(w.scratch64)
+    loadOperands(w, u, width, RAX, signed)
     const low = w.temporary(2)
     const high = w.temporary(3)
     b.get(w.scratch64)
@@ -190,33 +195,25 @@ function widening(signed: boolean): Lowering {
     }
     b.set(w.scratch32)
     setWide(w)
-    setPair(w, low, high, width)
+    setPair(w, [RAX << 3, RDX << 3], width)
     return true
   }
 }
 
-/** RAX and RDX from i64 locals whose low `width` bytes count. */
-function setPair(w: RegionWriter, low: number, high: number, width: Width): void {
-  for (const [register, local] of [
-    [RAX, low],
-    [RDX, high],
-  ] as const) {
-    w.body.get(local)
+/** The registers of two fields from `temporary(2)` and `temporary(3)`, whose low `width` bytes count. */
+function setPair(w: RegionWriter, fields: readonly [number, number], width: Width): void {
+  fields.forEach((field, index) => {
+    w.body.get(w.temporary(2 + index))
     if (width < 8) w.body.op(OP.i32_wrap_i64)
-    w.setRegister(register << 3, width)
-  }
+    w.setRegister(field, width)
+  })
 }
 
 const mulx: Lowering = (w, u) => {
   if (!addressable(w, u)) return false
   const b = w.body
   const width = u.info.width as Width
-  readRm(w, u, width)
-  widen(w, width)
-  b.set(w.other64)
-  w.getRegister(RDX << 3, width)
-  widen(w, width)
-  b.set(w.scratch64)
+  loadOperands(w, u, width, RDX, false)
   b.get(w.scratch64)
   b.get(w.other64)
   b.op(OP.i64_mul)
@@ -227,14 +224,7 @@ const mulx: Lowering = (w, u) => {
     upper(w)
   }
   b.set(w.temporary(3))
-  for (const [field, local] of [
-    [(u.flags >> 4) << 3, w.temporary(2)],
-    [u.reg, w.temporary(3)],
-  ] as const) {
-    b.get(local)
-    if (width < 8) b.op(OP.i32_wrap_i64)
-    w.setRegister(field, width)
-  }
+  setPair(w, [(u.flags >> 4) << 3, u.reg], width)
   return true
 }
 
@@ -279,13 +269,7 @@ function divide(signed: boolean): Lowering {
     if (!isWide(u) || !addressable(w, u)) return false
     const b = w.body
     const width = u.info.width as Width
-    const extend = signed ? widenSigned : widen
-    readRm(w, u, width)
-    extend(w, width)
-    b.set(w.other64)
-    w.getRegister(RAX, width)
-    extend(w, width)
-    b.set(w.scratch64)
+    loadOperands(w, u, width, RAX, signed)
     pushHard(w, signed, width)
     const { known } = w
     b.if(undefined, false)
@@ -324,7 +308,7 @@ function quotient(w: RegionWriter, signed: boolean, width: Width): void {
     b.op(operation)
     b.set(local)
   }
-  setPair(w, w.temporary(2), w.temporary(3), width)
+  setPair(w, [RAX << 3, RDX << 3], width)
 }
 
 export const MULTIPLICATION: Readonly<Record<string, Lowering>> = {

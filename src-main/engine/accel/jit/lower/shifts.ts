@@ -1,5 +1,5 @@
 /** SHL SHR SAR ROL ROR SHLD SHRD and the flagless RORX SARX SHLX SHRX. Flags as core/handlers/shift.ts leaves them. */
-import { FLAGS_RESULT } from '../region-registers.ts'
+import { FLAGS_RESULT } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'

@@ -2,7 +2,7 @@
  * Floating-point arithmetic of SSE and SSE2, native where that is exact in result and MXCSR (core/float/native.ts says when), else by the handler.
  * A result that is normal, and not in the lowest binade, rules out infinities and NaNs among the operands: of them only denormals are looked for.
  */
-import { FLAGS_BITS } from '../region-registers.ts'
+import { FLAGS_BITS } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP, SIMD } from '../wasm/opcodes.ts'

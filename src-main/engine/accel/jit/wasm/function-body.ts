@@ -3,7 +3,7 @@
  * store) are noted as holes and filled by `assemble`. Labels are remembered by nesting depth, so that a branch names its target, not a distance.
  */
 import { CodeBuffer } from './code-buffer.ts'
-import { I32, OP, VOID } from './opcodes.ts'
+import { OP, VOID } from './opcodes.ts'
 
 /** A nesting depth: what `br` needs to find its target. */
 export type Label = number
@@ -96,14 +96,6 @@ export class FunctionBody {
   lane(opcode: number, lane: number): void {
     this.simd(opcode)
     this.code.byte(lane)
-  }
-
-  /** i32.atomic.load, which V8 neither merges with another nor moves out of a loop. */
-  atomicLoad32(offset: number): void {
-    this.code.byte(0xfe)
-    this.code.byte(0x10)
-    this.code.byte(2)
-    this.code.unsigned(offset)
   }
 
   block(type: number = VOID): Label {
@@ -220,5 +212,3 @@ export class FunctionBody {
     }
   }
 }
-
-export const RESULT_I32 = I32

@@ -147,9 +147,6 @@ export const OP = {
   i64_extend32_s: 0xc4,
 } as const
 
-/** Second byte after the prefix FE. */
-export const ATOMIC = { i32_load: 0x10 } as const
-
 /** After the prefix FD: core specification, 5.4.9. */
 export const SIMD = {
   v128_load: 0x00,

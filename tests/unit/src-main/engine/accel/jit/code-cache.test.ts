@@ -4,6 +4,7 @@ import { CodeCache, hostOf } from '../../../../../../src-main/engine/accel/jit/c
 import type { RegionGraph } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
 import { FunctionBody } from '../../../../../../src-main/engine/accel/jit/wasm/function-body.ts'
 import { writeTrampoline } from '../../../../../../src-main/engine/accel/jit/wasm/module-writer.ts'
+import { BLOCK_GATED } from '../../../../../../src-main/engine/memory/block-layout.ts'
 
 const PAGE = 0x40_0000
 const OTHER_PAGE = 0x50_0000
@@ -46,7 +47,7 @@ describe('CodeCache', () => {
     attached = new Map()
     const attachRegion = (block: number, word: number): void => {
       attached.set(block, word)
-      view.setBigUint64(block, word ? 1n << 61n : 1n, true)
+      view.setBigUint64(block, word ? BLOCK_GATED : 1n, true)
     }
     const imports = (): WebAssembly.ModuleImports =>
       new Proxy<WebAssembly.ModuleImports>({ memory, table: cache.table }, { get: (target, name) => target[String(name)] ?? (() => 0) })

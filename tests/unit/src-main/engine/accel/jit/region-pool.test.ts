@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RegionPool } from '../../../../../../src-main/engine/accel/jit/region-pool.ts'
-import { UOP_SIZE, Uop } from '../../../../../../src-main/engine/accel/jit/uop.ts'
+import { Uop } from '../../../../../../src-main/engine/accel/jit/uop.ts'
+import { UOP_SIZE } from '../../../../../../src-main/engine/memory/block-layout.ts'
 import { GuestMemory } from '../../../../../../src-main/engine/memory/guest-memory.ts'
 import { RAM, REGION_POOL, REGION_POOL_SIZE } from '../../../../../../src-main/engine/memory/memory-map.ts'
 

@@ -61,13 +61,6 @@ describe('Uop', () => {
     expect(uop(hot[0], [2, 0xb1]).condition).toBe(5)
   })
 
-  it('sees LOCK', () => {
-    expect([uop(numberOf('addEG<u32, Mem>(u)'), [3, 2]).isLocked, uop(numberOf('addEG<u32, Mem>(u)'), [3, 1]).isLocked]).toEqual([
-      true,
-      false,
-    ])
-  })
-
   it('leaves what it does not know to the interpreter', () => {
     expect(uop(NO_HANDLER).info.kind).toBe('ends')
   })

@@ -112,6 +112,7 @@ const MOVES: Readonly<Record<string, string>> = {
   'XCHG EAX, R8D': '4190',
   'PAUSE-less NOP': '90',
   'BSWAP RAX': '480fc8',
+  'LEA RAX, [RIP + 7FFFFFFFh], beyond 2 GiB of its page': '488d05ffffff7f',
   'BSWAP ECX': '0fc9',
   'MOVBE RAX, [RBP]': '480f38f04500',
   'MOVBE [RBP], CX': '660f38f14d00',
