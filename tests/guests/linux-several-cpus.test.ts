@@ -1,7 +1,8 @@
 /** Debian's kernel with several processors: under `innkeeper run`, and in a machine moved by instructions, where what is saved or recorded comes again. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { StampedEvent } from '../../src-main/engine/machine/input-gate.ts'
-import { awaitShell, type LinuxFiles, linuxFiles, PROMPT, runLinux } from '../support/linux-guest.ts'
+import { awaitShell, linuxFiles, PROMPT, runLinux } from '../support/linux-guest.ts'
+import { ask, steppedLinux } from '../support/stepped-linux.ts'
 import { SteppedMachine } from '../support/stepped-machine.ts'
 
 const KERNEL = 'vmlinuz-cloud-amd64'
@@ -36,30 +37,12 @@ test('four processors come up, work where they are told to, and interrupt one an
 })
 
 describe('moved by instructions', () => {
-  const linux = ({ kernel, initrd }: LinuxFiles, cpus: number) => ({
-    cpus,
-    memoryMiB: 128,
-    boot: { kind: 'kernel' as const, kernel, initrd, commandLine: 'console=ttyS0 quiet' },
-  })
-
-  /** Types a command and waits for the next prompt; what came between. */
-  function ask(machine: SteppedMachine, command: string): string {
-    const from = machine.text.length
-    machine.type(`${command}\r`)
-    machine.runUntil(`\n${PROMPT}`)
-    const said = machine.text.slice(from)
-    return said
-      .slice(said.indexOf('\n'), said.lastIndexOf(`\n${PROMPT}`))
-      .replaceAll('\r\n', '\n')
-      .trim()
-  }
-
   // The guest asks for the wall clock; two machines that shall be the same must be told the same.
   const freezeClock = (): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1) })
   afterEach(() => void vi.useRealTimers())
 
   test('a recorded boot with two processors repeats to the bit', async (context) => {
-    const spec = linux(await linuxFiles(context, KERNEL, INITRD), 2)
+    const spec = steppedLinux(await linuxFiles(context, KERNEL, INITRD), 2)
     freezeClock()
     const record: StampedEvent[] = []
     using machine = new SteppedMachine({ spec, record })
@@ -70,7 +53,7 @@ describe('moved by instructions', () => {
   })
 
   test('with four processors at work, a restored machine is the same and ends in the same state', async (context) => {
-    const spec = linux(await linuxFiles(context, KERNEL, INITRD), 4)
+    const spec = steppedLinux(await linuxFiles(context, KERNEL, INITRD), 4)
     freezeClock()
     const record: StampedEvent[] = []
     using machine = new SteppedMachine({ spec, record })

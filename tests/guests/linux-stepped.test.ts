@@ -1,34 +1,18 @@
 /** Debian's kernel in a machine moved by instructions: saved and restored, it is the same machine. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { StampedEvent } from '../../src-main/engine/machine/input-gate.ts'
-import { type LinuxFiles, linuxFiles, PROMPT } from '../support/linux-guest.ts'
+import { linuxFiles, PROMPT } from '../support/linux-guest.ts'
+import { ask, steppedLinux } from '../support/stepped-linux.ts'
 import { SteppedMachine } from '../support/stepped-machine.ts'
 
 // The guest asks for the wall clock; two machines that shall be the same must be told the same.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1) }))
 afterEach(() => void vi.useRealTimers())
 
-const linux = ({ kernel, initrd }: LinuxFiles) => ({
-  memoryMiB: 128,
-  boot: { kind: 'kernel' as const, kernel, initrd, commandLine: 'console=ttyS0 quiet' },
-})
-
-/** Types a command; its answer: what stands between the end of its line and the next prompt. */
-function ask(machine: SteppedMachine, command: string): string {
-  const from = machine.text.length
-  machine.type(`${command}\r`)
-  machine.runUntil(`\n${PROMPT}`)
-  const said = machine.text.slice(from)
-  return said
-    .slice(said.indexOf('\n'), said.lastIndexOf(`\n${PROMPT}`))
-    .replaceAll('\r\n', '\n')
-    .trim()
-}
-
 const uptime = (machine: SteppedMachine): number => Number(ask(machine, 'cut -d" " -f1 /proc/uptime'))
 
 test('saved and restored, the shell goes on at the same uptime, and both copies end in the same state', async (context) => {
-  const spec = linux(await linuxFiles(context, 'vmlinuz-cloud-amd64', 'initrd-tiny-amd64.gz'))
+  const spec = steppedLinux(await linuxFiles(context, 'vmlinuz-cloud-amd64', 'initrd-tiny-amd64.gz'))
   const record: StampedEvent[] = []
   using machine = new SteppedMachine({ spec, record })
   machine.runUntil(PROMPT)

@@ -1,8 +1,7 @@
 /** Sums and differences: results and flags in every width. */
 import { expect, test } from 'vitest'
-import { CoreGuest, RAX, RCX } from '../../../../../support/core-guest.ts'
-
-const CODE = 0x1_0000
+import { RAX } from '../../../../../support/core-guest.ts'
+import { flagsOf, longGuest } from '../../../../../support/one-instruction.ts'
 
 type Case = readonly [name: string, code: string, rax: bigint, rcx: bigint, flags: number, result: bigint, after: number]
 
@@ -21,16 +20,9 @@ const CASES: readonly Case[] = [
 ]
 
 test.each(CASES)('%s', (_name, code, rax, rcx, flags, result, after) => {
-  const guest = new CoreGuest()
-  guest.enterLongMode()
-  guest.setGpr(RAX, rax)
-  guest.setGpr(RCX, rcx)
-  guest.registers.set('rflags', 2 | flags)
-  guest.cpu.adoptState()
-  guest.load(CODE, code)
+  const guest = longGuest(code, rax, rcx, flags)
 
   guest.run(1)
 
-  guest.cpu.exposeState()
-  expect([guest.gpr(RAX), Number(guest.registers.get('rflags'))]).toEqual([result, 2 | after])
+  expect([guest.gpr(RAX), flagsOf(guest)]).toEqual([result, 2 | after])
 })

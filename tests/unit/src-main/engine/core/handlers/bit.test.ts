@@ -1,6 +1,7 @@
 /** Bit tests and scans: SDM vol. 2; BSF and BSR of zero leave the destination, as APM vol. 3 says. */
 import { expect, test } from 'vitest'
 import { CoreGuest, RAX, RCX, RDI } from '../../../../../support/core-guest.ts'
+import { flagsOf, longGuest } from '../../../../../support/one-instruction.ts'
 
 const CODE = 0x1_0000
 const DATA = 0x8000
@@ -22,16 +23,11 @@ const CASES: readonly Case[] = [
 ]
 
 test.each(CASES)('%s', (_name, code, rax, rcx, result, flag, value) => {
-  const guest = new CoreGuest()
-  guest.enterLongMode()
-  guest.setGpr(RAX, rax)
-  guest.setGpr(RCX, rcx)
-  guest.load(CODE, code)
+  const guest = longGuest(code, rax, rcx)
 
   guest.run(1)
 
-  guest.cpu.exposeState()
-  expect([guest.gpr(RAX), guest.registers.get('rflags') & flag]).toEqual([result, value])
+  expect([guest.gpr(RAX), BigInt(flagsOf(guest)) & flag]).toEqual([result, value])
 })
 
 test('BTS in memory reaches beyond its operand, downwards too', () => {

@@ -1,9 +1,9 @@
 /** AND, OR, XOR, TEST, NOT, ANDN: results and flags in every width, forms with memory, faults that change nothing. */
 import { describe, expect, test } from 'vitest'
-import { CoreGuest, RAX, RBX, RCX } from '../../../../../support/core-guest.ts'
+import { type CoreGuest, RAX, RBX } from '../../../../../support/core-guest.ts'
+import { DATA, flagsOf, longGuest } from '../../../../../support/one-instruction.ts'
 import { CODE, PrivilegedGuest } from '../../../../../support/privileged-guest.ts'
 
-const DATA = 0x2_0000
 // CF 1, PF 4, AF 10h, ZF 40h, SF 80h, OF 800h: SDM vol. 1, 3.4.3.1.
 const ALL_FLAGS = 0x8d5
 const PAGE_FAULT = 14
@@ -13,20 +13,7 @@ const LINEAR = 0x20_0000
 const FRAME = 0x30_0000n
 
 function guestWith(code: string, rax: bigint, rcx: bigint, flags = ALL_FLAGS): CoreGuest {
-  const guest = new CoreGuest()
-  guest.enterLongMode()
-  guest.setGpr(RAX, rax)
-  guest.setGpr(RCX, rcx)
-  guest.setGpr(RBX, DATA)
-  guest.registers.set('rflags', 2 | flags)
-  guest.cpu.adoptState()
-  guest.load(CODE, code)
-  return guest
-}
-
-function flagsOf(guest: CoreGuest): number {
-  guest.cpu.exposeState()
-  return Number(guest.registers.get('rflags'))
+  return longGuest(code, rax, rcx, flags)
 }
 
 type Case = readonly [name: string, code: string, rax: bigint, rcx: bigint, result: bigint, flags: number]

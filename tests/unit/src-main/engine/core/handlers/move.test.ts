@@ -1,27 +1,15 @@
 /** MOV and its relatives: widths, what happens to the rest of a register, memory forms, faults that change nothing. */
 import { describe, expect, test } from 'vitest'
-import { CoreGuest, RAX, RBX, RCX, RDX } from '../../../../../support/core-guest.ts'
+import { RAX, RBX, RDX } from '../../../../../support/core-guest.ts'
+import { DATA, longGuest } from '../../../../../support/one-instruction.ts'
 import { CODE, PrivilegedGuest } from '../../../../../support/privileged-guest.ts'
 
-const DATA = 0x2_0000
 const CARRY = 1
 const ZERO = 0x40
 const PAGE_FAULT = 14
 const ABSENT = 0n
 const LINEAR = 0x20_0000
 const ONES = 2n ** 64n - 1n
-
-function guestWith(code: string, rax: bigint, rcx: bigint, flags = 0): CoreGuest {
-  const guest = new CoreGuest()
-  guest.enterLongMode()
-  guest.setGpr(RAX, rax)
-  guest.setGpr(RCX, rcx)
-  guest.setGpr(RBX, DATA)
-  guest.registers.set('rflags', 2 | flags)
-  guest.cpu.adoptState()
-  guest.load(CODE, code)
-  return guest
-}
 
 type Case = readonly [name: string, code: string, rax: bigint, rcx: bigint, result: bigint]
 
@@ -54,7 +42,7 @@ describe('between registers', () => {
   ]
 
   test.each(CASES)('%s', (_name, code, rax, rcx, result) => {
-    const guest = guestWith(code, rax, rcx)
+    const guest = longGuest(code, rax, rcx)
     guest.run(1)
     expect(guest.gpr(RAX)).toBe(result)
   })
@@ -64,7 +52,7 @@ describe('between registers', () => {
     ['cdq of a positive EAX', '99', 0x7fff_ffffn, 0n],
     ['cqo of a negative RAX', '4899', 1n << 63n, ONES],
   ])('%s', (_name, code, rax, rdx) => {
-    const guest = guestWith(code, rax, 0n)
+    const guest = longGuest(code, rax, 0n)
     guest.setGpr(RDX, ONES)
     guest.run(1)
     expect(guest.gpr(RDX)).toBe(rdx)
@@ -76,7 +64,7 @@ describe('CMOVcc and SETcc', () => {
     ['moves when the condition holds', ZERO, 7n],
     ['clears the upper half even when it does not', CARRY, 0xffff_ffffn],
   ])('cmovz eax, ecx %s', (_name, flags, result) => {
-    const guest = guestWith('0f44c1', ONES, 7n, flags)
+    const guest = longGuest('0f44c1', ONES, 7n, flags)
     guest.run(1)
     expect(guest.gpr(RAX)).toBe(result)
   })
@@ -97,7 +85,7 @@ describe('CMOVcc and SETcc', () => {
     ['setc', '0f92c0', CARRY, 1n],
     ['setnc', '0f93c0', CARRY, 0n],
   ])('%s writes one byte', (_name, code, flags, low) => {
-    const guest = guestWith(code, 0x1234_56ffn, 0n, flags)
+    const guest = longGuest(code, 0x1234_56ffn, 0n, flags)
     guest.run(1)
     expect(guest.gpr(RAX)).toBe(0x1234_5600n | low)
   })
@@ -111,28 +99,28 @@ describe('with memory', () => {
     ['mov dword [rbx], imm32', 'c70378563412', 0n, 0x1234_5678],
     ['movbe [rbx], eax', '0f38f103', 0x1122_3344n, 0x4433_2211],
   ])('%s', (_name, code, rax, after) => {
-    const guest = guestWith(code, rax, 0n)
+    const guest = longGuest(code, rax, 0n)
     guest.dma.writeU32(DATA, 0xffff_ffff)
     guest.run(1)
     expect(guest.dma.readU32(DATA)).toBe(after >>> 0)
   })
 
   test('MOV with a 64-bit offset of its own', () => {
-    const guest = guestWith('48a10800020000000000', 0n, 0n) // mov rax, [20008h]
+    const guest = longGuest('48a10800020000000000', 0n, 0n) // mov rax, [20008h]
     guest.dma.writeU64(DATA + 8, 0x0123_4567_89ab_cdefn)
     guest.run(1)
     expect(guest.gpr(RAX)).toBe(0x0123_4567_89ab_cdefn)
   })
 
   test('XCHG swaps across a page boundary', () => {
-    const guest = guestWith('8783fe0f0000', 0x1122_3344n, 0n) // xchg [rbx + 0xffe], eax
+    const guest = longGuest('8783fe0f0000', 0x1122_3344n, 0n) // xchg [rbx + 0xffe], eax
     guest.dma.writeU32(DATA + 0xffe, 0x5566_7788)
     guest.run(1)
     expect([guest.gpr(RAX), guest.dma.readU32(DATA + 0xffe)]).toEqual([0x5566_7788n, 0x1122_3344])
   })
 
   test('XLAT adds AL without its sign', () => {
-    const guest = guestWith('d7', 0xff80n, 0n)
+    const guest = longGuest('d7', 0xff80n, 0n)
     guest.write(DATA + 0x80, '5a')
     guest.run(1)
     expect(guest.gpr(RAX)).toBe(0xff5an)

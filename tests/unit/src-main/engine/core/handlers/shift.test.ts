@@ -1,8 +1,7 @@
 /** Shifts and rotates: results, counts and the flags that are defined. */
 import { expect, test } from 'vitest'
-import { CoreGuest, RAX, RCX } from '../../../../../support/core-guest.ts'
-
-const CODE = 0x1_0000
+import { RAX } from '../../../../../support/core-guest.ts'
+import { flagsOf, longGuest } from '../../../../../support/one-instruction.ts'
 
 type Case = readonly [name: string, code: string, rax: bigint, rcx: bigint, flags: number, result: bigint, after: number]
 
@@ -22,18 +21,11 @@ const CASES: readonly Case[] = [
 ]
 
 test.each(CASES)('%s', (_name, code, rax, rcx, flags, result, after) => {
-  const guest = new CoreGuest()
-  guest.enterLongMode()
-  guest.setGpr(RAX, rax)
-  guest.setGpr(RCX, rcx)
-  guest.registers.set('rflags', 2 | flags)
-  guest.cpu.adoptState()
-  guest.load(CODE, code)
+  const guest = longGuest(code, rax, rcx, flags)
 
   guest.run(1)
 
-  guest.cpu.exposeState()
-  expect([guest.gpr(RAX), Number(guest.registers.get('rflags')) & DEFINED]).toEqual([result, after])
+  expect([guest.gpr(RAX), flagsOf(guest) & DEFINED]).toEqual([result, after])
 })
 
 test.each([
@@ -42,11 +34,7 @@ test.each([
   ['shld eax, ecx, 8', '0fa4c808', 0x1234_5678n, 0xabcd_ef01n, 0x3456_78abn],
   ['shrd eax, ecx, 8', '0facc808', 0x1234_5678n, 0xabcd_ef01n, 0x0112_3456n],
 ])('%s', (_name, code, rax, rcx, result) => {
-  const guest = new CoreGuest()
-  guest.enterLongMode()
-  guest.setGpr(RAX, rax)
-  guest.setGpr(RCX, rcx)
-  guest.load(CODE, code)
+  const guest = longGuest(code, rax, rcx)
 
   guest.run(1)
 
