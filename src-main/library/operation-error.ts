@@ -44,6 +44,11 @@ export function invalid(issues: FieldIssue[]): OperationError {
   return new OperationError('INVALID', issues.map((issue) => `${issue.field}: ${issue.message}`).join('; '), { issues })
 }
 
+/** `name` as the machine that has it is called. */
+export function nameTaken(name: string): OperationError {
+  return invalid([fieldIssue('name', say('field-name-taken', { name }))])
+}
+
 /** `subject` is the file, folder or resource of the host that failed. */
 export function hostProblem(subject: string, words: Sentence | string, cause?: unknown): OperationError {
   const sentence = typeof words === 'string' ? verbatim(words) : words

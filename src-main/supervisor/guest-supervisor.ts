@@ -13,6 +13,7 @@ import type { MachineRecord } from '../library/store/machine-table.ts'
 import { specIssues } from './check-spec.ts'
 import { FairShares } from './fair-shares.ts'
 import { type MachineContext, MachineController } from './machine-controller.ts'
+import { MachineNames } from './machine-names.ts'
 import { OVERHEAD } from './resource-budget.ts'
 import type { SerialPort } from './serial-port.ts'
 import { SnapshotKeeper } from './snapshot-keeper.ts'
@@ -31,6 +32,7 @@ export class GuestSupervisor {
   readonly #context: MachineContext
   readonly #keeper: SnapshotKeeper
   readonly #machines = new Map<string, MachineController>()
+  readonly #names = new MachineNames(() => [...this.#machines].map(([id, { record }]) => ({ id, name: record.spec.name })))
   readonly #shares: FairShares
   readonly #balancing: NodeJS.Timeout
 
@@ -68,31 +70,10 @@ export class GuestSupervisor {
 
   async create(spec: VmSpec): Promise<Machine> {
     await this.#assertValid(spec)
-    const { library, publish } = this.#context
-    const now = Date.now()
-    const record: MachineRecord = {
-      id: randomUUID(),
-      createdAt: now,
-      spec,
-      restState: 'powered-off',
-      live: false,
-      reason: null,
-      stateChangedAt: now,
-      currentSnapshotId: null,
-      generation: randomUUID(),
-      savedState: null,
-      bases: spec.disks.map(() => null),
-      likeness: null,
-    }
-    await library.files.makeFolder(library.folder.overlays(record.id, record.generation))
-    try {
-      await library.commit('create', (tables) => tables.machines.insert(record))
-    } catch (error) {
-      await removeFolder(library.files, library.folder.machine(record.id)).catch(() => {}) // what stays is swept at the next open
-      throw error
-    }
-    const machine = this.#add(record).view()
-    publish({ type: 'machine', machine })
+    const record = newRecord(spec)
+    const controller = await this.#names.claim({ id: record.id, name: spec.name }, () => this.#make(record))
+    const machine = controller.view()
+    this.#context.publish({ type: 'machine', machine })
     return machine
   }
 
@@ -100,7 +81,7 @@ export class GuestSupervisor {
     const machine = this.#find(id)
     machine.assertUpdateLegal(spec)
     await this.#assertValid(spec)
-    await machine.update(spec)
+    await this.#names.claim({ id, name: spec.name }, () => machine.update(spec))
     return machine.view()
   }
 
@@ -206,6 +187,18 @@ export class GuestSupervisor {
     return machine.view()
   }
 
+  async #make(record: MachineRecord): Promise<MachineController> {
+    const { library } = this.#context
+    await library.files.makeFolder(library.folder.overlays(record.id, record.generation))
+    try {
+      await library.commit('create', (tables) => tables.machines.insert(record))
+    } catch (error) {
+      await removeFolder(library.files, library.folder.machine(record.id)).catch(() => {}) // what stays is swept at the next open
+      throw error
+    }
+    return this.#add(record)
+  }
+
   #add(record: MachineRecord): MachineController {
     const machine = new MachineController(this.#context, record)
     this.#machines.set(record.id, machine)
@@ -235,5 +228,23 @@ export class GuestSupervisor {
   async #assertValid(spec: VmSpec): Promise<void> {
     const issues = await specIssues(spec, this.#context.host)
     if (issues.length > 0) throw invalid(issues)
+  }
+}
+
+function newRecord(spec: VmSpec): MachineRecord {
+  const now = Date.now()
+  return {
+    id: randomUUID(),
+    createdAt: now,
+    spec,
+    restState: 'powered-off',
+    live: false,
+    reason: null,
+    stateChangedAt: now,
+    currentSnapshotId: null,
+    generation: randomUUID(),
+    savedState: null,
+    bases: spec.disks.map(() => null),
+    likeness: null,
   }
 }

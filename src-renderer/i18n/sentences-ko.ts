@@ -56,6 +56,8 @@ export const sentences: Readonly<Record<SentenceCode, string>> = {
   'elf-headers': '{{file}}이(가) 잘렸거나 손상되었습니다. 프로그램 헤더가 없습니다.',
   'elf-short': '{{file}}이(가) 잘려 있습니다. 세그먼트가 파일 끝을 넘어갑니다. 다시 복사하십시오.',
 
+  'field-name-taken':
+    "'{{name}}'이라는 이름의 가상 머신이 이미 있습니다. 다른 이름을 선택하거나, 먼저 그 가상 머신의 이름을 바꾸거나 삭제하십시오.",
   'field-memory': '{{value}} MiB는 사용할 수 없습니다. 이 호스트에서는 {{least}}~{{most}} MiB까지 가능합니다.',
   'field-cpus': '{{value}}개는 사용할 수 없습니다. 이 호스트에서는 1~{{most}}개까지 가능합니다.',
   'field-accelerator': "'{{name}}'을(를) 사용할 수 없습니다({{reason}}). 'auto'를 선택하십시오.",

@@ -61,6 +61,7 @@ export const SENTENCES = {
   'elf-short': '{{file}} is cut short: a segment ends beyond the file; copy it again',
 
   // What is wrong with a field of a specification.
+  'field-name-taken': "there is a machine '{{name}}' already; choose another name, or rename or delete that machine first",
   'field-memory': '{{value}} MiB; this host allows {{least}} to {{most}}',
   'field-cpus': '{{value}}; this host allows 1 to {{most}}',
   'field-accelerator': "'{{name}}' cannot be used: {{reason}}; choose 'auto'",

@@ -1,5 +1,6 @@
 /** What a machine is made of: plain data, validated, unknown keys refused. Running machines never appear in it. */
 import * as z from 'zod'
+import { MAXIMUM_NAME } from './machine-name.ts'
 
 export const ACCELERATORS = ['auto', 'interp', 'jit', 'kvm'] as const
 export const MINIMUM_MEMORY_MIB = 16
@@ -39,7 +40,7 @@ export const DiskSpec = z.strictObject({ image: path, mode: z.enum(['normal', 'w
 export const SerialSpec = z.strictObject({ enabled: z.boolean().default(true) })
 
 export const VmSpec = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(MAXIMUM_NAME),
   osType: z.enum(['linux', 'other']).default('linux'),
   description: z.string().max(10_000).default(''),
   cpus: whole(1, MAXIMUM_CPUS).default(1),

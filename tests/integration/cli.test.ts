@@ -39,12 +39,14 @@ describe('innkeeper', { timeout: 60_000 }, () => {
       await cli.run('vm', 'fly'),
       await cli.run('vm', 'create', '--name', 'x'),
       await cli.run('vm', 'delete', 'box'),
+      await cli.run('vm', 'create', '--name', 'Box', '--demo'),
     ]
 
-    expect(results.map(({ status }) => status)).toEqual([5, 4, 3, 2, 2, 2])
+    expect(results.map(({ status }) => status)).toEqual([5, 4, 3, 2, 2, 2, 5])
     expect(results[0]?.errors).toMatch(/memoryMiB: 8 MiB; allowed are 16 to 3072/)
     expect(results[1]?.errors).toMatch(/'pause' is possible when it is running/)
     expect(results[5]?.errors).toMatch(/--yes/)
+    expect(results[6]?.errors).toMatch(/name: there is a machine 'box' already; choose another name/)
   })
 
   it('caps and weights are changed while a machine runs; memory is not', async () => {

@@ -1,7 +1,9 @@
 /** Machines as the library keeps them. */
 import type { Kysely, Selectable } from 'kysely'
+import { nameKey } from '../../../src-shared/domain/machine-name.ts'
 import { Sentence } from '../../../src-shared/domain/sentence.ts'
 import { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import { nameTaken } from '../operation-error.ts'
 import type { MachineRow, Schema } from './schema.ts'
 
 /** What a machine can be while nothing of it runs. */
@@ -43,17 +45,27 @@ export class MachineTable {
     return rows.map(toRecord)
   }
 
+  /** Rejects with INVALID when another machine has its name. */
   async insert(record: MachineRecord): Promise<void> {
-    await this.#db.insertInto('machine').values(toRow(record)).execute()
+    await telling(record, this.#db.insertInto('machine').values(toRow(record)).execute())
   }
 
-  /** Replaces the whole row. */
+  /** Replaces the whole row. Rejects with INVALID when another machine has its name. */
   async save(record: MachineRecord): Promise<void> {
-    await this.#db.updateTable('machine').set(toRow(record)).where('id', '=', record.id).execute()
+    await telling(record, this.#db.updateTable('machine').set(toRow(record)).where('id', '=', record.id).execute())
   }
 
   async delete(id: string): Promise<void> {
     await this.#db.deleteFrom('machine').where('id', '=', id).execute()
+  }
+}
+
+async function telling({ spec }: MachineRecord, change: Promise<unknown>): Promise<void> {
+  try {
+    await change
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw code === 'SQLITE_CONSTRAINT_UNIQUE' && message.includes('name_key') ? nameTaken(spec.name) : error
   }
 }
 
@@ -78,6 +90,7 @@ function toRow(record: MachineRecord): MachineRow {
   return {
     id: record.id,
     created_at: record.createdAt,
+    name_key: nameKey(record.spec.name),
     spec: JSON.stringify(record.spec),
     rest_state: record.restState,
     live: record.live ? 1 : 0,

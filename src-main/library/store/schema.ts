@@ -2,6 +2,8 @@
 export interface MachineRow {
   id: string
   created_at: number
+  /** nameKey (src-shared/domain/machine-name.ts) of the name in the spec: unique. */
+  name_key: string
   /** VmSpec as JSON. */
   spec: string
   /** powered-off, saved or aborted: what the machine is when nothing runs. */

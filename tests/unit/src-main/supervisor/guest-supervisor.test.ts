@@ -73,6 +73,56 @@ describe('machines', () => {
   })
 })
 
+describe('names', () => {
+  const taken = (name: string) => ({
+    code: 'INVALID',
+    data: { issues: [{ field: 'name', message: expect.stringContaining(`'${name}'`) }] },
+  })
+
+  it('that another machine has are refused, in any case, and leave no folder', async () => {
+    const { spec } = fixture.supervisor.get(id)
+
+    await expect(fixture.supervisor.create({ ...spec, name: 'BOX' })).rejects.toMatchObject(taken('box'))
+
+    expect(await list(join(root, 'machines'))).toEqual([id])
+  })
+
+  it('of two creations at once, one has the name', async () => {
+    const { spec } = fixture.supervisor.get(id)
+    const create = () => fixture.supervisor.create({ ...spec, name: 'second' })
+
+    const results = await Promise.allSettled([create(), create()])
+
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(fixture.supervisor.list().map((machine) => machine.spec.name)).toEqual(['box', 'second'])
+  })
+
+  it('a machine keeps its name when it is renamed to one that a machine under way will have, and may change its own case', async () => {
+    const { spec } = fixture.supervisor.get(id)
+
+    const [created, renamed] = await Promise.allSettled([
+      fixture.supervisor.create({ ...spec, name: 'second' }),
+      fixture.supervisor.update(id, { ...spec, name: 'Second' }),
+    ])
+    await fixture.supervisor.update(id, { ...spec, name: 'Box' })
+
+    expect(created.status).toBe('fulfilled')
+    expect(renamed).toMatchObject({ status: 'rejected', reason: taken('second') })
+    expect(fixture.supervisor.get(id).spec.name).toBe('Box')
+  })
+
+  it('of a machine that was renamed or deleted are free again', async () => {
+    const { spec } = fixture.supervisor.get(id)
+    await fixture.supervisor.update(id, { ...spec, name: 'renamed' })
+    const second = await fixture.supervisor.create(spec)
+    await fixture.supervisor.delete(second.id)
+
+    await fixture.supervisor.create(spec)
+
+    expect(fixture.supervisor.list().map((machine) => machine.spec.name)).toEqual(['renamed', 'box'])
+  })
+})
+
 describe('on a full disk', () => {
   const full = () => Promise.reject(diskFull())
 

@@ -29,8 +29,8 @@ it('a machine comes back as it was stored, and as it was changed', async () => {
 it('machines are listed oldest first, and deleted alone', async () => {
   const { machines } = await memoryTables()
   const [young, old] = [
-    { ...machineRecord(), createdAt: 2 },
-    { ...machineRecord(), createdAt: 1 },
+    { ...machineRecord({ name: 'young' }), createdAt: 2 },
+    { ...machineRecord({ name: 'old' }), createdAt: 1 },
   ]
   await machines.insert(young)
   await machines.insert(old)
@@ -40,4 +40,17 @@ it('machines are listed oldest first, and deleted alone', async () => {
 
   expect(listed).toEqual([old.id, young.id])
   expect((await machines.list()).map((record) => record.id)).toEqual([young.id])
+})
+
+it('a name that another machine has is refused, also by a change; its own name in another case is not', async () => {
+  const { machines } = await memoryTables()
+  const [box, other] = [machineRecord({ name: 'box' }), machineRecord({ name: 'other' })]
+  await machines.insert(box)
+  await machines.insert(other)
+
+  await expect(machines.insert(machineRecord({ name: 'Box' }))).rejects.toMatchObject({ code: 'INVALID' })
+  await expect(machines.save({ ...other, spec: { ...other.spec, name: 'box' } })).rejects.toMatchObject({ code: 'INVALID' })
+  await machines.save({ ...box, spec: { ...box.spec, name: 'BOX' } })
+
+  expect((await machines.list()).map(({ spec }) => spec.name).sort()).toEqual(['BOX', 'other'])
 })

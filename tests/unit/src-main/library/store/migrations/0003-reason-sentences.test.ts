@@ -8,22 +8,17 @@ import { reasonSentences } from '../../../../../../src-main/library/store/migrat
 import type { Schema } from '../../../../../../src-main/library/store/schema.ts'
 import { verbatim } from '../../../../../../src-shared/domain/sentence.ts'
 import { machineRecord } from '../../../../../support/machine-fixture.ts'
+import { insertRow } from '../../../../../support/old-rows.ts'
 
 it('a reason of version 2 is kept as it is worded, and a machine without one has none', async () => {
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: new Database(':memory:') }) })
   await firstTables.up(db)
   await likeness.up(db)
-  const table = new MachineTable(db)
-  const [first, second] = [
-    { ...machineRecord(), createdAt: 1 },
-    { ...machineRecord(), createdAt: 2 },
-  ]
-  await table.insert(first)
-  await table.insert(second)
-  await db.updateTable('machine').set({ reason: `it's "gone"` }).where('id', '=', first.id).execute()
+  await insertRow(db, { ...machineRecord(), createdAt: 1 }, `it's "gone"`)
+  await insertRow(db, { ...machineRecord(), createdAt: 2 }, null)
 
   await reasonSentences.up(db)
 
-  expect((await table.list()).map(({ reason }) => reason)).toEqual([verbatim(`it's "gone"`), null])
+  expect((await new MachineTable(db).list()).map(({ reason }) => reason)).toEqual([verbatim(`it's "gone"`), null])
   await db.destroy()
 })
