@@ -66,7 +66,7 @@ function registerCreation(vm: Command): void {
     .option('--demo', 'boot the demonstration system that comes with Innkeeper')
     .option('--kernel <file>', 'Linux (bzImage) or Multiboot 1 kernel')
     .option('--initrd <file>', 'initial RAM disk')
-    .option('--append <words>', 'kernel command line')
+    .option('--append <words>', 'kernel command line; Linux shows itself on the console with console=ttyS0')
     .option('--disk <file[,mode]>', 'disk image; mode is normal, readonly, snapshot or write-through; repeatable', collect, [])
     .action((flags: SpecFlags & LibraryFlags) =>
       inSession(flags, async (client) => {

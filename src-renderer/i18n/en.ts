@@ -63,6 +63,7 @@ export const en = {
     snapshots: 'Snapshots',
     console: 'Console',
     log: 'Log',
+    demoName: 'Demo',
     noLog: 'Nothing has been logged yet.',
   },
   details: {
@@ -95,7 +96,7 @@ export const en = {
     mebibytes: '{{value}} MiB',
     reason: 'Reason',
   },
-  os: { linux: 'Linux', other: 'Other' },
+  os: { demo: 'Innkeeper demonstration system', linux: 'Linux', other: 'Other' },
   boot: { demo: 'Demonstration system', kernel: 'Kernel file', disk: 'First disk' },
   mode: {
     normal: 'Normal: changes go to the machine, the image stays as it is',
@@ -106,7 +107,7 @@ export const en = {
   wizard: {
     title: 'New machine',
     settingsTitle: 'Settings of {{name}}',
-    name: 'Name and system',
+    name: 'Name',
     boot: 'What it boots',
     hardware: 'Hardware',
     storage: 'Disks',
@@ -116,6 +117,7 @@ export const en = {
     demoHint: 'A small 64-bit system that comes with Innkeeper: a shell, files in memory and on a disk, commands to break things.',
     kernelHint: 'A Linux kernel (bzImage) or a Multiboot 1 kernel, started directly.',
     diskHint: 'Booting from a disk needs a firmware, which a later version brings. Such a machine can be kept but not started yet.',
+    commandLineHint: 'console=ttyS0 lets Linux write on the console that Innkeeper shows; without it, that stays blank.',
     memoryHint: 'This host has {{host}} MiB; up to {{most}} MiB can be given to one machine.',
     memoryAmber: 'More than half of the host memory: the host may slow down.',
     memoryRed: 'Nearly all of the host memory: the host will run short.',
@@ -134,6 +136,7 @@ export const en = {
     what: { machine: 'machine', snapshot: 'snapshot', folder: 'folder' },
     illegalState: 'Not possible while the machine is {{state}}.',
     name: 'Name: 1 to 100 characters.',
+    nameTaken: 'Another machine has this name: choose a different one.',
     memory: 'Base memory: {{least}} to {{most}} MiB.',
     cpus: 'Processors: 1 to {{most}}.',
     executionCap: 'Execution cap: {{least}} to 100 %.',

@@ -65,6 +65,7 @@ export const ko: Words = {
     snapshots: '스냅샷',
     console: '콘솔',
     log: '로그',
+    demoName: '체험',
     noLog: '아직 기록된 내용이 없습니다.',
   },
   details: {
@@ -97,7 +98,7 @@ export const ko: Words = {
     mebibytes: '{{value}} MiB',
     reason: '이유',
   },
-  os: { linux: '리눅스', other: '기타' },
+  os: { demo: 'Innkeeper 체험용 시스템', linux: '리눅스', other: '기타' },
   boot: { demo: '체험용 시스템', kernel: '커널 파일', disk: '첫 번째 디스크' },
   mode: {
     normal: '일반: 변경 내용은 가상 머신에 저장되고 이미지는 그대로 둡니다',
@@ -108,7 +109,7 @@ export const ko: Words = {
   wizard: {
     title: '새 가상 머신',
     settingsTitle: '{{name}} 설정',
-    name: '이름과 시스템',
+    name: '이름',
     boot: '부팅 대상',
     hardware: '하드웨어',
     storage: '디스크',
@@ -118,6 +119,7 @@ export const ko: Words = {
     demoHint: 'Innkeeper에 포함된 작은 64비트 시스템입니다. 셸, 메모리와 디스크의 파일, 그리고 망가뜨려 볼 수 있는 명령이 있습니다.',
     kernelHint: '리눅스 커널(bzImage) 또는 Multiboot 1 커널을 직접 시작합니다.',
     diskHint: '디스크 부팅에는 이후 버전에서 제공될 펌웨어가 필요합니다. 이런 가상 머신은 만들 수 있지만 아직 시작할 수 없습니다.',
+    commandLineHint: 'console=ttyS0이 있어야 리눅스가 Innkeeper의 콘솔에 출력합니다. 없으면 콘솔이 빈 채로 남습니다.',
     memoryHint: '이 호스트의 메모리는 {{host}} MiB이며, 가상 머신 하나에 최대 {{most}} MiB를 줄 수 있습니다.',
     memoryAmber: '호스트 메모리의 절반이 넘습니다. 호스트가 느려질 수 있습니다.',
     memoryRed: '호스트 메모리의 대부분입니다. 호스트의 메모리가 부족해집니다.',
@@ -136,6 +138,7 @@ export const ko: Words = {
     what: { machine: '가상 머신', snapshot: '스냅샷', folder: '폴더' },
     illegalState: '가상 머신이 {{state}} 상태일 때는 할 수 없습니다.',
     name: '이름: 1~100자여야 합니다.',
+    nameTaken: '다른 가상 머신이 이 이름을 쓰고 있습니다. 다른 이름을 입력하십시오.',
     memory: '기본 메모리: {{least}}~{{most}} MiB여야 합니다.',
     cpus: '프로세서: 1~{{most}}개여야 합니다.',
     executionCap: '실행 제한: {{least}}~100 %여야 합니다.',

@@ -19,7 +19,7 @@ it('a new user gets from the empty library to a shell with one click', async (co
   await session.see('demo>')
 
   await session.picture('shell')
-  expect(await session.page.title()).toMatch(/^Demonstration system \[Running\]/)
+  expect(await session.page.title()).toMatch(/^Demo \[Running\]/)
 })
 
 it('a snapshot brings a wrecked guest back as it was', async (context) => {
@@ -97,14 +97,14 @@ it('power off and delete ask first, naming the machine', async (context) => {
   if (missing) return context.skip(missing)
   await session.button('Power off')
   await session.page.getByRole('menuitem', { name: 'Power off' }).click()
-  await session.page.getByText('Power off Demonstration system?').waitFor()
+  await session.page.getByText('Power off Demo?').waitFor()
   await session.picture('power-off')
   await session.accept('Power off')
   await session.page.getByText('The machine is powered off.').waitFor()
   await session.picture('powered-off')
 
   await session.button('Delete')
-  await session.page.getByText('Delete Demonstration system?').waitFor()
+  await session.page.getByText('Delete Demo?').waitFor()
   await session.picture('delete')
   await session.accept('Delete')
 

@@ -38,7 +38,7 @@ it('the wizard names what is wrong, and makes the machine', async (context) => {
   await session.picture('browser')
   await page.getByText('vmlinuz-cloud-amd64', { exact: true }).click()
   await page.getByRole('textbox', { name: 'Initial RAM disk' }).fill(`${initrd}.gone`)
-  await page.getByRole('textbox', { name: 'Command line' }).fill('console=ttyS0')
+  expect(await page.getByRole('textbox', { name: 'Command line' }).inputValue()).toBe('console=ttyS0')
   await session.picture('boot')
   await session.button('Next')
   await page.getByRole('textbox', { name: 'Base memory' }).fill('8')

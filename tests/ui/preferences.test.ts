@@ -34,7 +34,7 @@ it('settings of a running machine can be read, and say why they cannot be change
   expect(await page.getByRole('textbox', { name: 'Base memory' }).isDisabled()).toBe(true)
   await session.picture('settings')
 
-  await session.tab('Name and system')
+  await session.tab('Name')
   await page.getByRole('textbox', { name: 'Name' }).fill('Renamed')
   await session.accept('Save changes')
   await page.getByRole('dialog').waitFor({ state: 'detached' })

@@ -65,9 +65,6 @@ it('a server that was started anew does not know the page, and the page says wha
   address.port = String(session.line.port)
   await page.goto(address.href)
 
-  await session
-    .machine(/Demonstration system/)
-    .getByText('Saved', { exact: true })
-    .waitFor()
+  await session.machine(/Demo/).getByText('Saved', { exact: true }).waitFor()
   expect(await page.getByText(ANEW).count()).toBe(0)
 })

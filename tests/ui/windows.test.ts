@@ -19,10 +19,7 @@ it('a machine made and started in one window runs in the other', async (context)
 
   await first.button('Try it now')
 
-  await second
-    .machine(/Demonstration system/)
-    .getByText('Running', { exact: true })
-    .waitFor()
+  await second.machine(/Demo/).getByText('Running', { exact: true }).waitFor()
   await second.tab('Console')
   await second.see('demo>')
 })

@@ -32,10 +32,11 @@ export interface CreateMachineProps {
 export function CreateMachine({ opened, onClose, onCreated }: CreateMachineProps) {
   const { t } = useTranslation()
   const { data: host } = useQuery(orpc.host.capabilities.queryOptions())
+  const { data: others = [] } = useQuery(orpc.machine.list.queryOptions())
   return (
     <Modal.Stack>
       <Modal stackId="wizard" opened={opened} onClose={onClose} title={t('wizard.title')} size={720} closeOnClickOutside={false}>
-        {host ? <Wizard host={host} onClose={onClose} onCreated={onCreated} /> : null}
+        {host ? <Wizard host={host} others={others} onClose={onClose} onCreated={onCreated} /> : null}
       </Modal>
     </Modal.Stack>
   )
@@ -63,12 +64,13 @@ function useCreate(form: MachineForm, onRefused: (step: number) => void, onCreat
 
 interface WizardProps extends Pick<CreateMachineProps, 'onClose' | 'onCreated'> {
   readonly host: HostCapabilities
+  readonly others: readonly Machine[]
 }
 
-function Wizard({ host, onClose, onCreated }: WizardProps) {
+function Wizard({ host, others, onClose, onCreated }: WizardProps) {
   const { t } = useTranslation()
   const [step, setStep] = useState(0)
-  const { form, check } = useMachineForm(newDraft(), host)
+  const { form, check } = useMachineForm(newDraft(), host, others)
   const create = useCreate(form, setStep, (machine) => {
     onCreated(machine)
     onClose()

@@ -1,5 +1,6 @@
 /** What is about to be made. */
 import { useTranslation } from 'react-i18next'
+import { systemWords } from '../../i18n/system-words.ts'
 import { Facts } from '../../ui/facts.tsx'
 import type { Draft } from '../machine-form/index.ts'
 
@@ -11,11 +12,11 @@ export function Summary({ draft }: { readonly draft: Draft }) {
     <Facts
       title={draft.name}
       rows={[
-        [t('details.osType'), t(`os.${draft.osType}`)],
+        [t('details.osType'), systemWords(draft, t)],
         [t('details.boot'), t(`boot.${boot.kind}`)],
         [t('details.kernel'), kernel ? boot.kernel : undefined],
         [t('details.initrd'), kernel ? boot.initrd : undefined],
-        [t('details.commandLine'), boot.kind === 'disk' ? undefined : boot.commandLine],
+        [t('details.commandLine'), { demo: boot.demoCommandLine, kernel: boot.commandLine, disk: undefined }[boot.kind]],
         [t('details.memory'), t('details.mebibytes', { value: draft.memoryMiB })],
         [t('details.cpus'), draft.cpus],
         [

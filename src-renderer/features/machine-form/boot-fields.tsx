@@ -1,5 +1,5 @@
 /** What the machine boots. */
-import { Radio, Stack, TextInput } from '@mantine/core'
+import { Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FieldsProps } from './fields-props.ts'
 import { PathInput } from './path-input.tsx'
@@ -33,13 +33,33 @@ export function BootFields({ form, locked }: FieldsProps) {
           {path('boot.initrd', t('details.initrd'), false)}
         </>
       ) : null}
-      {kind === 'disk' ? null : (
+      {kind === 'kernel' ? (
         <TextInput
           label={t('details.commandLine')}
-          placeholder={kind === 'kernel' ? 'console=ttyS0' : ''}
+          description={t('wizard.commandLineHint')}
           spellCheck={false}
           disabled={locked}
           {...form.getInputProps('boot.commandLine')}
+        />
+      ) : null}
+      {kind === 'demo' ? (
+        <TextInput
+          label={t('details.commandLine')}
+          spellCheck={false}
+          disabled={locked}
+          {...form.getInputProps('boot.demoCommandLine')}
+          error={form.errors['boot.commandLine']}
+        />
+      ) : (
+        <Select
+          label={t('details.osType')}
+          allowDeselect={false}
+          disabled={locked}
+          data={[
+            { value: 'linux', label: t('os.linux') },
+            { value: 'other', label: t('os.other') },
+          ]}
+          {...form.getInputProps('osType')}
         />
       )}
     </Stack>

@@ -1,5 +1,6 @@
 /** A machine as forms edit it: every field present, numbers possibly half typed. Checked by the contract's own schema and the host's limits. */
 import type { HostCapabilities } from '../../../src-shared/domain/host-capabilities.ts'
+import { nameKey } from '../../../src-shared/domain/machine-name.ts'
 import {
   type BootSpec,
   DEFAULT_WEIGHT,
@@ -11,6 +12,9 @@ import {
   type VmSpecInput,
 } from '../../../src-shared/domain/vm-spec.ts'
 
+/** Without it a Linux kernel says nothing on the console that Innkeeper shows. */
+export const CONSOLE_ON_SERIAL = 'console=ttyS0'
+
 export interface Draft {
   name: string
   osType: VmSpec['osType']
@@ -19,7 +23,8 @@ export interface Draft {
   memoryMiB: number | string
   executionCap: number | string
   weight: number | string
-  boot: { kind: BootSpec['kind']; kernel: string; initrd: string; commandLine: string }
+  /** What each kind needs stands by itself, so that nothing is lost when the kind is changed to and fro. */
+  boot: { kind: BootSpec['kind']; kernel: string; initrd: string; commandLine: string; demoCommandLine: string }
   disks: DiskSpec[]
 }
 
@@ -27,6 +32,7 @@ export interface Draft {
 export interface FieldProblem {
   readonly key:
     | 'error.name'
+    | 'error.nameTaken'
     | 'error.memory'
     | 'error.cpus'
     | 'error.executionCap'
@@ -47,14 +53,13 @@ export function newDraft(): Draft {
     memoryMiB: 512,
     executionCap: 100,
     weight: DEFAULT_WEIGHT,
-    boot: { kind: 'demo', kernel: '', initrd: '', commandLine: '' },
+    boot: { kind: 'demo', kernel: '', initrd: '', commandLine: CONSOLE_ON_SERIAL, demoCommandLine: '' },
     disks: [],
   }
 }
 
 export function draftOf({ name, osType, description, cpus, memoryMiB, executionCap, weight, boot, disks }: VmSpec): Draft {
   const kernel = boot.kind === 'kernel' ? boot : undefined
-  const commandLine = boot.kind === 'disk' ? '' : boot.commandLine
   return {
     name,
     osType,
@@ -63,7 +68,13 @@ export function draftOf({ name, osType, description, cpus, memoryMiB, executionC
     memoryMiB,
     executionCap,
     weight,
-    boot: { kind: boot.kind, kernel: kernel?.kernel ?? '', initrd: kernel?.initrd ?? '', commandLine },
+    boot: {
+      kind: boot.kind,
+      kernel: kernel?.kernel ?? '',
+      initrd: kernel?.initrd ?? '',
+      commandLine: kernel?.commandLine ?? CONSOLE_ON_SERIAL,
+      demoCommandLine: boot.kind === 'demo' ? boot.commandLine : '',
+    },
     disks: disks.map((disk) => ({ ...disk })),
   }
 }
@@ -75,15 +86,17 @@ export function specOf(draft: Draft, base?: VmSpec): VmSpecInput {
   return { ...base, ...rest, ...numbers, boot: bootOf(boot) }
 }
 
-function bootOf({ kind, kernel, initrd, commandLine }: Draft['boot']): BootSpec {
-  if (kind === 'demo') return { kind, commandLine }
+function bootOf({ kind, kernel, initrd, commandLine, demoCommandLine }: Draft['boot']): BootSpec {
+  if (kind === 'demo') return { kind, commandLine: demoCommandLine }
   if (kind === 'disk') return { kind }
   return { kind, kernel: kernel.trim(), ...(initrd.trim() ? { initrd: initrd.trim() } : {}), commandLine }
 }
 
-/** Problems by field (`boot.kernel`, `disks.0.image`); empty when the machine can be asked for. */
-export function draftProblems(draft: Draft, host: HostCapabilities): Record<string, FieldProblem> {
+/** Problems by field (`boot.kernel`, `disks.0.image`); empty when the machine can be asked for. `others`: names of the other machines. */
+export function draftProblems(draft: Draft, host: HostCapabilities, others: readonly string[] = []): Record<string, FieldProblem> {
   const problems: Record<string, FieldProblem> = {}
+  const name = draft.name.trim()
+  if (others.some((other) => nameKey(other) === nameKey(name))) problems.name = { key: 'error.nameTaken', values: {} }
   const fields = (VmSpec.safeParse(specOf(draft)).error?.issues ?? []).map(({ path }) => path.join('.'))
   if (Number(draft.memoryMiB) > host.maximumGuestMemoryMiB) fields.push('memoryMiB')
   if (Number(draft.cpus) > host.maximumGuestCpus) fields.push('cpus')
@@ -117,8 +130,8 @@ function problemOf(field: string, host: HostCapabilities): FieldProblem {
 
 /** Steps of the wizard, pages of the settings: each with the beginnings of its fields' names. */
 export const STEPS = [
-  { name: 'name', fields: ['name', 'osType', 'description'] },
-  { name: 'boot', fields: ['boot'] },
+  { name: 'name', fields: ['name', 'description'] },
+  { name: 'boot', fields: ['boot', 'osType'] },
   { name: 'hardware', fields: ['memoryMiB', 'cpus', 'executionCap', 'weight'] },
   { name: 'storage', fields: ['disks'] },
 ] as const

@@ -2,6 +2,7 @@
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { HostCapabilities } from '../../../src-shared/domain/host-capabilities.ts'
+import type { Machine } from '../../../src-shared/domain/machine.ts'
 import { type Draft, draftProblems, STEPS, stepOf } from './draft.ts'
 
 export type MachineForm = UseFormReturnType<Draft>
@@ -12,11 +13,13 @@ export interface CheckedForm {
   check(step: number): readonly string[]
 }
 
-export function useMachineForm(draft: Draft, host: HostCapabilities): CheckedForm {
+/** `others`: the other machines, whose names are taken. */
+export function useMachineForm(draft: Draft, host: HostCapabilities, others: readonly Machine[]): CheckedForm {
   const { t } = useTranslation()
   const form = useForm<Draft>({ initialValues: draft })
+  const names = others.map(({ spec }) => spec.name)
   const check = (step: number): readonly string[] => {
-    const problems = Object.entries(draftProblems(form.getValues(), host)).filter(([field]) => stepOf(field) <= step)
+    const problems = Object.entries(draftProblems(form.getValues(), host, names)).filter(([field]) => stepOf(field) <= step)
     form.setErrors(Object.fromEntries(problems.map(([field, { key, values }]) => [field, t(key, values)])))
     return problems.map(([field]) => field)
   }

@@ -47,6 +47,8 @@ function HardwarePage(props: FieldsProps) {
 export function MachineSettings({ machine, opened, onClose }: MachineSettingsProps) {
   const { t } = useTranslation()
   const { data: host } = useQuery(orpc.host.capabilities.queryOptions())
+  const { data: machines = [] } = useQuery(orpc.machine.list.queryOptions())
+  const others = machines.filter(({ id }) => id !== machine.id)
   return (
     <Modal.Stack>
       <Modal
@@ -57,7 +59,7 @@ export function MachineSettings({ machine, opened, onClose }: MachineSettingsPro
         size={720}
         closeOnClickOutside={false}
       >
-        {host ? <Settings machine={machine} host={host} onClose={onClose} /> : null}
+        {host ? <Settings machine={machine} host={host} others={others} onClose={onClose} /> : null}
       </Modal>
     </Modal.Stack>
   )
@@ -84,12 +86,13 @@ function useUpdate(machine: Machine, form: MachineForm, onRefused: (step: number
 
 interface SettingsProps extends Pick<MachineSettingsProps, 'machine' | 'onClose'> {
   readonly host: HostCapabilities
+  readonly others: readonly Machine[]
 }
 
-function Settings({ machine, host, onClose }: SettingsProps) {
+function Settings({ machine, host, others, onClose }: SettingsProps) {
   const { t } = useTranslation()
   const [page, setPage] = useState<string>(STEPS[0].name)
-  const { form, check } = useMachineForm(draftOf(machine.spec), host)
+  const { form, check } = useMachineForm(draftOf(machine.spec), host, others)
   const show = (step: number): void => setPage(STEPS[step]?.name ?? STEPS[0].name)
   const update = useUpdate(machine, form, show, onClose)
   const locked = refusalOf('update', machine) !== undefined

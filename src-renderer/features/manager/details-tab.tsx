@@ -5,6 +5,7 @@ import { Info } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import { sentenceWords } from '../../i18n/sentence-words.ts'
+import { systemWords } from '../../i18n/system-words.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { formatDuration } from '../../ui/format.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
@@ -27,7 +28,7 @@ export function DetailsTab({ machine }: { readonly machine: Machine }) {
           title={t('details.general')}
           rows={[
             [t('details.name'), spec.name],
-            [t('details.osType'), t(`os.${spec.osType}`)],
+            [t('details.osType'), systemWords(spec, t)],
             [t('details.description'), spec.description],
           ]}
         />

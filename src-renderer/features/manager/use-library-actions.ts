@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
+import { freeName, nameKey } from '../../../src-shared/domain/machine-name.ts'
 import { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import { client, orpc } from '../../rpc/client.ts'
 import { withMachine } from '../../rpc/use-library-events.ts'
@@ -17,9 +18,15 @@ export function useTryNow(onStarted: (machine: Machine) => void): { readonly run
   const onError = useShowError()
   const mutation = useMutation({
     mutationFn: async () => {
-      const spec = VmSpec.parse({ name: t('boot.demo'), osType: 'other', memoryMiB: DEMO_MEMORY, boot: { kind: 'demo' } })
-      const machine = await client.machine.create({ spec })
-      return client.machine.start({ id: machine.id })
+      const taken = new Set((await client.machine.list()).map((machine) => nameKey(machine.spec.name)))
+      const name = freeName(
+        t('manager.demoName'),
+        (candidate) => taken.has(nameKey(candidate)),
+        (base, number) => `${base} ${number}`,
+      )
+      const spec = VmSpec.parse({ name, osType: 'other', memoryMiB: DEMO_MEMORY, boot: { kind: 'demo' } })
+      const { id } = await client.machine.create({ spec })
+      return client.machine.start({ id })
     },
     onSuccess: (machine) => {
       queries.setQueryData(orpc.machine.list.queryKey(), (list) => withMachine(list ?? [], machine))

@@ -17,7 +17,7 @@ function draft(changes: Partial<Draft> = {}): Draft {
   return { ...newDraft(), name: 'Debian', ...changes }
 }
 
-const KERNEL = { kind: 'kernel', kernel: '/boot/vmlinuz', initrd: '', commandLine: 'console=ttyS0' } as const
+const KERNEL = { kind: 'kernel', kernel: '/boot/vmlinuz', initrd: '', commandLine: 'console=ttyS0', demoCommandLine: '' } as const
 
 describe('a draft of a machine', () => {
   it('with a name is a machine that the schema takes', () => {
@@ -35,6 +35,19 @@ describe('a draft of a machine', () => {
       'boot.kernel': { key: 'error.path', values: {} },
       'disks.0.image': { key: 'error.path', values: {} },
     })
+  })
+
+  it('has a name that no other machine has, in any case', () => {
+    expect(draftProblems(draft({ name: ' debian ' }), HOST, ['box', 'Debian'])).toEqual({ name: { key: 'error.nameTaken', values: {} } })
+    expect(draftProblems(draft(), HOST, ['box'])).toEqual({})
+  })
+
+  it('of a kernel has its console on the serial port, and none when that was removed', () => {
+    const { boot } = newDraft()
+    const kernel = { ...boot, kind: 'kernel', kernel: '/k' } as const
+
+    expect(specOf(draft({ boot: kernel })).boot).toMatchObject({ commandLine: 'console=ttyS0' })
+    expect(specOf(draft({ boot: { ...kernel, commandLine: '' } })).boot).toMatchObject({ commandLine: '' })
   })
 
   it.each(['', 'x', 15, 3073, 1.5])('refuses %j as memory', (memoryMiB) => {
@@ -62,11 +75,18 @@ describe('a draft of a machine', () => {
     const spec = VmSpec.parse({
       name: 'a',
       debugPorts: true,
-      boot: { ...KERNEL, initrd: '/i' },
+      boot: { kind: 'kernel', kernel: '/k', initrd: '/i', commandLine: '' },
       disks: [{ image: '/d', mode: 'readonly' }],
     })
 
     expect(specOf(draftOf(spec), spec)).toEqual(spec)
+  })
+
+  it('of a demonstration machine keeps its command line, and offers a kernel its own', () => {
+    const spec = VmSpec.parse({ name: 'a', boot: { kind: 'demo', commandLine: 'quiet' } })
+
+    expect(specOf(draftOf(spec), spec)).toEqual(spec)
+    expect(draftOf(spec).boot.commandLine).toBe('console=ttyS0')
   })
 })
 
@@ -74,6 +94,7 @@ describe('the step of a field', () => {
   it.each([
     ['name', 0],
     ['boot.kernel', 1],
+    ['osType', 1],
     ['memoryMiB', 2],
     ['disks.0.image', 3],
     ['serials', 3],
