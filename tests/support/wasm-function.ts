@@ -9,9 +9,9 @@ export interface CallableBody {
   readonly bytes: Uint8Array
 }
 
-/** `functions` stand in for what the core exports to regions, by name; the others answer 0. */
-export function callableBody(body: AssembledBody, functions: WebAssembly.ModuleImports = {}): CallableBody {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true })
+/** `functions` stand in for what the core exports to regions, by name; the others answer 0. `pages` of 64 KiB are the memory. */
+export function callableBody(body: AssembledBody, functions: WebAssembly.ModuleImports = {}, pages = 1): CallableBody {
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: 65536, shared: true })
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: 4 })
   const own: WebAssembly.ModuleImports = { memory, table, ...functions }
   const imports = new Proxy(own, { get: (target, name) => target[String(name)] ?? (() => 0) })
