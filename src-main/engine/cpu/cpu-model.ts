@@ -4,7 +4,7 @@
  *
  * `innkeeper64-v1` calls itself an AMD processor of family 12h: a family that systems know, for which Linux has no errata to work around and no
  * speculation bug to mitigate, and whose registers (core/msr.ts) are few. AutoIBRS is true of a processor that never predicts a branch, and saves guests
- * their retpolines. No VME, PCID, x2APIC, MONITOR, AVX, AES, SHA, RDRAND, performance counters.
+ * their retpolines. No VME, PCID, x2APIC, MONITOR, AVX, RDRAND, performance counters.
  */
 export interface CpuModel {
   readonly name: string
@@ -46,12 +46,14 @@ export const FEATURE_BITS = {
   sse: [0x1, 'edx', 25],
   sse2: [0x1, 'edx', 26],
   sse3: [0x1, 'ecx', 0],
+  pclmulqdq: [0x1, 'ecx', 1],
   ssse3: [0x1, 'ecx', 9],
   cx16: [0x1, 'ecx', 13],
   sse4_1: [0x1, 'ecx', 19],
   sse4_2: [0x1, 'ecx', 20],
   movbe: [0x1, 'ecx', 22],
   popcnt: [0x1, 'ecx', 23],
+  aes: [0x1, 'ecx', 25],
   xsave: [0x1, 'ecx', 26],
   hypervisor: [0x1, 'ecx', 31],
   arat: [0x6, 'eax', 2],
@@ -63,6 +65,7 @@ export const FEATURE_BITS = {
   erms: [0x7, 'ebx', 9],
   adx: [0x7, 'ebx', 19],
   smap: [0x7, 'ebx', 20],
+  sha_ni: [0x7, 'ebx', 29],
   fsrm: [0x7, 'edx', 4],
   lahf_lm: [0x80000001, 'ecx', 0],
   abm: [0x80000001, 'ecx', 5],

@@ -23,6 +23,7 @@ const MASKS: readonly (readonly [RegExp, Mask])[] = [
   [/^(FXSAVE|XSAVE)$/, acceptMxcsrMask],
   [/^(FXSAVE|FXRSTOR)$/, acceptAlignmentFault],
   [/^(FXSAVE|FXRSTOR)$/, acceptWrappedImage],
+  [/^SHA/, acceptAlignedOnly],
   [/^LDMXCSR$/, acceptMisalignedMask],
   [/^MOV$/, acceptLockedControl],
   [/^(F2XM1|FYL2X|FYL2XP1|FPTAN|FPATAN|FSIN|FCOS|FSINCOS)$/, acceptLastPlace],
@@ -68,6 +69,11 @@ function acceptMisalignedMask(_form: CaseForm, before: CaseRecord, expected: Cas
 
 function acceptAlignmentFault(_form: CaseForm, _before: CaseRecord, expected: CaseRecord, got: CaseRecord): void {
   if (expected.trap === ALIGNMENT_CHECK && got.trap === GENERAL_PROTECTION) got.setFault(ALIGNMENT_CHECK, 0, 0n)
+}
+
+/** Processors that want the memory operands of the SHA instructions aligned. */
+function acceptAlignedOnly(_form: CaseForm, _before: CaseRecord, expected: CaseRecord, got: CaseRecord): void {
+  if (expected.trap === GENERAL_PROTECTION && got.trap === TRAP_NONE) got.bytes.set(expected.bytes)
 }
 
 /** The last byte of an image that begins below 64 KiB in 16-bit addressing: this machine's CPU wraps its address, which no manual says. */

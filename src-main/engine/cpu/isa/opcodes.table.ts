@@ -5,6 +5,7 @@ import { ATOMIC_ROWS } from './tables/atomic.ts'
 import { BIT_ROWS } from './tables/bit.ts'
 import { BRANCH_ROWS } from './tables/branch.ts'
 import { CONTROL_ROWS } from './tables/control.ts'
+import { CRYPTO_ROWS } from './tables/crypto.ts'
 import { DECIMAL_ROWS } from './tables/decimal.ts'
 import { FAR_ROWS } from './tables/far.ts'
 import { FLAG_ROWS } from './tables/flag.ts'
@@ -49,6 +50,7 @@ const VECTOR: readonly InstructionRow[] = [
   ...SSSE3_ROWS,
   ...SSE41_ROWS,
   ...SSE42_ROWS,
+  ...CRYPTO_ROWS,
 ]
 
 export const OPCODE_ROWS: readonly InstructionRow[] = [...INTEGER, ...SYSTEM, ...X87_ROWS, ...VECTOR]
