@@ -313,7 +313,7 @@ export class MachineController {
       case 'paused':
         return this.#follow(message.type)
       case 'crashed':
-        return this.#follow('crashed', say('crashed', { what: message.reason }))
+        return this.#follow('crashed', message.sentence ?? say('crashed', { what: message.reason }))
       case 'stuck':
         return this.#status.addNotice(say('stuck'))
       case 'notice':

@@ -10,6 +10,18 @@ export const sentences: Readonly<Record<SentenceCode, string>> = {
   'worker-ended': '게스트 스레드가 끝났습니다.',
   'worker-died': '게스트 스레드가 오류로 끝났습니다: {{error}}',
   crashed: '{{what}}',
+  'engine-failed': 'Innkeeper의 엔진이 실패했습니다: {{error}}',
+  'on-processor': '프로세서 {{number}}: {{what}}',
+  'triple-fault':
+    '삼중 폴트입니다. 게스트의 프로세서가 {{first}}을(를) 만나 처리하다가 {{second}}을(를) 만났고, 그로 인한 이중 폴트를 처리하다가 다시 {{third}}을(를) 만나 멈췄습니다(RIP {{rip}}, CR2 {{cr2}}).',
+  'fault-divide': '나누기 오류(#DE)',
+  'fault-double': '이중 폴트(#DF)',
+  'fault-tss': '잘못된 작업 상태 세그먼트(#TS)',
+  'fault-segment': '없는 세그먼트(#NP)',
+  'fault-stack': '스택 폴트(#SS)',
+  'fault-protection': '일반 보호 폴트(#GP)',
+  'fault-page': '페이지 폴트(#PF)',
+  'fault-other': '예외 {{vector}}',
   stuck: '게스트가 인터럽트를 끈 채 멈췄습니다. 초기화하거나 전원을 꺼야만 다시 움직입니다.',
   'debug-exit': '게스트가 디버그 종료 포트에 {{value}}을(를) 써서 스스로 끝났습니다.',
 

@@ -13,6 +13,18 @@ export const SENTENCES = {
   'worker-ended': "the guest's worker ended",
   'worker-died': "the guest's worker ended: {{error}}",
   crashed: '{{what}}',
+  'engine-failed': 'the engine failed: {{error}}',
+  'on-processor': 'CPU {{number}}: {{what}}',
+  'triple-fault':
+    "triple fault: the guest's processor met {{first}}, {{second}} while handling that, and {{third}} while handling the double fault that this makes; it has stopped (RIP {{rip}}, CR2 {{cr2}})",
+  'fault-divide': 'a divide error (#DE)',
+  'fault-double': 'a double fault (#DF)',
+  'fault-tss': 'an invalid task state segment (#TS)',
+  'fault-segment': 'a segment that is not present (#NP)',
+  'fault-stack': 'a stack fault (#SS)',
+  'fault-protection': 'a general protection fault (#GP)',
+  'fault-page': 'a page fault (#PF)',
+  'fault-other': 'exception {{vector}}',
   stuck: 'The guest halted with interrupts off; only reset or power off can wake it.',
   'debug-exit': 'the guest ended itself through the debug-exit port with {{value}}',
 

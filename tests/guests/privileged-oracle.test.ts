@@ -66,10 +66,10 @@ describe.skipIf(missing)('the oracle kernel', { timeout: TIMEOUT_MS }, () => {
   })
 
   test.each([
-    { name: 'an invalid opcode without gates', what: 'vectors', text: /triple fault: exception 13, then 13, then 13\b/ },
-    { name: 'a push beyond the limit of the only stack', what: 'stack', text: /triple fault: exception 12, then 12, then 12\b/ },
-    { name: 'real mode: an interrupt beyond the table', what: 'real-vectors', text: /triple fault: exception 13, then 13, then 13\b/ },
-    { name: 'real mode: a push with SP = 1', what: 'real-stack', text: /triple fault: exception 12, then 12, then 12\b/ },
+    { name: 'an invalid opcode without gates', what: 'vectors', text: /triple fault: .*#GP.*#GP.*#GP/ },
+    { name: 'a push beyond the limit of the only stack', what: 'stack', text: /triple fault: .*#SS.*#SS.*#SS/ },
+    { name: 'real mode: an interrupt beyond the table', what: 'real-vectors', text: /triple fault: .*#GP.*#GP.*#GP/ },
+    { name: 'real mode: a push with SP = 1', what: 'real-stack', text: /triple fault: .*#SS.*#SS.*#SS/ },
   ])('$name: the machine shuts down and says why (SDM vol. 2, PUSH; vol. 3, 6.15, #DF)', async ({ what, text }) => {
     using guest = new InnkeeperGuest(['--kernel', imagePath(32), '--append', `shutdown=${what}`, '--memory', '64', '--debug-exit'])
     const chunks: Uint8Array[] = []

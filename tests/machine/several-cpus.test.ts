@@ -66,7 +66,7 @@ test.each([2, 4, 8])('%i processors count exactly, see remapped pages and rewrit
 test('a triple fault on one processor crashes the machine, which says on which', () => {
   using machine = machineOf(3, {}, ' crash')
   const step = machine.runTo(LIMIT)
-  expect(step).toEqual({ kind: 'crashed', reason: expect.stringMatching(/^CPU 2: triple fault: exception 13, then 13, then 13 while/) })
+  expect(step).toMatchObject({ kind: 'crashed', reason: expect.stringMatching(/^CPU 2: triple fault: .*#GP.*#GP.*#GP/) })
 })
 
 test('after a reset in the midst of the work all processors begin again', { timeout: 60_000 }, () => {

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import { english, type Sentence, say } from '../../../src-shared/domain/sentence.ts'
 import { type HostClock, hostClock } from '../base/clock/host-clock.ts'
 import { type BuiltMachine, buildMachine } from '../machine/build-machine.ts'
 import type { MachineConfig } from '../machine/machine-config.ts'
@@ -48,7 +49,7 @@ export class GuestControl {
     this.#beatAt = host.nanoseconds()
     this.#loop = new MachineLoop(profiling?.machine ?? built.machine, new Pacer(host), host, {
       stopped: (reason) => this.#stopped(reason),
-      crashed: (reason) => this.#crashed(reason),
+      crashed: (reason, sentence) => this.#crashed(reason, sentence),
       stuck: () => post({ type: 'stuck', reason: 'The guest halted with interrupts off; only reset or power off can wake it.' }),
       failed: (error) => this.#failed(error),
     })
@@ -142,13 +143,14 @@ export class GuestControl {
   }
 
   /** Its last words come first: devices hand over what they gathered. */
-  #crashed(reason: string): void {
+  #crashed(reason: string, sentence?: Sentence): void {
     this.#built.machine.pause()
-    this.#post({ type: 'crashed', reason })
+    this.#post({ type: 'crashed', reason, ...(sentence && { sentence }) })
   }
 
   #failed(error: unknown): void {
-    this.#crashed(`the engine failed: ${messageOf(error)}`)
+    const sentence = say('engine-failed', { error: messageOf(error) })
+    this.#crashed(english(sentence), sentence)
   }
 
   #stopped(reason: StopReason): void {

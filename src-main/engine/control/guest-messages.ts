@@ -41,8 +41,8 @@ export type FromGuest =
   | { readonly type: 'reply'; readonly id: number; readonly error?: string; readonly full?: true }
   | { readonly type: 'running' }
   | { readonly type: 'paused' }
-  /** Triple fault; registers and reason in words. The machine stays for reset or power-off. */
-  | { readonly type: 'crashed'; readonly reason: string }
+  /** Triple fault, or a failure of the engine; registers and reason in words. The machine stays for reset or power-off. */
+  | { readonly type: 'crashed'; readonly reason: string; readonly sentence?: Sentence }
   /** HLT with interrupts off: nothing but reset, NMI or power-off can wake it. */
   | { readonly type: 'stuck'; readonly reason: string }
   | { readonly type: 'stopped'; readonly reason: StopReason }

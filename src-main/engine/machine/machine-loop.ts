@@ -4,6 +4,7 @@
  * on a doorbell.
  */
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import type { Sentence } from '../../../src-shared/domain/sentence.ts'
 import type { HostClock } from '../base/clock/host-clock.ts'
 import type { StopReason } from '../control/guest-messages.ts'
 import type { AnchorEvent } from './input-gate.ts'
@@ -21,7 +22,8 @@ export interface LoopMachine {
 /** What became of it. Every call-back comes once for each change. */
 export interface LoopEvents {
   stopped(reason: StopReason): void
-  crashed(reason: string): void
+  /** `sentence`: the same with its code. */
+  crashed(reason: string, sentence?: Sentence): void
   stuck(): void
   /** The accelerator or a device threw: the machine cannot go on. */
   failed(error: unknown): void
@@ -154,7 +156,7 @@ export class MachineLoop {
         return 0
       case 'crashed':
         this.#running = false
-        this.#events.crashed(step.reason)
+        this.#events.crashed(step.reason, step.sentence)
         return 0
       case 'log-ended':
         this.#running = false

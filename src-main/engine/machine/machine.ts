@@ -4,6 +4,7 @@
  */
 
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
+import type { Sentence } from '../../../src-shared/domain/sentence.ts'
 import type { Timeline, VirtualClock } from '../base/clock/virtual-clock.ts'
 import type { StopReason } from '../control/guest-messages.ts'
 import type { Device } from '../devices/device.ts'
@@ -19,7 +20,7 @@ export type MachineStep =
   | { readonly kind: 'idle'; readonly deadline: number; readonly stuck: boolean }
   | { readonly kind: 'stopped'; readonly reason: StopReason }
   /** Triple fault. Only reset goes on from here. */
-  | { readonly kind: 'crashed'; readonly reason: string }
+  | { readonly kind: 'crashed'; readonly reason: string; readonly sentence?: Sentence }
   /** A replayed run is at the end of its log. */
   | { readonly kind: 'log-ended' }
 
@@ -123,7 +124,7 @@ export class Machine {
       case 'halt':
         return this.#idle(!exit.interruptsEnabled)
       case 'shutdown':
-        return { kind: 'crashed', reason: exit.reason }
+        return { ...exit, kind: 'crashed' }
       default:
         return assertNever(exit)
     }

@@ -7,6 +7,7 @@
  * in the next slice. Guest time is a function of the instructions of all together (cpu-timeline.ts): to the guest, a vCPU that waits for its turn
  * is a processor that its hypervisor keeps waiting, and the pacer, which holds guest time abreast of the host's, needs to know nothing of it.
  */
+import { english, say } from '../../../src-shared/domain/sentence.ts'
 import type { Accelerator } from '../accel/accelerator.ts'
 import type { Exit } from '../accel/exits.ts'
 import { type Payload, PayloadReader } from '../snapshot/payload.ts'
@@ -159,6 +160,8 @@ export class VcpuSet {
   }
 
   #named(exit: Extract<Exit, { kind: 'shutdown' }>): SetExit {
-    return this.#vcpus.length > 1 ? { ...exit, reason: `CPU ${this.#current}: ${exit.reason}` } : exit
+    if (this.#vcpus.length === 1) return exit
+    const sentence = say('on-processor', { number: this.#current, what: exit.sentence ?? exit.reason })
+    return { kind: 'shutdown', reason: english(sentence), sentence }
   }
 }

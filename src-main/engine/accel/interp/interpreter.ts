@@ -1,4 +1,5 @@
 /** The interpreter as an accelerator: one instance of core.wasm per vCPU over the guest's memory. */
+import { english } from '../../../../src-shared/domain/sentence.ts'
 import {
   ACTIVITY_HALTED,
   ACTIVITY_WAIT_FOR_STARTUP,
@@ -24,6 +25,7 @@ import type { AcceleratorCounters } from '../counters.ts'
 import type { Exit } from '../exits.ts'
 import { coreCounters } from './core-counters.ts'
 import { ABORTED, type CoreExports, instantiateCore } from './core-exports.ts'
+import { tripleFault } from './triple-fault.ts'
 
 /** What the vCPU reaches of its machine. */
 export interface InterpreterHost {
@@ -137,7 +139,7 @@ export class Interpreter implements Accelerator {
         case EXIT_HALT:
           return { kind: 'halt', interruptsEnabled: this.interruptsEnabled }
         case EXIT_SHUTDOWN:
-          return { kind: 'shutdown', reason: this.#shutdownReason() }
+          return this.#shutdown()
         case EXIT_ATTENTION:
           if (this.#serveAttention()) return ATTENTION_EXIT
           break
@@ -265,11 +267,9 @@ export class Interpreter implements Accelerator {
     return Number(this.registers.get('activity'))
   }
 
-  #shutdownReason(): string {
-    const detail = (index: number): bigint => this.registers.get('exitDetail', index)
-    const origin = detail(3)
-    const events = `exception ${origin & 0xffn}, then ${origin >> 8n}, then ${detail(1)} while a double fault was delivered`
-    return `triple fault: ${events}, RIP 0x${detail(2).toString(16)}, CR2 0x${this.registers.get('cr', 2).toString(16)}`
+  #shutdown(): Exit {
+    const sentence = tripleFault(this.registers)
+    return { kind: 'shutdown', reason: english(sentence), sentence }
   }
 }
 

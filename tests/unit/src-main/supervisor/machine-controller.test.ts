@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { say } from '../../../../src-shared/domain/sentence.ts'
 import { list } from '../../../support/library-fixture.ts'
 import { MachineFixture } from '../../../support/machine-fixture.ts'
 import { until } from '../../../support/test-service.ts'
@@ -48,6 +49,15 @@ describe('a machine that starts', () => {
     await fixture.answered('run', start)
 
     expect(fixture.machine.view()).toMatchObject({ state: 'crashed', stateReason: 'triple fault' })
+  })
+
+  it('and crashes of something that has a sentence, hands that on', async () => {
+    await fixture.running()
+    const sentence = say('fault-page')
+
+    fixture.worker.say({ type: 'crashed', reason: 'a page fault', sentence })
+
+    expect(fixture.machine.view()).toMatchObject({ state: 'crashed', stateReason: 'a page fault (#PF)', stateSentence: sentence })
   })
 
   it('and cannot be built, is off with the reason', async () => {
