@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
+import { hostProblem } from '../library/operation-error.ts'
 import type { GuestSupervisor } from '../supervisor/guest-supervisor.ts'
 import { Access } from './access.ts'
 import type { AppRouter } from './router.ts'
@@ -80,12 +81,21 @@ function reachable(host: string): string {
 
 function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) => reject(cannotListen(host, port, error)))
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.removeAllListeners('error')
       resolve()
     })
   })
+}
+
+function cannotListen(host: string, port: number, error: Error): Error {
+  const place = `${host}:${port}`
+  return hostProblem(
+    place,
+    `the interface cannot be served at ${place} (${error.message}); choose another place with --port or --host`,
+    error,
+  )
 }
 
 function close(server: Server, sockets: SocketServer): Promise<void> {

@@ -25,6 +25,13 @@ export function count(text: string): number {
   return value
 }
 
+/** 0 to 65535. */
+export function portNumber(text: string): number {
+  const value = wholeNumber(text)
+  if (value > 65_535) throw new InvalidArgumentError('it must be 0 to 65535')
+  return value
+}
+
 /** Percent of a core: 1 to 100. */
 export function percent(text: string): number {
   const value = count(text.replace(/%$/, ''))

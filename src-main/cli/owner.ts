@@ -1,7 +1,8 @@
 /** The process that owns a library, found or started. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, openSync, readFileSync } from 'node:fs'
+import { openSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { makeFolders } from '../library/files/make-folders.ts'
 import { LibraryFolder } from '../library/library-folder.ts'
 import { messageOf } from '../library/operation-error.ts'
 import { findOwner } from '../library/owner-lock.ts'
@@ -26,7 +27,8 @@ export async function reachOwner(root: string): Promise<Connection> {
     if (connection) return connection
     const status = exited()
     // Another one may have been quicker: then ours says so, and that one's address will appear.
-    if (status !== undefined && status !== EXIT.inUse) break
+    if (status !== undefined && status !== EXIT.inUse)
+      throw new CommandError(status, `the library '${root}' cannot be served${lastWords(folder)}`)
     await delay(POLL)
   }
   throw new CommandError(EXIT.inUse, `the process that serves the library '${root}' does not answer${lastWords(folder)}`)
@@ -40,18 +42,18 @@ async function tryConnect(folder: LibraryFolder): Promise<Connection | undefined
 /** Starts `innkeeper serve` detached; what is returned tells its exit status once it has ended. */
 function startOwner(folder: LibraryFolder): () => number | undefined {
   try {
-    mkdirSync(folder.root, { recursive: true, mode: 0o700 })
+    makeFolders(folder.root, 0o700)
     const log = openSync(folder.serveLog, 'w', 0o600)
     const words = [PATHS.cliEntry, 'serve', '--no-open', '--idle-exit', String(IDLE_EXIT), '--library', folder.root]
     const child = spawn(process.execPath, words, { detached: true, stdio: ['ignore', log, log] })
     child.unref()
-    return () => child.exitCode ?? undefined
+    return () => child.exitCode ?? (child.signalCode === null ? undefined : EXIT.failed)
   } catch (error) {
-    throw new CommandError(EXIT.host, `the library '${folder.root}' cannot be used: ${messageOf(error)}`)
+    throw new CommandError(EXIT.host, `the library '${folder.root}' cannot be used: ${messageOf(error)}; choose another with --library DIR`)
   }
 }
 
 function lastWords(folder: LibraryFolder): string {
   const lines = readFileSync(folder.serveLog, 'utf8').trim().split('\n')
-  return lines.at(-1) ? `; it said: ${lines.slice(-5).join('\n')}` : ''
+  return lines.at(-1) ? `: ${lines.slice(-5).join('\n')}` : ''
 }

@@ -6,7 +6,7 @@ import { messageOf } from '../library/operation-error.ts'
 import { findOwner } from '../library/owner-lock.ts'
 import { EXIT, statusOf } from './exit-codes.ts'
 import { openBrowser } from './open-browser.ts'
-import { collect, type LibraryFlags, wholeNumber, withLibraryFlags } from './options.ts'
+import { collect, type LibraryFlags, portNumber, wholeNumber, withLibraryFlags } from './options.ts'
 import { PATHS, VERSION } from './paths.ts'
 
 interface ServeFlags extends LibraryFlags {
@@ -21,7 +21,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 export function registerServe(program: Command): void {
   withLibraryFlags(program.command('serve').description('own the library and show the interface in a browser'))
-    .option('--port <n>', 'TCP port; 0 takes a free one', wholeNumber, 0)
+    .option('--port <n>', 'TCP port; 0 takes a free one', portNumber, 0)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--browse <folder>', 'folder that windows may look into for files; repeatable (default: the home folder)', collect, [])
     .option('--open', 'open the default browser', false)

@@ -1,9 +1,9 @@
 /** The library: tables, folders and the snapshot store under one root, owned by this process from open to close. */
-import { mkdir } from 'node:fs/promises'
 import type { Kysely } from 'kysely'
 import { say } from '../../src-shared/domain/sentence.ts'
 import { DiskReserve } from './files/disk-reserve.ts'
 import { sweepFolder } from './files/folders.ts'
+import { makeFolders } from './files/make-folders.ts'
 import { HostStoreFiles, type StoreFiles } from './files/store-files.ts'
 import { LibraryFolder } from './library-folder.ts'
 import { hostProblem, isDiskFull, messageOf } from './operation-error.ts'
@@ -43,7 +43,7 @@ export class VmLibrary {
   /** Throws LibraryInUseError when another process owns it. Machines that were running when that process died are aborted now. */
   static async open(root: string, files: StoreFiles = new HostStoreFiles()): Promise<VmLibrary> {
     const folder = new LibraryFolder(root)
-    await makeRoot(folder)
+    makeRoot(folder)
     const library = new VmLibrary(folder, files, await openDatabase(folder.database))
     await library.#recover()
     await library.#reserve.fill()
@@ -95,11 +95,11 @@ export class VmLibrary {
   }
 }
 
-async function makeRoot(folder: LibraryFolder): Promise<void> {
+function makeRoot(folder: LibraryFolder): void {
   try {
-    await mkdir(folder.root, { recursive: true, mode: 0o700 })
-    await mkdir(folder.machines, { recursive: true })
-    await mkdir(folder.snapshots, { recursive: true })
+    makeFolders(folder.root, 0o700)
+    makeFolders(folder.machines)
+    makeFolders(folder.snapshots)
   } catch (error) {
     const message = `the library folder '${folder.root}' cannot be made (${messageOf(error)}); choose another with --library DIR`
     throw hostProblem(folder.root, message, error)

@@ -19,8 +19,11 @@ export interface GuestListener {
   onEnd(reason: Sentence | undefined): void
 }
 
+/** The machine cannot be built: a file, a disk, a saved state or the memory that its specification asks for is not to be had on this host. */
+export class BuildError extends SpokenError {}
+
 interface Waiting {
-  readonly done: (error?: Sentence, full?: boolean) => void
+  readonly done: (failure?: Error) => void
   readonly timer: NodeJS.Timeout
 }
 
@@ -99,12 +102,12 @@ export class GuestHandle {
 
   #wait(id: number, what: string, seconds: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const done = (error?: Sentence, full?: boolean): void => {
+      const done = (failure?: Error): void => {
         clearTimeout(timer)
         this.#waiting.delete(id)
-        error === undefined ? resolve() : reject(full ? hostProblem('disk', error) : new SpokenError(error))
+        failure === undefined ? resolve() : reject(failure)
       }
-      const timer = setTimeout(() => done(say('no-answer', { what, seconds })), seconds * 1000)
+      const timer = setTimeout(() => done(new SpokenError(say('no-answer', { what, seconds }))), seconds * 1000)
       this.#waiting.set(id, { done, timer })
     })
   }
@@ -120,7 +123,7 @@ export class GuestHandle {
         this.#fail(message.sentence ?? verbatim(message.message))
         break
       case 'reply':
-        this.#waiting.get(message.id)?.done(message.error === undefined ? undefined : verbatim(message.error), message.full)
+        this.#waiting.get(message.id)?.done(failureOf(message))
         break
       case 'stopped':
         this.#expected = true
@@ -135,7 +138,7 @@ export class GuestHandle {
   /** `failed` ends a start in words; later it says what the worker is about to die of. */
   #fail(reason: Sentence): void {
     const start = this.#waiting.get(0)
-    if (start) start.done(reason)
+    if (start) start.done(new BuildError(reason))
     else void this.kill(reason)
   }
 
@@ -143,8 +146,14 @@ export class GuestHandle {
     this.#dog.stop()
     const reason = this.#reason ?? (error ? say('worker-died', { error: error.message }) : undefined)
     const told = reason ?? say('worker-ended')
-    for (const waiting of [...this.#waiting.values()]) waiting.done(told)
+    for (const waiting of [...this.#waiting.values()]) waiting.done(new SpokenError(told))
     this.#ended.resolve()
     this.#listener.onEnd(this.#expected && !error ? undefined : told)
   }
+}
+
+/** Undefined when the request was done. */
+function failureOf({ error, full }: Extract<FromGuest, { type: 'reply' }>): Error | undefined {
+  if (error === undefined) return undefined
+  return full ? hostProblem('disk', verbatim(error)) : new SpokenError(verbatim(error))
 }

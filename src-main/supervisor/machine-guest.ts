@@ -3,8 +3,8 @@ import type { RunState } from '../../src-shared/domain/run-state.ts'
 import { type Sentence, say, sentenceOf } from '../../src-shared/domain/sentence.ts'
 import type { GuestRequest } from '../engine/control/guest-messages.ts'
 import type { StepObserver } from '../library/files/store-files.ts'
-import { asOperationError, guestProblem, type OperationError } from '../library/operation-error.ts'
-import type { GuestHandle } from './guest-handle.ts'
+import { asOperationError, guestProblem, hostProblem, type OperationError } from '../library/operation-error.ts'
+import { BuildError, type GuestHandle } from './guest-handle.ts'
 
 export type GuestState = Extract<RunState, 'running' | 'paused' | 'crashed'>
 
@@ -125,6 +125,13 @@ export class MachineGuest {
   /** Anything that went wrong with it, as something that callers can act on. */
   problem(error: unknown, tell: (about: { name: string; reason: Sentence }) => Sentence): OperationError {
     const { id, name } = this.#owner()
-    return asOperationError(error) ?? guestProblem(id, tell({ name, reason: sentenceOf(error) }), error)
+    const sentence = tell({ name, reason: sentenceOf(error) })
+    if (error instanceof BuildError) return hostProblem(subjectOf(error.sentence) ?? name, sentence, error)
+    return asOperationError(error) ?? guestProblem(id, sentence, error)
   }
+}
+
+/** The file that a sentence is about. */
+function subjectOf({ values: { path, file } }: Sentence): string | undefined {
+  return [path, file].find((value) => typeof value === 'string')
 }

@@ -52,8 +52,8 @@ export const SENTENCES = {
   'browse-outside': "'{{folder}}' is outside the folders that may be browsed; add it with --browse DIR",
 
   // What a machine cannot boot.
-  'boot-firmware': "Booting from a disk needs a firmware, which a later version brings: choose a kernel in the machine's settings.",
-  'accelerator-later': "The accelerator '{{name}}' comes with a later version; choose 'auto' or 'interp'.",
+  'boot-firmware': "booting from a disk needs a firmware, which a later version brings: choose a kernel in the machine's settings",
+  'accelerator-later': "the accelerator '{{name}}' comes with a later version; choose 'auto' or 'interp'",
   'file-unreadable': "{{path}} cannot be read ({{why}}): put the file back or choose another in the machine's settings",
   'no-kernel': '{{file}} cannot be booted: it is {{what}}',
   'kernel-old': '{{file}} has boot protocol {{version}}, older than Linux 2.6.31; use a newer kernel',

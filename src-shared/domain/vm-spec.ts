@@ -19,6 +19,9 @@ function whole(minimum: number, maximum: number, unit = '') {
   return z.int().min(minimum, { error }).max(maximum, { error })
 }
 
+const nameError = { error: `a name has 1 to ${MAXIMUM_NAME} characters` }
+const machineName = z.string().trim().min(1, nameError).max(MAXIMUM_NAME, nameError)
+
 const path = z.string().min(1).max(4096)
 
 /** How the first instructions get into memory. */
@@ -40,7 +43,7 @@ export const DiskSpec = z.strictObject({ image: path, mode: z.enum(['normal', 'w
 export const SerialSpec = z.strictObject({ enabled: z.boolean().default(true) })
 
 export const VmSpec = z.strictObject({
-  name: z.string().trim().min(1).max(MAXIMUM_NAME),
+  name: machineName,
   osType: z.enum(['linux', 'other']).default('linux'),
   description: z.string().max(10_000).default(''),
   cpus: whole(1, MAXIMUM_CPUS).default(1),

@@ -1,4 +1,6 @@
 /** The command line from outside: processes of its own, over an owner that the first of them starts. */
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LibraryCli } from '../support/library-cli.ts'
 import { FAKE_GUEST } from '../support/test-service.ts'
@@ -80,6 +82,26 @@ describe('innkeeper', { timeout: 60_000 }, () => {
 
     expect(both.map(({ status }) => status)).toEqual([0, 0])
     expect((await cli.json('vm', 'list')).map((machine: { spec: { name: string } }) => machine.spec.name).sort()).toEqual(['a', 'b'])
+  })
+
+  it.runIf(process.platform === 'linux')('a library where nothing can be made is refused in words, and at once', async () => {
+    const results = [await cli.run('vm', 'list', '--library', '/proc/innkeeper'), await cli.run('serve', '--library', '/proc/innkeeper')]
+
+    expect(results.map(({ status }) => status)).toEqual([6, 6])
+    for (const { errors } of results) expect(errors).toMatch(/nothing can be made in '\/proc'\)?; choose another with --library DIR/)
+  })
+
+  it('serve says which port it cannot have, and what a port is', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+
+    const results = [await cli.run('serve', '--port', String(port)), await cli.run('serve', '--port', '65536')]
+    server.close()
+
+    expect(results.map(({ status }) => status)).toEqual([6, 2])
+    expect(results[0]?.errors).toContain(`cannot be served at 127.0.0.1:${port}`)
+    expect(results[0]?.errors).toContain('choose another place with --port or --host')
   })
 
   it('serve, when the library is owned, says who owns it and where', async () => {

@@ -110,7 +110,7 @@ describe('a machine of the library', () => {
     const { id } = await test.client.machine.create({ spec: demoSpec({ boot: { kind: 'disk' }, disks: [{ image }] }) })
 
     await expect(test.client.machine.start({ id })).rejects.toMatchObject({
-      code: 'GUEST',
+      code: 'HOST',
       message: expect.stringContaining('needs a firmware'),
     })
 

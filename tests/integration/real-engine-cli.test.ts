@@ -58,6 +58,21 @@ describe('innkeeper with the real engine', { timeout: 120_000 }, () => {
     expect(await cli.json('vm', 'stop', 'box', '--timeout', '30')).toMatchObject({ state: 'powered-off', stateReason: null })
   })
 
+  it('says of files that cannot be used what is wrong with them, by the status of the host', async () => {
+    const kernel = join(cli.root, 'kernel')
+    const image = join(cli.root, 'odd.img')
+    await writeFile(kernel, new Uint8Array(10_000).fill(0x90))
+    await writeFile(image, new Uint8Array(700))
+    await cli.json('vm', 'create', '--name', 'kernel', '--kernel', kernel)
+    await cli.json('vm', 'create', '--name', 'disk', '--demo', '--disk', image)
+
+    const results = [await cli.run('vm', 'start', 'kernel'), await cli.run('vm', 'start', 'disk')]
+
+    expect(results.map(({ status }) => status)).toEqual([6, 6])
+    expect(results[0]?.errors).toContain('neither a Linux bzImage nor a Multiboot 1 kernel')
+    expect(results[1]?.errors).toContain('has 700 bytes, not a multiple of 512')
+  })
+
   it('whose owner was killed, shows the machine as aborted with what it had flushed, and its snapshots restore', async () => {
     const id = await create('--disk', await blankImage())
     await cli.json('vm', 'start', 'box')

@@ -26,7 +26,7 @@ function runScript(script: string, ...words: string[]) {
 test('an accelerator that is not there yet is refused in words', () => {
   expect(run('--demo', '--accel', 'kvm')).toEqual({
     status: 2,
-    stderr: "innkeeper: The accelerator 'kvm' comes with a later version; choose 'auto' or 'interp'.\n",
+    stderr: "innkeeper: the accelerator 'kvm' comes with a later version; choose 'auto' or 'interp'\n",
   })
 })
 

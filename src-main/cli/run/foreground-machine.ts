@@ -4,7 +4,7 @@ import { assertNever } from '../../../src-shared/base/assert-never.ts'
 import { english, type Sentence } from '../../../src-shared/domain/sentence.ts'
 import type { FromGuest, StopReason } from '../../engine/control/guest-messages.ts'
 import type { GuestProfile } from '../../engine/machine/profile/guest-profile.ts'
-import { GuestHandle } from '../../supervisor/guest-handle.ts'
+import { BuildError, GuestHandle } from '../../supervisor/guest-handle.ts'
 import type { GuestWorkerFactory } from '../../supervisor/guest-worker.ts'
 import {
   debugExitStatus,
@@ -53,7 +53,7 @@ export class ForegroundMachine {
       await guest.request({ type: 'run' })
     } catch (error) {
       this.#say((error as Error).message)
-      this.#settle(EXIT_USAGE)
+      this.#settle(error instanceof BuildError ? EXIT_USAGE : EXIT_ENGINE)
     }
     const status = await this.#ended.promise
     clearTimeout(timer)

@@ -97,17 +97,24 @@ describe('names', () => {
     expect(fixture.supervisor.list().map((machine) => machine.spec.name)).toEqual(['box', 'second'])
   })
 
-  it('a machine keeps its name when it is renamed to one that a machine under way will have, and may change its own case', async () => {
+  it('of a creation and a renaming at once, one has the name', async () => {
     const { spec } = fixture.supervisor.get(id)
 
-    const [created, renamed] = await Promise.allSettled([
+    const results = await Promise.allSettled([
       fixture.supervisor.create({ ...spec, name: 'second' }),
       fixture.supervisor.update(id, { ...spec, name: 'Second' }),
     ])
+
+    const refused = results.filter((result) => result.status === 'rejected')
+    expect(refused).toMatchObject([{ reason: { code: 'INVALID' } }])
+    expect(fixture.supervisor.list().filter((machine) => machine.spec.name.toLowerCase() === 'second')).toHaveLength(1)
+  })
+
+  it('may change their own case', async () => {
+    const { spec } = fixture.supervisor.get(id)
+
     await fixture.supervisor.update(id, { ...spec, name: 'Box' })
 
-    expect(created.status).toBe('fulfilled')
-    expect(renamed).toMatchObject({ status: 'rejected', reason: taken('second') })
     expect(fixture.supervisor.get(id).spec.name).toBe('Box')
   })
 

@@ -65,7 +65,7 @@ describe('a machine that starts', () => {
     await until('a worker', () => fixture.workers.length > 0)
     fixture.worker.say({ type: 'failed', message: 'no firmware' })
 
-    await expect(start).rejects.toMatchObject({ code: 'GUEST', message: "'box' cannot be started: no firmware" })
+    await expect(start).rejects.toMatchObject({ code: 'HOST', data: { subject: 'box' }, message: "'box' cannot be started: no firmware" })
     expect(fixture.machine.view()).toMatchObject({ state: 'powered-off', stateReason: 'no firmware' })
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hostProblem } from '../../../../src-main/library/operation-error.ts'
-import { GuestHandle } from '../../../../src-main/supervisor/guest-handle.ts'
+import { BuildError, GuestHandle } from '../../../../src-main/supervisor/guest-handle.ts'
 import { MachineGuest } from '../../../../src-main/supervisor/machine-guest.ts'
 import { type Sentence, say } from '../../../../src-shared/domain/sentence.ts'
 import { VmSpec } from '../../../../src-shared/domain/vm-spec.ts'
@@ -117,5 +117,11 @@ describe('the guest of a machine', () => {
     const tell = (about: { name: string; reason: Sentence }): Sentence => say('cannot-save', about)
     expect(guest.problem(full, tell)).toBe(full)
     expect(guest.problem(new Error('broken'), tell)).toMatchObject({ code: 'GUEST', message: "'box' cannot be saved: broken" })
+  })
+
+  it('that cannot be built, is a problem of the host, with the file that it is about', () => {
+    const unreadable = new BuildError(say('file-unreadable', { path: '/k', why: 'gone' }))
+
+    expect(guest.problem(unreadable, ({ reason }) => reason)).toMatchObject({ code: 'HOST', data: { subject: '/k' } })
   })
 })
