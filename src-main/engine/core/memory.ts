@@ -61,6 +61,12 @@ export function proveWrite(linear: u64, size: u32): void {
   if (crosses(linear, size)) translate(secondPage(linear), ACCESS_WRITE)
 }
 
+/** The same for the two parts of a 10-byte operand (operands.ts, linearTenBytes). */
+export function proveTenBytes(linear: u64): void {
+  proveWrite(linear, 8)
+  proveWrite(following(linear, 8), 2)
+}
+
 export function read128(linear: u64): v128 {
   checkAlignment(linear, 16)
   if (crosses(linear, 16)) checkExtent(linear, 16)
@@ -124,11 +130,12 @@ export function writePhysical<T>(gpa: u64, value: T): void {
 
 /** First byte of the page after the one of `linear`; segments with a base wrap at 4 GiB. */
 function secondPage(linear: u64): u64 {
-  return byteAfter(linear | 0xfff, 1)
+  return following(linear | 0xfff, 1)
 }
 
+/** The address `distance` bytes on: outside 64-bit mode, linear addresses wrap at 4 GiB. */
 // @ts-ignore: decorator
-@inline function byteAfter(linear: u64, distance: u32): u64 {
+@inline export function following(linear: u64, distance: u32): u64 {
   const address = linear + distance
   return linear >> 32 == 0 && !(load<u32>(CPU, S_MODE) & MODE_64) ? address & 0xffffffff : address
 }
@@ -165,7 +172,7 @@ function readAcross(linear: u64, size: u32): u64 {
   translate(linear, ACCESS_READ)
   translate(secondPage(linear), ACCESS_READ)
   let value: u64 = 0
-  for (let byte: u32 = 0; byte < size; byte++) value |= <u64>read<u8>(byteAfter(linear, byte)) << (byte << 3)
+  for (let byte: u32 = 0; byte < size; byte++) value |= <u64>read<u8>(following(linear, byte)) << (byte << 3)
   return value
 }
 
@@ -188,7 +195,7 @@ function writeAcross(linear: u64, value: u64, size: u32): void {
   checkExtent(linear, size)
   translate(linear, ACCESS_WRITE)
   translate(secondPage(linear), ACCESS_WRITE)
-  for (let byte: u32 = 0; byte < size; byte++) write<u8>(byteAfter(linear, byte), <u8>(value >> (byte << 3)))
+  for (let byte: u32 = 0; byte < size; byte++) write<u8>(following(linear, byte), <u8>(value >> (byte << 3)))
 }
 
 function readBus(gpa: u64, size: u32): u64 {

@@ -64,6 +64,16 @@ function linearGeneral(u: usize, size: u32): u64 {
   return segmentLinear(uopSegment(u), generalAddress(u), size)
 }
 
+/**
+ * The same for 10 bytes, which are two accesses, of 8 bytes and of 2: where a segment ends at 4 GiB between the two, the second is at its begin (`following`)
+ * and nothing faults. SDM vol. 3, 5.3 leaves this open; measured on an AMD EPYC.
+ */
+export function linearTenBytes(u: usize, intent: u32): u64 {
+  const address = linear(u, 8 | intent)
+  if (load<u8>(u, 7) & EA_GENERAL) segmentLinear(uopSegment(u), generalAddress(u) + 8, 2 | intent)
+  return address
+}
+
 /** The same for an operand that lies at another offset than its encoding says: bit strings, POP relative to the popped stack pointer. */
 export function linearAt(u: usize, offset: u64, size: u32): u64 {
   return load<u8>(u, 7) & EA_GENERAL ? segmentLinear(uopSegment(u), offset, size) : offset

@@ -1,7 +1,7 @@
 /** x87 loads, stores, exchanges and moves, constants and sign changes (SDM vol. 2). */
 import { condition } from '../flags'
-import { proveWrite, read, write } from '../memory'
-import { FOR_WRITE, linear } from '../operands'
+import { following, proveTenBytes, proveWrite, read, write } from '../memory'
+import { FOR_WRITE, linear, linearTenBytes } from '../operands'
 import { uopReg, uopRm } from '../uop'
 import { toFloat, toInteger } from '../x87/convert'
 import { begin, roundingControl, settle, settleStore, TO_NEAREST, TO_ZERO, UP } from '../x87/exceptions'
@@ -29,9 +29,9 @@ import { convertValue, readValue } from './x87-arithmetic'
 }
 
 export function loadExtended(u: usize): void {
-  const address = linear(u, 10)
+  const address = linearTenBytes(u, 0)
   const significand = read<u64>(address)
-  const signExponent = read<u16>(address + 8)
+  const signExponent = read<u16>(following(address, 8))
   noteMemoryPointers(u)
   begin()
   pushResult(extended(signExponent, significand))
@@ -106,14 +106,14 @@ export function storeTruncated<S>(u: usize): void {
 }
 
 export function storeExtended(u: usize): void {
-  const address = linear(u, 10 | FOR_WRITE)
-  proveWrite(address, 10)
+  const address = linearTenBytes(u, FOR_WRITE)
+  proveTenBytes(address)
   begin()
   const value = emptyAsIndefinite()
   noteMemoryPointers(u)
   if (!settleStore()) return
   write<u64>(address, significandOf(value))
-  write<u16>(address + 8, <u16>signExponentOf(value))
+  write<u16>(following(address, 8), <u16>signExponentOf(value))
   pop()
 }
 

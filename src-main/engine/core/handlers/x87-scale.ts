@@ -1,8 +1,8 @@
 /** FRNDINT, FSCALE, FXTRACT, FPREM, FPREM1, FBLD and FBSTP (SDM vol. 2). */
 import { CPU } from '../cpu'
 import { S_FP_STATUS } from '../generated/layout'
-import { proveWrite, read, write } from '../memory'
-import { FOR_WRITE, linear } from '../operands'
+import { following, proveTenBytes, read, write } from '../memory'
+import { FOR_WRITE, linearTenBytes } from '../operands'
 import { decimalMagnitude, fromDecimal, highDigits, lowDigits } from '../x87/decimal'
 import { begin, C1, C2, IE, isMasked, setConditions, settle, settleStore, statusWord } from '../x87/exceptions'
 import { indefinite } from '../x87/extended'
@@ -74,9 +74,9 @@ export function fprem(u: usize): void { reduce(u, false) }
 export function fprem1(u: usize): void { reduce(u, true) }
 
 export function fbld(u: usize): void {
-  const address = linear(u, 10)
+  const address = linearTenBytes(u, 0)
   const low = read<u64>(address)
-  const high = read<u16>(address + 8)
+  const high = read<u16>(following(address, 8))
   noteMemoryPointers(u)
   begin()
   pushResult(fromDecimal(low, high))
@@ -84,8 +84,8 @@ export function fbld(u: usize): void {
 
 /** Of what does not fit the decimal indefinite is stored: FFFF C000 0000 0000 0000. */
 export function fbstp(u: usize): void {
-  const address = linear(u, 10 | FOR_WRITE)
-  proveWrite(address, 10)
+  const address = linearTenBytes(u, FOR_WRITE)
+  proveTenBytes(address)
   begin()
   if (isEmpty(0)) noteUnderflow()
   const magnitude = isEmpty(0) ? ~<u64>0 : decimalMagnitude(st(0))
@@ -93,6 +93,6 @@ export function fbstp(u: usize): void {
   if (!settleStore()) return
   const fits = magnitude != ~<u64>0
   write<u64>(address, fits ? lowDigits(magnitude) : 0xc000000000000000)
-  write<u16>(address + 8, <u16>(fits ? highDigits(magnitude, st(0)) : 0xffff))
+  write<u16>(following(address, 8), <u16>(fits ? highDigits(magnitude, st(0)) : 0xffff))
   pop()
 }

@@ -5,6 +5,7 @@ import { CODE, PrivilegedGuest, STACK } from '../../../../support/privileged-gue
 
 const SS_FAULT = 12
 const GP = 13
+const FS = 4
 const GS = 5
 const NON_CANONICAL = 0x0008_0000_0000_0000n
 const LAST_CANONICAL = 0x0000_7fff_ffff_ffffn
@@ -54,6 +55,53 @@ describe('a flat 32-bit segment ends at 4 GiB:', () => {
     guest.run(1)
 
     expect(guest.rip).toBe(BigInt(CODE + 5))
+  })
+
+  describe('operands of ten bytes are two accesses, of 8 and of 2 bytes:', () => {
+    const TOP = 0x30000
+
+    // Nothing is at FFFFFFF8h: ones, which FBLD takes for sixteen digits of 15.
+    it.each([
+      ['FLD m80', 'dbe3 db2df8ffffff db3d00000300', 0x8012], // fninit; fld tbyte [fffffff8h]; fstp tbyte [30000h]
+      ['FLD m80 through FS', 'dbe3 64db2df8ffffff db3d00000300', 0x8012],
+      ['FBLD', 'dbe3 df25f8ffffff df3500000300', 0x8013], // fninit; fbld [fffffff8h]; fbstp [30000h]
+    ])('%s goes on at address 0', (_, code, upper) => {
+      const guest = new PrivilegedGuest()
+      guest.enterProtected()
+      guest.registers.set('segLimit', 0xffff_ffff, FS)
+      guest.registers.set('segAttributes', 0xc093, FS)
+      guest.cpu.adoptState()
+      guest.dma.writeU16(0, 0x8012)
+      guest.load(CODE, code)
+
+      guest.run(3)
+
+      expect(guest.dma.readU16(TOP + 8)).toBe(upper)
+    })
+
+    it.each([
+      ['FSTP m80', 'dbe3 d9e8 db3df8ffffff', 0x3fff], // fninit; fld1; fstp tbyte [fffffff8h]
+      ['FBSTP', 'dbe3 d9e8 d9e0 df35f8ffffff', 0x8000], // fninit; fld1; fchs; fbstp [fffffff8h]
+    ])('%s goes on at address 0', (_, code, upper) => {
+      const guest = new PrivilegedGuest()
+      guest.enterProtected()
+      guest.dma.writeU16(0, 0x5555)
+      guest.load(CODE, code)
+
+      guest.run(4)
+
+      expect(guest.dma.readU16(0)).toBe(upper)
+    })
+
+    it.each([
+      ['FLD m80', 'db2dfcffffff'],
+      ['FSTP m80', 'db3dfcffffff'],
+    ])('%s with its end in the first is #GP', (_, code) => {
+      const guest = new PrivilegedGuest()
+      guest.enterProtected()
+
+      expect(guest.fault(code)).toMatchObject({ vector: GP, errorCode: 0, rip: BigInt(CODE) })
+    })
   })
 
   it('a segment with a base goes on at address 0', () => {
