@@ -54,7 +54,7 @@ export class InterruptFabric {
     const pic = new AttachedPic(this.#pic, () => this.#syncPic())
     pic.attach(ports)
     mapIoapic(this.#ioapic, mmio)
-    const memory = lapicMemory(() => this.#lapic(currentCpu()))
+    const memory = lapicMemory(() => this.#lapicAtWindow(currentCpu()))
     this.#window = new RelocatableWindow((base) => mmio.map(base, LAPIC_LENGTH, 'lapic', memory))
     this.devices = [pic, ioapicDevice(this.#ioapic), ...this.#lapics.map((lapic, cpu) => lapicDevice(lapic, cpu, () => this.#syncWindow()))]
   }
@@ -71,7 +71,7 @@ export class InterruptFabric {
     return this.#lapic(cpu).acknowledge()
   }
 
-  /** IA32_APIC_BASE was written: moves or disables the vCPU's local APIC. All vCPUs share the place of the first enabled one. */
+  /** IA32_APIC_BASE was written: moves or disables the vCPU's local APIC. There is one place, that of the first enabled one; who is not there has none. */
   setApicBase(value: bigint, cpu = 0): void {
     this.#lapic(cpu).setBase(value)
     this.#syncWindow()
@@ -93,8 +93,17 @@ export class InterruptFabric {
     return lapic
   }
 
+  get #windowBase(): number | undefined {
+    return this.#lapics.find((lapic) => lapic.base !== undefined)?.base
+  }
+
+  #lapicAtWindow(cpu: number): Lapic | undefined {
+    const lapic = this.#lapic(cpu)
+    return lapic.base === this.#windowBase ? lapic : undefined
+  }
+
   #syncWindow(): void {
-    this.#window.moveTo(this.#lapics.find((lapic) => lapic.base !== undefined)?.base)
+    this.#window.moveTo(this.#windowBase)
   }
 
   #route(number: number, level: boolean): void {

@@ -36,16 +36,21 @@ function loadLapic(lapic: Lapic, payload: Payload): void {
   reader.finish()
 }
 
-/** Registers are double words at 16-byte steps; a narrower read takes its part, a narrower write does nothing (section 11.4.1 forbids both). */
-export function lapicMemory(current: () => Lapic): MmioHandler {
+/**
+ * Registers are double words at 16-byte steps; a narrower read takes its part, a narrower write does nothing (section 11.4.1 forbids both).
+ * `current` is the local APIC of the vCPU whose access it is, undefined where that vCPU has none here (11.4.3): nobody answers.
+ */
+export function lapicMemory(current: () => Lapic | undefined): MmioHandler {
   return {
     read: (offset, size) => {
+      const lapic = current()
+      if (!lapic) return 2 ** (size * 8) - 1
       if ((offset & 15) + size > 4) return 0
-      const value = current().read(offset & ~3)
+      const value = lapic.read(offset & ~3)
       return size === 4 ? value : (value >>> ((offset & 3) * 8)) & (2 ** (size * 8) - 1)
     },
     write: (offset, size, value) => {
-      if (size === 4 && (offset & 15) === 0) current().write(offset, value)
+      if (size === 4 && (offset & 15) === 0) current()?.write(offset, value)
     },
   }
 }

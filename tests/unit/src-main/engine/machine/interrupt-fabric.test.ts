@@ -189,6 +189,26 @@ describe('local APIC memory', () => {
     expect(pins.map((cpuPins) => cpuPins.interrupt)).toEqual([false, true])
   })
 
+  test('a vCPU that has disabled or moved its own does not reach it where the others have theirs', () => {
+    const several = makeFabric(3)
+    several.setApicBase(BigInt(LAPIC_DEFAULT_BASE), 1)
+    several.setApicBase(0xd000_0000n | APIC_ENABLED, 2)
+    const seen = [0, 1, 2].map((index) => {
+      cpu = index
+      writeLapic(L.REG_TPR, 0x40)
+      return [lapic(L.REG_TPR), mmio.read(LAPIC_DEFAULT_BASE + L.REG_VERSION, 1)]
+    })
+    several.setApicBase(BigInt(LAPIC_DEFAULT_BASE) | APIC_ENABLED, 1)
+    cpu = 1
+
+    expect(seen).toEqual([
+      [0x40, 0x14],
+      [0xffff_ffff, 0xff],
+      [0xffff_ffff, 0xff],
+    ])
+    expect(lapic(L.REG_TPR)).toBe(0)
+  })
+
   test('a logical destination of the IOAPIC reaches every vCPU with a bit in common', () => {
     const several = makeFabric(4)
     for (cpu = 0; cpu < 4; cpu++) {
