@@ -159,6 +159,7 @@ export const en = {
     restoreText:
       'The current state of {{name}} is replaced by the snapshot of {{time}}. What happened since then is lost unless you take a snapshot of it first.',
     restoreFirst: 'Take a snapshot of the current state first',
+    crashedFirst: 'Not possible: the guest has crashed, and its state is none that could go on.',
     beforeRestore: 'Before restoring {{snapshot}}',
     deleteSnapshotTitle: 'Delete the snapshot "{{snapshot}}"?',
     deleteSnapshotText: 'The state of {{name}} of {{time}} will be gone. Other snapshots and the current state stay.',
@@ -188,6 +189,7 @@ export const en = {
     aborted: "The machine was aborted: Innkeeper or the guest's thread ended unexpectedly. Its disks hold what the guest had written.",
     crashed: 'The guest has crashed.',
     paused: 'Paused',
+    restore: 'Restore "{{snapshot}}"',
     keys: 'Keys',
     ownWindow: 'Own window',
     back: 'Machines',

@@ -68,7 +68,12 @@ it('a crashed guest is said to have crashed, and the reset button brings it back
   if (missing) return context.skip(missing)
   await session.type('crash')
   await session.page.getByText('The guest has crashed.').waitFor()
+  await session.page.getByText(/^Triple fault: the guest's processor met .*\(#[A-Z]{2}\)/).waitFor()
   await session.picture('crashed')
+  await session.page.getByRole('button', { name: 'Restore "Snapshot 1"' }).click()
+  await session.page.getByText('Not possible: the guest has crashed').waitFor()
+  await session.picture('crashed-restore')
+  await session.accept('Cancel')
 
   await session.page.getByRole('status').getByRole('button', { name: 'Reset' }).click()
 

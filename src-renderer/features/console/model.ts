@@ -6,19 +6,23 @@ export function portsShown(enabled: readonly number[], written: ReadonlySet<numb
   return enabled.filter((port) => port === 0 || port === chosen || written.has(port))
 }
 
-/** The operation that helps out of a state in which the console is dead; undefined where it is alive or about to be. */
-export function remedyOf(state: RunState): 'start' | 'resume' | 'reset' | undefined {
+export type Remedy = 'start' | 'resume' | 'reset' | 'restore' | 'powerOff'
+
+/** What helps out of a state in which the console is dead, the best first; none where it is alive or about to be. `snapshot`: there is one to go back to. */
+export function remediesOf(state: RunState, snapshot: boolean): readonly Remedy[] {
+  const restore: readonly Remedy[] = snapshot ? ['restore'] : []
   switch (state) {
     case 'powered-off':
     case 'saved':
+      return ['start']
     case 'aborted':
-      return 'start'
+      return ['start', ...restore]
     case 'paused':
-      return 'resume'
+      return ['resume']
     case 'crashed':
-      return 'reset'
+      return ['reset', ...restore, 'powerOff']
     default:
-      return undefined
+      return []
   }
 }
 

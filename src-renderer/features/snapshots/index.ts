@@ -1,4 +1,5 @@
 export { NameDialog } from './name-dialog.tsx'
+export { RestoreSnapshot } from './restore-snapshot.tsx'
 export { SnapshotsTab } from './snapshots-tab.tsx'
 export { TakeSnapshot } from './take-snapshot.tsx'
 export { useSnapshotActions } from './use-snapshot-actions.ts'

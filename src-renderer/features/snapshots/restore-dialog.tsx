@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import type { Snapshot } from '../../../src-shared/domain/snapshot.ts'
 import { formatTime } from '../../ui/format.ts'
+import { useRefusal } from '../machine-actions/index.ts'
 import { ProgressLine } from '../progress/index.ts'
 import { useBusy } from './use-busy.ts'
 
@@ -21,14 +22,18 @@ export function RestoreDialog({ machine, snapshot, onAccept, onClose }: RestoreD
   const [keep, setKeep] = useState(false)
   const name = snapshot.name
   const { busy, run } = useBusy(onClose)
+  const why = useRefusal(machine)('snapshot-take')
+  const refusal = machine.state === 'crashed' ? t('confirm.crashedFirst') : why
+  const first = keep && refusal === undefined ? t('confirm.beforeRestore', { snapshot: name }).slice(0, 100) : undefined
   return (
     <Modal opened onClose={onClose} title={t('confirm.restoreTitle', { snapshot: name })} centered>
       <Stack gap="md">
         <Text size="sm">{t('confirm.restoreText', { name: machine.spec.name, time: formatTime(snapshot.createdAt, i18n.language) })}</Text>
         <Checkbox
           label={t('confirm.restoreFirst')}
-          checked={keep}
-          disabled={machine.state === 'crashed'}
+          checked={keep && (busy || refusal === undefined)}
+          disabled={refusal !== undefined || busy}
+          description={busy ? undefined : refusal}
           onChange={(event) => setKeep(event.currentTarget.checked)}
         />
         <Group justify="flex-end">
@@ -36,12 +41,7 @@ export function RestoreDialog({ machine, snapshot, onAccept, onClose }: RestoreD
           <Button variant="default" onClick={onClose}>
             {t(busy ? 'action.close' : 'action.cancel')}
           </Button>
-          <Button
-            color="red"
-            data-autofocus
-            loading={busy}
-            onClick={() => run(() => onAccept(keep ? t('confirm.beforeRestore', { snapshot: name }).slice(0, 100) : undefined))}
-          >
+          <Button color="red" data-autofocus loading={busy} onClick={() => run(() => onAccept(first))}>
             {t('action.restore')}
           </Button>
         </Group>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { portsShown, remedyOf } from '../../../../../src-renderer/features/console/model.ts'
+import { portsShown, remediesOf } from '../../../../../src-renderer/features/console/model.ts'
 
 it('ports with a tab are COM1, those written to and the chosen one', () => {
   expect(portsShown([0, 1, 2, 3], new Set(), 0)).toEqual([0])
@@ -11,13 +11,17 @@ it('a port that the machine does not have gets none', () => {
 })
 
 it.each([
-  ['powered-off', 'start'],
-  ['saved', 'start'],
-  ['aborted', 'start'],
-  ['paused', 'resume'],
-  ['crashed', 'reset'],
-  ['running', undefined],
-  ['starting', undefined],
-] as const)('out of %s helps %s', (state, remedy) => {
-  expect(remedyOf(state)).toBe(remedy)
+  ['powered-off', ['start']],
+  ['saved', ['start']],
+  ['aborted', ['start', 'restore']],
+  ['paused', ['resume']],
+  ['crashed', ['reset', 'restore', 'powerOff']],
+  ['running', []],
+  ['starting', []],
+] as const)('out of %s helps %j', (state, remedies) => {
+  expect(remediesOf(state, true)).toEqual(remedies)
+})
+
+it('without a snapshot there is nothing to go back to', () => {
+  expect(remediesOf('crashed', false)).toEqual(['reset', 'powerOff'])
 })
