@@ -30,9 +30,9 @@ beforeAll(() => {
 afterAll(() => folder[Symbol.dispose]())
 beforeEach((context) => void (missing && context.skip(missing)))
 
-function machineOf(cpus: number, options: SteppedOptions = {}, words = ''): SteppedMachine {
+function machineOf(cpus: number, options: SteppedOptions = {}, words = '', accelerator: 'interp' | 'jit' = 'interp'): SteppedMachine {
   const boot = { kind: 'kernel' as const, kernel, commandLine: `cpus=${cpus}${words}` }
-  return new SteppedMachine({ spec: { cpus, memoryMiB: 16, boot, debugPorts: true }, ...options })
+  return new SteppedMachine({ spec: { cpus, memoryMiB: 16, boot, debugPorts: true, accelerator }, ...options })
 }
 
 const reportOf = (cpus: number): string[] => [
@@ -58,9 +58,15 @@ function finish(machine: SteppedMachine): string[] {
   return text.trim().split('\n')
 }
 
-test.each([2, 4, 8])('%i processors count exactly, see remapped pages and rewritten code, and start anew', { timeout: 60_000 }, (cpus) => {
-  using machine = machineOf(cpus)
-  expect(finish(machine)).toEqual(reportOf(cpus))
+describe.each(['interp', 'jit'] as const)('with --accel %s', (accelerator) => {
+  test.each([2, 4, 8])(
+    '%i processors count exactly, see remapped pages and rewritten code, and start anew',
+    { timeout: 60_000 },
+    (cpus) => {
+      using machine = machineOf(cpus, {}, '', accelerator)
+      expect(finish(machine)).toEqual(reportOf(cpus))
+    },
+  )
 })
 
 test('a triple fault on one processor crashes the machine, which says on which', () => {
@@ -108,6 +114,17 @@ describe('two processors', () => {
     using replayed = machineOf(2, { replay: record })
     replayed.replayTo(machine.instructions)
     expect(replayed.hash()).toBe(middle)
+  })
+
+  test('a run recorded in the interpreter repeats to the bit in translated code', { timeout: 60_000 }, () => {
+    const record: StampedEvent[] = []
+    using machine = machineOf(2, { record })
+    machine.runTo(18_765_432)
+    using replayed = machineOf(2, { replay: record }, '', 'jit')
+    replayed.replayTo(machine.instructions)
+    expect(replayed.hash()).toBe(machine.hash())
+    const { instructions, interpreted } = replayed.built.counters()
+    expect(interpreted / instructions).toBeLessThan(0.6)
   })
 
   /** Saved after `count` instructions, restored and run to its end, it must be as one that ran through. */

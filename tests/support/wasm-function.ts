@@ -13,7 +13,7 @@ export interface CallableBody {
 export function callableBody(body: AssembledBody, functions: WebAssembly.ModuleImports = {}, pages = 1): CallableBody {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: 65536, shared: true })
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: 4 })
-  const own: WebAssembly.ModuleImports = { memory, table, ...functions }
+  const own: WebAssembly.ModuleImports = { memory, table, cpu: 0, ...functions }
   const imports = new Proxy(own, { get: (target, name) => target[String(name)] ?? (() => 0) })
   new WebAssembly.Instance(new WebAssembly.Module(writeModule([{ index: 2, body }])), { e: imports })
   return { call: table.get(2) as RegionFunction, bytes: new Uint8Array(memory.buffer) }

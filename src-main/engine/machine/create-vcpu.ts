@@ -2,7 +2,8 @@
 import { SpokenError, say } from '../../../src-shared/domain/sentence.ts'
 import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import { coreModule } from '../accel/interp/core-module.ts'
-import { Interpreter } from '../accel/interp/interpreter.ts'
+import { Interpreter, type InterpreterHost } from '../accel/interp/interpreter.ts'
+import { TranslatedCode } from '../accel/jit/translated-code.ts'
 import { Translator } from '../accel/jit/translator.ts'
 import type { PioBus } from '../bus/pio-bus.ts'
 import { cpuModel, cpuSignature } from '../cpu/cpu-model.ts'
@@ -35,13 +36,13 @@ export interface VcpuSurroundings {
 /** As many as the spec says; the first is the boot processor. Throws in words when the accelerator is not to be had. */
 export function createVcpus(config: MachineConfig, surroundings: VcpuSurroundings): readonly [Interpreter, ...Interpreter[]] {
   refuseUnavailable(config.spec.accelerator)
-  if (config.spec.accelerator === 'jit' && config.spec.cpus > 1)
-    surroundings.log('the translator serves machines of one CPU so far: the interpreter runs this one')
-  const others = Array.from({ length: config.spec.cpus - 1 }, (_, index) => createVcpu(config, index + 1, surroundings))
-  return [createVcpu(config, 0, surroundings), ...others]
+  const { accelerator, cpus } = config.spec
+  const code = accelerator === 'jit' ? new TranslatedCode(surroundings.memory, cpus) : undefined
+  const others = Array.from({ length: cpus - 1 }, (_, index) => createVcpu(config, index + 1, surroundings, code))
+  return [createVcpu(config, 0, surroundings, code), ...others]
 }
 
-function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurroundings): Interpreter {
+function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurroundings, code: TranslatedCode | undefined): Interpreter {
   const { memory, log } = surroundings
   const trace = new Set(config.trace)
   const model = cpuModel(config.spec.cpuModel)
@@ -52,20 +53,17 @@ function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurrou
     if (trace.has('int') && vector >= 0) log(`${speaker}int: vector 0x${vector.toString(16)}`)
     return vector
   }
-  // Regions name the one vCPU they were made for, and the vCPUs of a machine share their decoded code.
-  const Accelerator = config.spec.accelerator === 'jit' && config.spec.cpus === 1 ? Translator : Interpreter
-  const vcpu: Interpreter = new Accelerator(
-    { module: config.coreModule ?? coreModule(), memory, cpu, arenaOwner: 0, signature: cpuSignature(model) },
-    {
-      ports: trace.has('io') ? tracedBus('port', surroundings.ports, log) : surroundings.ports,
-      mmio: trace.has('io') ? tracedBus('mmio', surroundings.mmio, log) : surroundings.mmio,
-      acknowledgeInterrupt: acknowledge,
-      apicBaseWritten: () => surroundings.setApicBase(vcpu.registers.get('apicBase'), cpu),
-      numericErrorChanged: () => surroundings.numericErrorChanged(),
-      notice: (what, value) => log(`${speaker}${NOTICES[what] ?? `notice ${what}`} 0x${(value >>> 0).toString(16)}`),
-      ...(trace.has('exit') ? { coreExited: (code) => log(`${speaker}${exitLine(code, vcpu.registers)}`) } : {}),
-    },
-  )
+  const options = { module: config.coreModule ?? coreModule(), memory, cpu, arenaOwner: 0, signature: cpuSignature(model) }
+  const host: InterpreterHost = {
+    ports: trace.has('io') ? tracedBus('port', surroundings.ports, log) : surroundings.ports,
+    mmio: trace.has('io') ? tracedBus('mmio', surroundings.mmio, log) : surroundings.mmio,
+    acknowledgeInterrupt: acknowledge,
+    apicBaseWritten: () => surroundings.setApicBase(vcpu.registers.get('apicBase'), cpu),
+    numericErrorChanged: () => surroundings.numericErrorChanged(),
+    notice: (what, value) => log(`${speaker}${NOTICES[what] ?? `notice ${what}`} 0x${(value >>> 0).toString(16)}`),
+    ...(trace.has('exit') ? { coreExited: (exit) => log(`${speaker}${exitLine(exit, vcpu.registers)}`) } : {}),
+  }
+  const vcpu: Interpreter = code ? new Translator({ ...options, code }, host) : new Interpreter(options, host)
   return vcpu
 }
 

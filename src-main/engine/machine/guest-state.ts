@@ -55,10 +55,11 @@ export class GuestState {
     if (left.size > 0) throw new Error(`the saved state has devices that this machine lacks: ${[...left.keys()].join(', ')}`)
   }
 
+  /** Of what the guest can see: not of what executes it. */
   hash(): string {
     const hash = createHash('sha256')
     const { manifest, payloads } = this.#gather()
-    hash.update(JSON.stringify(manifest))
+    hash.update(JSON.stringify({ ...manifest, spec: { ...manifest.spec, accelerator: undefined } }))
     for (const [name, payload] of payloads) hash.update(name).update(encodePayload(payload))
     return hash.update(this.#parts.ram).digest('hex')
   }

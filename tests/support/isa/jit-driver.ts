@@ -4,7 +4,8 @@
  */
 import type { InterpreterHost, InterpreterOptions } from '../../../src-main/engine/accel/interp/interpreter.ts'
 import { HANDLERS } from '../../../src-main/engine/accel/jit/generated/handlers.ts'
-import { type EnterRegion, Translator } from '../../../src-main/engine/accel/jit/translator.ts'
+import type { EnterRegion } from '../../../src-main/engine/accel/jit/region-client.ts'
+import { Translator } from '../../../src-main/engine/accel/jit/translator.ts'
 import { CODE_PAGE } from './case-record.ts'
 import { BREAKPOINT, InterpDriver, type Subject } from './interp-driver.ts'
 

@@ -1,14 +1,13 @@
 /**
- * Regions in service: a table of their functions, the words that lead from one to the next, and what becomes of them when their code is written.
+ * Regions in service on one thread: their functions in the tables of the vCPUs, the words that lead from one to the next, and what becomes of them when their code is written.
  * A region's name in guest memory is a word, table index << 8 | entry. Index 0 is the stub, which gives back to the core.
  */
 import { BLOCK_GATED, BLOCK_TRANSLATED } from '../../memory/block-layout.ts'
-import type { CoreExports } from '../interp/core-exports.ts'
+import type { RegionClient } from './region-client.ts'
 import { pageOf, type RegionGraph } from './region-graph.ts'
 import type { AssembledBody } from './wasm/function-body.ts'
 import { writeModule } from './wasm/module-writer.ts'
 
-const FIRST_TABLE = 1024
 const PAGE_MASK = ~0xfff
 
 interface Region {
@@ -21,10 +20,8 @@ interface Region {
 }
 
 export class CodeCache {
-  readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_TABLE })
-  readonly #core: () => CoreExports
   readonly #view: DataView
-  readonly #imports: () => WebAssembly.ModuleImports
+  readonly #clients: RegionClient[] = []
   readonly #free: number[] = []
   #next = 1
   readonly #pages = new Map<number, Set<Region>>()
@@ -34,17 +31,14 @@ export class CodeCache {
   readonly #slots = new Map<string, Set<number>>()
   readonly #retired = new Map<number, number>()
   #installed = 0
-  #stub: unknown
 
-  constructor(view: DataView, core: () => CoreExports, imports: () => WebAssembly.ModuleImports) {
+  constructor(view: DataView) {
     this.#view = view
-    this.#core = core
-    this.#imports = imports
   }
 
-  setStub(stub: unknown): void {
-    this.#stub = stub
-    this.table.set(0, stub)
+  /** All vCPUs join before the first region is made. */
+  join(client: RegionClient): void {
+    this.#clients.push(client)
   }
 
   /** Regions taken into service, and taken out of it. */
@@ -78,9 +72,8 @@ export class CodeCache {
 
   install(graph: RegionGraph, body: AssembledBody): void {
     const index = this.#free.pop() ?? this.#next++
-    if (index >= this.table.length) this.table.grow(this.table.length)
     const module = new WebAssembly.Module(writeModule([{ index, body }]))
-    new WebAssembly.Instance(module, { e: this.#imports() })
+    for (const client of this.#clients) client.add(module, index)
     this.#installed++
     const region: Region = { index, graph, pages: pagesOf(graph), links: new Set() }
     for (const page of region.pages) this.#pages.set(page, (this.#pages.get(page) ?? new Set()).add(region))
@@ -96,7 +89,7 @@ export class CodeCache {
     const key = keyOf(hostOf(graph, offset), graph.mode)
     if (this.#words.has(key) && !first) return
     this.#words.set(key, { word, region })
-    this.#core().attachRegion(graph.blocks.get(offset) as number, word)
+    this.#attach(graph.blocks.get(offset) as number, word)
     for (const slot of this.#slots.get(key) ?? []) {
       this.#view.setUint32(slot, word, true)
       region.links.add(slot)
@@ -122,7 +115,7 @@ export class CodeCache {
 
   #retire(region: Region): void {
     for (const page of region.pages) this.#pages.get(page)?.delete(region)
-    this.table.set(region.index, this.#stub)
+    for (const client of this.#clients) client.remove(region.index)
     this.#free.push(region.index)
     for (const slot of region.links) this.#view.setUint32(slot, 0, true)
     for (const node of region.graph.entries) {
@@ -131,8 +124,13 @@ export class CodeCache {
       if (this.#words.get(key)?.region !== region) continue
       this.#words.delete(key)
       const block = region.graph.blocks.get(offset) as number
-      if (this.#view.getBigUint64(block, true) === BLOCK_GATED) this.#core().attachRegion(block, 0)
+      if (this.#view.getBigUint64(block, true) === BLOCK_GATED) this.#attach(block, 0)
     }
+  }
+
+  /** Blocks are shared, so any of the cores can do it. */
+  #attach(block: number, word: number): void {
+    this.#clients[0]?.core.attachRegion(block, word)
   }
 }
 

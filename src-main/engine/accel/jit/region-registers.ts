@@ -14,8 +14,8 @@ export interface KnownFlags {
 }
 
 export interface RegionFrame {
-  /** Base of the vCPU's block. */
-  readonly cpu: number
+  /** Base of the vCPU's block; undefined: the region serves several, each with an instance of its own that imports it (code-cache.ts). */
+  readonly cpu: number | undefined
   /** Offset of the TLB tables of the region's mode from CPU_TLB. */
   readonly tlbMode: number
   readonly is64: boolean
@@ -39,10 +39,13 @@ export class RegionRegisters {
   readonly scratch64: number
   readonly other32: number
   readonly other64: number
+  /** Base of the vCPU's block where no constant is. */
+  readonly #base: number
 
   constructor(frame: RegionFrame) {
     const b = this.body
     this.frame = frame
+    this.#base = frame.cpu === undefined ? b.local(I32) : -1
     this.#flagA = b.local(I64)
     this.#flagB = b.local(I64)
     this.#flagResult = b.local(I64)
@@ -55,19 +58,44 @@ export class RegionRegisters {
 
   // --- state in memory
 
-  protected address(field: string, index = 0, size = 8): number {
-    return this.frame.cpu + stateOffset(field) + index * size
+  /** First act of a region: whose it is. */
+  protected loadBase(): void {
+    if (this.#base < 0) return
+    this.body.op(OP.global_get)
+    this.body.code.unsigned(0)
+    this.body.set(this.#base)
+  }
+
+  /** Address of places in the vCPU's block: together with the offset that `inBlock` gives. */
+  pushBlock(): void {
+    if (this.#base < 0) this.body.i32(0)
+    else this.body.get(this.#base)
+  }
+
+  /** Makes an address of the index on the stack, for a table in the vCPU's block. */
+  protected addBlock(): void {
+    if (this.#base < 0) return
+    this.body.get(this.#base)
+    this.body.op(OP.i32_add)
+  }
+
+  protected inBlock(offset: number): number {
+    return (this.frame.cpu ?? 0) + offset
+  }
+
+  fieldOffset(field: string, index = 0, size = 8): number {
+    return this.inBlock(stateOffset(field) + index * size)
   }
 
   loadState(opcode: number, field: string, index = 0, size = 8): void {
-    this.body.i32(0)
-    this.body.memory(opcode, this.address(field, index, size))
+    this.pushBlock()
+    this.body.memory(opcode, this.fieldOffset(field, index, size))
   }
 
   protected storeLocal(opcode: number, field: string, local: number, index = 0): void {
-    this.body.i32(0)
+    this.pushBlock()
     this.body.get(local)
-    this.body.memory(opcode, this.address(field, index))
+    this.body.memory(opcode, this.fieldOffset(field, index))
   }
 
   // --- registers
@@ -157,8 +185,8 @@ export class RegionRegisters {
       this.body.set(local)
     })
     this.#xmm.forEach((local, register) => {
-      this.body.i32(0)
-      this.body.simdMemory(SIMD.v128_load, this.address('xmm', register, 16))
+      this.pushBlock()
+      this.body.simdMemory(SIMD.v128_load, this.fieldOffset('xmm', register, 16))
       this.body.set(local)
     })
   }
@@ -169,9 +197,9 @@ export class RegionRegisters {
     })
     this.#xmm.forEach((local, register) => {
       if ((this.#writtenXmm & (1 << register)) === 0) return
-      this.body.i32(0)
+      this.pushBlock()
       this.body.get(local)
-      this.body.simdMemory(SIMD.v128_store, this.address('xmm', register, 16))
+      this.body.simdMemory(SIMD.v128_store, this.fieldOffset('xmm', register, 16))
     })
   }
 

@@ -180,9 +180,9 @@ export class RegionWriter extends RegionRegisters {
 
   // --- memory
 
-  /** Address of a table of the TLB (core/tlb.ts): 0 for reading, 1 for writing, 2 for fetching. */
+  /** A table of the TLB (core/tlb.ts) in the vCPU's block: 0 for reading, 1 for writing, 2 for fetching. */
   #table(number: number): number {
-    return this.frame.cpu + CPU_TLB + this.frame.tlbMode + number * TLB_TABLE_SIZE
+    return this.inBlock(CPU_TLB + this.frame.tlbMode + number * TLB_TABLE_SIZE)
   }
 
   /** Keeps the linear address on the stack; the tag of its entry in a table takes its place. */
@@ -194,6 +194,7 @@ export class RegionWriter extends RegionRegisters {
     b.op(OP.i32_wrap_i64)
     b.i32(TLB_INDEX_MASK)
     b.op(OP.i32_and)
+    this.addBlock()
     b.tee(this.#index)
     b.memory(OP.i64_load, table)
   }
@@ -257,6 +258,7 @@ export class RegionWriter extends RegionRegisters {
   /** Registers and counters from the register file; `pages` gives the page of each entry. */
   open(entryPages: readonly number[]): void {
     const b = this.body
+    this.loadBase()
     b.hole(() => this.loadRegisters())
     this.loadFlags()
     this.loadState(OP.i64_load, 'icount')
@@ -307,9 +309,9 @@ export class RegionWriter extends RegionRegisters {
     b.hole(() => this.storeRegisters())
     this.storeFlags()
     this.storeLocal(OP.i64_store, 'icount', this.#count)
+    this.pushBlock()
     b.i32(0)
-    b.i32(0)
-    b.memory(OP.i32_store, this.address('block'))
+    b.memory(OP.i32_store, this.fieldOffset('block'))
   }
 
   /** To the core, at the instruction that the packed value on the stack names: offset << 7 | instructions not executed. */
@@ -365,7 +367,7 @@ export class RegionWriter extends RegionRegisters {
   /** The jump cache: core/chain.ts. */
   #writeGoto(): void {
     const b = this.body
-    const cache = this.frame.cpu + CPU_JUMP_CACHE
+    const cache = this.inBlock(CPU_JUMP_CACHE)
     this.#leave()
     this.storeLocal(OP.i64_store, 'rip', this.#target)
     b.get(this.#target)
@@ -378,6 +380,7 @@ export class RegionWriter extends RegionRegisters {
     b.op(OP.i32_and)
     b.i32(4)
     b.op(OP.i32_shl)
+    this.addBlock()
     b.tee(this.#index)
     b.memory(OP.i64_load, cache)
     b.get(this.#target)
@@ -478,21 +481,21 @@ export class RegionWriter extends RegionRegisters {
     const b = this.body
     b.hole(() => this.storeRegisters())
     this.storeFlags()
-    b.i32(0)
+    this.pushBlock()
     b.get(this.#count)
     b.i64(this.remaining - 1)
     b.op(OP.i64_sub)
-    b.memory(OP.i64_store, this.address('icount'))
-    b.i32(0)
+    b.memory(OP.i64_store, this.fieldOffset('icount'))
+    this.pushBlock()
     this.getRip(this.#pageOffset())
-    b.memory(OP.i64_store, this.address('ripBase'))
+    b.memory(OP.i64_store, this.fieldOffset('ripBase'))
     for (const [field, value] of [
       ['block', mini],
       ['uop', uop],
     ] as const) {
-      b.i32(0)
+      this.pushBlock()
       b.i32(value)
-      b.memory(OP.i32_store, this.address(field))
+      b.memory(OP.i32_store, this.fieldOffset(field))
     }
     b.i32(uop)
     b.call(CALL_DISPATCH)

@@ -1,7 +1,6 @@
 /** BT BTS BTR BTC, BSF BSR, TZCNT LZCNT POPCNT, BMI1 without BEXTR, BZHI, CLD STD. Flags as core/handlers/bit.ts. */
 
 import { EA_ADDRESS_16, EA_ADDRESS_32, EA_GENERAL, FLAGS_RESULT } from '../../../cpu/micro-operation.ts'
-import { stateOffset } from '../../../cpu/state-layout.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'
@@ -264,13 +263,13 @@ const bzhi: Lowering = (w, u) => {
 function direction(value: 0 | typeof DF): Lowering {
   return (w) => {
     const b = w.body
-    b.i32(0)
+    w.pushBlock()
     w.loadState(OP.i64_load, 'rflags')
     b.i64(~DF)
     b.op(OP.i64_and)
     b.i64(value)
     b.op(OP.i64_or)
-    b.memory(OP.i64_store, w.frame.cpu + stateOffset('rflags'))
+    b.memory(OP.i64_store, w.fieldOffset('rflags'))
     return true
   }
 }

@@ -1,4 +1,7 @@
-/** A WebAssembly module of translated regions: imports memory, table and the core's functions; each function goes into the table at its index. */
+/**
+ * A WebAssembly module of translated regions: imports memory, table, the core's functions and the base of its vCPU's block (global 0); each function
+ * goes into the table at its index.
+ */
 import { CodeBuffer } from './code-buffer.ts'
 import type { AssembledBody } from './function-body.ts'
 import { I32, I64 } from './opcodes.ts'
@@ -74,8 +77,16 @@ function importTable(content: CodeBuffer): void {
   content.unsigned(0)
 }
 
+function importBase(content: CodeBuffer): void {
+  content.name('e')
+  content.name('cpu')
+  content.byte(3)
+  content.byte(I32)
+  content.byte(0)
+}
+
 function imports(content: CodeBuffer): void {
-  content.unsigned(IMPORTS.length + 2)
+  content.unsigned(IMPORTS.length + 3)
   for (const [name, type] of IMPORTS) {
     content.name('e')
     content.name(name)
@@ -84,6 +95,7 @@ function imports(content: CodeBuffer): void {
   }
   importMemory(content)
   importTable(content)
+  importBase(content)
 }
 
 /** A region's function and where it goes in the table. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { CoreExports } from '../../../../../../src-main/engine/accel/interp/core-exports.ts'
 import { CodeCache, hostOf } from '../../../../../../src-main/engine/accel/jit/code-cache.ts'
+import { RegionClient } from '../../../../../../src-main/engine/accel/jit/region-client.ts'
 import type { RegionGraph } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
 import { FunctionBody } from '../../../../../../src-main/engine/accel/jit/wasm/function-body.ts'
-import { writeTrampoline } from '../../../../../../src-main/engine/accel/jit/wasm/module-writer.ts'
 import { BLOCK_GATED } from '../../../../../../src-main/engine/memory/block-layout.ts'
 
 const PAGE = 0x40_0000
@@ -36,7 +36,10 @@ function graph(next = OTHER_PAGE, blocks = BLOCK): RegionGraph {
 describe('CodeCache', () => {
   let cache: CodeCache
   let view: DataView
-  let stub: unknown
+  /** Two vCPUs of one thread. */
+  let clients: readonly RegionClient[]
+  const functions = (index: number): unknown[] => clients.map(({ table }) => table.get(index))
+  const stubs = (): unknown[] => functions(0)
   /** Region word that the core was told for each block. */
   let attached: Map<number, number>
   const body = new FunctionBody(2).assemble()
@@ -49,12 +52,10 @@ describe('CodeCache', () => {
       attached.set(block, word)
       view.setBigUint64(block, word ? BLOCK_GATED : 1n, true)
     }
-    const imports = (): WebAssembly.ModuleImports =>
-      new Proxy<WebAssembly.ModuleImports>({ memory, table: cache.table }, { get: (target, name) => target[String(name)] ?? (() => 0) })
-    cache = new CodeCache(view, () => ({ attachRegion }) as unknown as CoreExports, imports)
-    const module = new WebAssembly.Module(writeTrampoline(0))
-    stub = new WebAssembly.Instance(module, { e: { memory, table: cache.table } }).exports.stub
-    cache.setStub(stub)
+    const core = new Proxy({ attachRegion }, { get: (target, name) => Reflect.get(target, name) ?? (() => 0) }) as unknown as CoreExports
+    clients = [0, 1].map((cpu) => new RegionClient(memory, cpu, () => core))
+    cache = new CodeCache(view)
+    for (const client of clients) cache.join(client)
   })
 
   it('names each entry of a region to the core, as table index and entry', () => {
@@ -64,7 +65,8 @@ describe('CodeCache', () => {
       [BLOCK, 0x100],
       [BLOCK + 0x100, 0x101],
     ])
-    expect(cache.table.get(1)).not.toBeNull()
+    expect(functions(1)).not.toContain(null)
+    expect(new Set(functions(1)).size).toBe(2)
     expect(cache.size).toBe(1)
   })
 
@@ -88,7 +90,7 @@ describe('CodeCache', () => {
 
     cache.retirePage(written)
 
-    expect(cache.table.get(1)).toBe(stub)
+    expect(functions(1)).toEqual(stubs())
     expect(view.getUint32(SLOT, true)).toBe(0)
     expect([...attached.values()]).toEqual([0, 0])
     expect(cache.size).toBe(0)
@@ -103,7 +105,7 @@ describe('CodeCache', () => {
     cache.install(graph(), body)
 
     expect(view.getUint32(SLOT, true)).toBe(0x100)
-    expect(cache.table.get(1)).not.toBe(stub)
+    expect(functions(1)).not.toEqual(stubs())
   })
 
   it('keeps a region whose pages were not written', () => {
@@ -112,13 +114,13 @@ describe('CodeCache', () => {
     cache.retirePage(PAGE + 0x20_0000)
 
     expect(cache.size).toBe(1)
-    expect(cache.table.get(1)).not.toBe(stub)
+    expect(functions(1)).not.toEqual(stubs())
   })
 
   it('grows its table for as many regions as come', () => {
     for (let index = 0; index < 1100; index++) cache.install(graph(), body)
 
-    expect(cache.table.length).toBeGreaterThan(1100)
+    expect(clients.map(({ table }) => table.length)).toEqual([2048, 2048])
     expect(cache.size).toBe(1100)
   })
 

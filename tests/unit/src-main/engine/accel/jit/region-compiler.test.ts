@@ -1,6 +1,7 @@
 /** What the code of a region does with its ways out: how often the core has to enter it again tells. */
 import { describe, expect, it } from 'vitest'
-import { type EnterRegion, Translator, type TranslatorOptions } from '../../../../../../src-main/engine/accel/jit/translator.ts'
+import type { EnterRegion } from '../../../../../../src-main/engine/accel/jit/region-client.ts'
+import { Translator, type TranslatorOptions } from '../../../../../../src-main/engine/accel/jit/translator.ts'
 import { CoreGuest } from '../../../../../support/core-guest.ts'
 
 const CODE = 0x1_0000

@@ -24,7 +24,10 @@ describe('writeModule', () => {
   it('makes modules that the engine accepts, hints included, with each body at its place in the table', () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true })
     const table = new WebAssembly.Table({ element: 'anyfunc', initial: 300 })
-    const imports = new Proxy<WebAssembly.ModuleImports>({ memory, table }, { get: (target, name) => target[String(name)] ?? (() => 0) })
+    const imports = new Proxy<WebAssembly.ModuleImports>(
+      { memory, table, cpu: 0 },
+      { get: (target, name) => target[String(name)] ?? (() => 0) },
+    )
     const bodies = [5, 200].map((index) => ({ index, body: storing(index).assemble() }))
 
     new WebAssembly.Instance(new WebAssembly.Module(writeModule(bodies)), { e: imports })

@@ -12,7 +12,7 @@ const INNER: readonly string[] = ['else', 'end']
 const IMMEDIATES: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^if$/, [VOID, OP.else, OP.end]],
   [/^(block|loop)$/, [VOID, OP.end]],
-  [/^(br|br_if|local_get|local_set|local_tee|call)$/, [0]],
+  [/^(br|br_if|local_get|local_set|local_tee|global_get|call)$/, [0]],
   [/^br_table$/, [0, 0]],
   [/call_indirect$/, [TYPE_REGION, 0]],
   [/_(load|store)/, [0, 0]],
@@ -24,7 +24,7 @@ const IMMEDIATES: readonly (readonly [RegExp, readonly number[]])[] = [
 
 /** `i64x2_extract_lane` is `i64x2.extract_lane`; names without a type before them have no dot. */
 function textName(name: string): string {
-  return name.replace(/^([ifv]\d+(?:x\d+)?|local)_/, '$1.')
+  return name.replace(/^([ifv]\d+(?:x\d+)?|local|global)_/, '$1.')
 }
 
 /** What the assembler reads where `name` is written. */
