@@ -29,6 +29,8 @@ export class GuestReports {
   #checkToldAt = Number.NEGATIVE_INFINITY
   /** What is under way and its bytes in all, until its end was told. */
   #progress: { readonly task: ProgressTask; readonly total: number } | undefined
+  /** A snapshot is restored whose guest then loads its memory: one task, though the machine goes through several states. */
+  #restoring = false
 
   constructor(sinks: ReportSinks) {
     this.#sinks = sinks
@@ -57,29 +59,46 @@ export class GuestReports {
       case 'debug-console':
         return this.#debugConsole(message.text)
       case 'progress':
-        if (task) this.#written(task, message.done, message.total)
+        if (task) this.#moved(task, message.done, message.total)
     }
   }
 
-  /** Checksums of `task` are made over so many of `total` bytes: the second half where a guest has written, else all of it. */
+  /** From now on until `endRestore` the check of a snapshot's files is the first half, and the loading of its memory the second. */
+  beginRestore(): void {
+    this.#restoring = true
+  }
+
+  endRestore(): void {
+    this.#restoring = false
+    if (this.#progress?.task === 'restore') this.endProgress()
+  }
+
+  /** Checksums of `task` are made over so many of `total` bytes: all of it, or a half where a guest has written before or loads afterwards. */
   checked(task: ProgressTask, done: number, total: number): void {
     const now = performance.now()
     if (done < total && now - this.#checkToldAt < CHECK_PERIOD) return
     this.#checkToldAt = now
-    const whole = this.#progress?.task === task && CHECKED.has(task) ? this.#progress.total : undefined
-    if (whole === undefined) return this.#tellProgress(task, done, total)
-    const half = whole / 2
-    this.#tellProgress(task, done === total ? whole : Math.floor(half + (half * done) / total), whole)
-  }
-
-  /** What a guest writes is read again for its checksums: twice the bytes. */
-  #written(task: ProgressTask, done: number, total: number): void {
-    this.#tellProgress(task, done, CHECKED.has(task) ? 2 * total : total)
+    if (task === 'restore' && this.#restoring) return this.#tellProgress(task, done, 2 * total)
+    this.#tellRest(task, done, total, CHECKED.has(task))
   }
 
   /** The task is over, however it came: its progress must not stay open in any window. */
   endProgress(): void {
-    if (this.#progress) this.#tellProgress(this.#progress.task, this.#progress.total, this.#progress.total)
+    if (this.#progress && !this.#restoring) this.#tellProgress(this.#progress.task, this.#progress.total, this.#progress.total)
+  }
+
+  /** A guest wrote or loaded so much of its memory. What it writes is read again for its checksums: twice the bytes. */
+  #moved(task: ProgressTask, done: number, total: number): void {
+    if (CHECKED.has(task)) this.#tellProgress(task, done, 2 * total)
+    else this.#tellRest(task, done, total, this.#restoring)
+  }
+
+  /** The second half of what was begun, if it has halves, else all. */
+  #tellRest(task: ProgressTask, done: number, total: number, halves: boolean): void {
+    const whole = halves && this.#progress?.task === task ? this.#progress.total : undefined
+    if (whole === undefined) return this.#tellProgress(task, done, total)
+    const half = whole / 2
+    this.#tellProgress(task, done === total ? whole : Math.floor(half + (half * done) / total), whole)
   }
 
   #tellProgress(task: ProgressTask, done: number, total: number): void {

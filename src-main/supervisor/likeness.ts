@@ -4,6 +4,7 @@
  * the guest runs, for a guest that has written to no disk leaves the machine as it found it.
  */
 import { stat } from 'node:fs/promises'
+import { fileSize } from '../engine/storage/overlay-format.ts'
 import type { Likeness, MachineRecord } from '../library/store/machine-table.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
 import { overlayPaths } from './machine-disks.ts'
@@ -36,7 +37,7 @@ export function isChanged({ currentSnapshotId, likeness, live, savedState }: Mac
   return !likeness.running && (live || savedState !== null)
 }
 
-/** Size and time of the last write of each overlay that outlives the power; null where there is none. */
+/** Size and time of the last write of each overlay that outlives the power; null where there is none, or nothing in it: a guest's first start begins it. */
 function overlayStamps(library: VmLibrary, record: MachineRecord): Promise<(string | null)[]> {
   const paths = overlayPaths(library, record)
   return Promise.all(record.spec.disks.map(({ mode }, index) => (mode === 'normal' ? stampOf(paths[index] as string) : null)))
@@ -45,7 +46,7 @@ function overlayStamps(library: VmLibrary, record: MachineRecord): Promise<(stri
 async function stampOf(path: string): Promise<string | null> {
   try {
     const { size, mtimeNs } = await stat(path, { bigint: true })
-    return `${size} ${mtimeNs}`
+    return size > fileSize(0) ? `${size} ${mtimeNs}` : null
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

@@ -236,9 +236,15 @@ export class MachineController {
     if (task) this.#reports.checked(task, done, total)
   }
 
-  /** Enters a passing state of an operation that the snapshot keeper carries out. */
-  begin(state: 'snapshotting' | 'restoring'): void {
+  /** Enters a passing state of an operation that the snapshot keeper carries out. `loads`: a guest will load its memory when the files are restored. */
+  begin(state: 'snapshotting' | 'restoring', loads = false): void {
     this.#enter(state)
+    if (loads) this.#reports.beginRestore()
+  }
+
+  /** The restore that `begin` began is over, with its guest's start. */
+  endRestore(): void {
+    this.#reports.endRestore()
   }
 
   /** Ends a passing state without a change: the guest goes on, or the machine rests as before. */

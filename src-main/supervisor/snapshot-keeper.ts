@@ -77,15 +77,13 @@ export class SnapshotKeeper {
   async restore(machine: MachineController, id: string): Promise<Machine> {
     const snapshot = await this.get(id)
     machine.assertLegal('snapshot-restore')
-    machine.begin('restoring')
+    machine.begin('restoring', snapshot.running)
     try {
-      await this.#library.tables.jobs.record(machine.record.id, 'snapshot-restore', () => this.#restore(machine, snapshot))
-    } catch (error) {
-      machine.log.write(`restore failed: ${messageOf(error)}`)
-      await machine.giveBack()
-      throw error
+      await this.#restoreFiles(machine, snapshot)
+      if (snapshot.running) await machine.start()
+    } finally {
+      machine.endRestore()
     }
-    if (snapshot.running) await machine.start()
     return machine.view()
   }
 
@@ -163,6 +161,16 @@ export class SnapshotKeeper {
       })
     } catch (error) {
       machine.adopt({ ...machine.record, currentSnapshotId, likeness })
+      throw error
+    }
+  }
+
+  async #restoreFiles(machine: MachineController, snapshot: Snapshot): Promise<void> {
+    try {
+      await this.#library.tables.jobs.record(machine.record.id, 'snapshot-restore', () => this.#restore(machine, snapshot))
+    } catch (error) {
+      machine.log.write(`restore failed: ${messageOf(error)}`)
+      await machine.giveBack()
       throw error
     }
   }

@@ -169,7 +169,7 @@ export const en = {
     current: 'Current state',
     here: 'You are here',
     changed: 'Changed',
-    changedHint: 'The machine has gone on or was changed since this snapshot.',
+    changedHint: 'The machine runs, has written to its disks or was changed since this snapshot.',
     name: 'Name',
     description: 'Description',
     time: 'Taken',

@@ -170,7 +170,7 @@ export const ko: Words = {
     current: '현재 상태',
     here: '현재 위치',
     changed: '변경됨',
-    changedHint: '이 스냅샷 이후 가상 머신이 실행되었거나 변경되었습니다.',
+    changedHint: '이 스냅샷 이후 가상 머신이 실행 중이거나, 디스크에 썼거나, 설정이 바뀌었습니다.',
     name: '이름',
     description: '설명',
     time: '찍은 시간',

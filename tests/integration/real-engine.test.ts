@@ -250,6 +250,39 @@ describe('the demonstration guest in a library', { timeout: 90_000 }, () => {
     await expect(test.client.machine.start({ id })).rejects.toThrow(kernel)
   })
 
+  it('that has written to no disk since its first start, is as the snapshot has it that was taken before', async () => {
+    const { id } = await test.client.machine.create({ spec: plainDemo({ disks: [disk(await blankImage())] }) })
+    await take(id, 'before')
+    await test.client.machine.start({ id })
+    const running = (await get(id)).changed
+    await test.client.machine.powerOff({ id })
+
+    expect([running, (await get(id)).changed]).toEqual([true, false])
+  })
+
+  it('tells how far restoring is, as one run', async () => {
+    const { id } = await startGuest(test)
+    const snapshot = await take(id, 'progress')
+    const told: number[] = []
+    const stopFollowing = new AbortController()
+    const following = (async () => {
+      for await (const event of await test.client.events(undefined, { signal: stopFollowing.signal })) {
+        if (event.type === 'progress') told.push(event.done / event.total)
+        else if (event.type === 'hello') told.push(0)
+      }
+    })()
+    await until('subscribed', () => told.length > 0)
+
+    await test.client.snapshot.restore({ id: snapshot.id })
+    await until('the end is told', () => told.includes(1))
+    stopFollowing.abort()
+    await following.catch(() => {})
+
+    expect(told).toEqual(told.toSorted((a, b) => a - b))
+    expect(told.filter((share) => share === 1)).toHaveLength(1)
+    expect(told).toContain(0.5)
+  })
+
   it('tells how far taking, saving and resuming are', async () => {
     const { id } = await startGuest(test)
     const told: LibraryEvent[] = []

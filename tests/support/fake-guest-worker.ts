@@ -27,6 +27,9 @@ const state: State = { memory: '', ticks: 0, slow: 0 }
 let running = false
 let line = ''
 
+/** As long as a real overlay in which nothing has been written (engine/storage/overlay-format.ts). */
+const OVERLAY_HEAD = '\0'.repeat(4096)
+
 function writeFile(path: string, text: string): void {
   const file = openSync(path, 'w')
   writeSync(file, text)
@@ -73,12 +76,12 @@ const COMMANDS: Readonly<Record<string, (argument: string) => void>> = {
   get: () => print(`memory=${state.memory}\r\n`),
   write: (argument) => {
     const [disk, ...words] = argument.split(' ')
-    writeFile(config.overlays[Number(disk)] as string, words.join(' '))
+    writeFile(config.overlays[Number(disk)] as string, OVERLAY_HEAD + words.join(' '))
     print('written\r\n')
   },
   read: (disk) => {
     const overlay = config.overlays[Number(disk)] as string
-    print(`disk=${existsSync(overlay) ? readFileSync(overlay, 'utf8') : ''}\r\n`)
+    print(`disk=${existsSync(overlay) ? readFileSync(overlay, 'utf8').slice(OVERLAY_HEAD.length) : ''}\r\n`)
   },
   uptime: () => print(`ticks=${state.ticks}\r\n`),
   slow: (milliseconds) => {

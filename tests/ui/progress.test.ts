@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => session?.close())
 
 /** Values that a progress bar takes, until it is gone. */
-async function watch(window: TestWindow, place: string, name: string): Promise<number[]> {
+async function watch(window: TestWindow, place: string, name: string | RegExp): Promise<number[]> {
   const bar = window.page.locator(place).getByRole('progressbar', { name })
   await bar.waitFor()
   const seen: number[] = []
@@ -65,6 +65,21 @@ it('a slow snapshot shows in the dialog, in the row, under the console and besid
     expect(values).toEqual(values.toSorted((a, b) => a - b))
     expect(values.length).toBeGreaterThan(1)
   }
+})
+
+it('restoring it is one run of the bar, though its files are checked first and its memory is loaded then', async (context) => {
+  if (missing) return context.skip(missing)
+  await other.page.getByRole('treeitem', { name: /Snapshot 2/ }).click()
+  await other.button('Restore')
+  const bar = watch(session, '[role=option]', /^(Restoring|Starting)$/)
+  await other.accept('Restore')
+
+  const values = await bar
+
+  expect(values).toEqual(values.toSorted((a, b) => a - b))
+  expect(values.length).toBeGreaterThan(1)
+  expect(values[0]).toBeGreaterThanOrEqual(50) // the fake guest's files are small: their check was over before the bar showed
+  await session.running()
 })
 
 it('so does saving the state; and starting from it can be cancelled and loses nothing', async (context) => {

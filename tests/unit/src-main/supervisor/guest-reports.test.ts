@@ -66,6 +66,37 @@ describe('what a guest tells', () => {
     ])
   })
 
+  it('of a restored guest is one run: the check of its files is the first half, its memory the second', () => {
+    reports.beginRestore()
+    reports.checked('restore', 10, 10)
+    reports.endProgress() // the machine goes from restoring over saved to starting
+    for (const done of [0, 3, 6]) reports.receive({ type: 'progress', done, total: 6 }, 'restore')
+    reports.endRestore()
+
+    const told = events.map((event) => event.type === 'progress' && [event.done, event.total])
+    expect(told).toEqual([
+      [10, 20],
+      [10, 20],
+      [15, 20],
+      [20, 20],
+    ])
+  })
+
+  it('of a restore comes to its end when that fails, and of what was begun since it does not', () => {
+    reports.beginRestore()
+    reports.checked('restore', 10, 10)
+    reports.endRestore()
+    reports.beginRestore()
+    reports.receive({ type: 'progress', done: 1, total: 4 }, 'take')
+    reports.endRestore()
+
+    expect(events).toMatchObject([
+      { task: 'restore', done: 10, total: 20 },
+      { task: 'restore', done: 20, total: 20 },
+      { task: 'take', done: 1, total: 8 },
+    ])
+  })
+
   it('where no guest writes, checksums are all there is to tell', () => {
     for (const task of ['take', 'restore'] as const) reports.checked(task, 10, 10)
 

@@ -1,5 +1,6 @@
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fileSize } from '../../../../src-main/engine/storage/overlay-format.ts'
 import type { MachineRecord } from '../../../../src-main/library/store/machine-table.ts'
 import { afterPowerOff, afterRunning, isChanged, LIKE_RUNNING, likenessOff } from '../../../../src-main/supervisor/likeness.ts'
 import { overlayPaths } from '../../../../src-main/supervisor/machine-disks.ts'
@@ -44,7 +45,7 @@ describe('a machine that is switched off', () => {
     await mkdir(library.folder.overlays(machine.record.id, machine.record.generation), { recursive: true })
     const [normal, temporary] = overlayPaths(library, machine.record) as [string, string]
     overlay = normal
-    for (const path of [normal, temporary]) await writeFile(path, 'one')
+    for (const path of [normal, temporary]) await writeFile(path, new Uint8Array(fileSize(1)))
     record = { ...machine.record, likeness: await likenessOff(library, machine.record) }
   })
   afterEach(() => fixture.close())
@@ -59,6 +60,16 @@ describe('a machine that is switched off', () => {
     await rm(overlay)
 
     expect([sameSize, await afterPowerOff(fixture.library, record)]).toEqual([null, null])
+  })
+
+  it('is as it was when its overlay was begun since, and nothing written', async () => {
+    await rm(overlay)
+    const before = { ...record, likeness: await likenessOff(fixture.library, record) }
+    await writeFile(overlay, new Uint8Array(fileSize(0)))
+    const begun = await afterPowerOff(fixture.library, before)
+    await writeFile(overlay, new Uint8Array(fileSize(1)))
+
+    expect([begun, await afterPowerOff(fixture.library, before)]).toEqual([before.likeness, null])
   })
 
   it('does not count what is dropped at power-off anyway', async () => {
