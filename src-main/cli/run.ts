@@ -1,14 +1,14 @@
 /** `innkeeper run`: boots an unnamed machine in the foreground, like QEMU. It needs no library and no owner. */
 import type { Command } from 'commander'
 import { workerThreads } from '../supervisor/guest-worker.ts'
-import { EXIT_QUIT, EXIT_USAGE } from './run/exit-status.ts'
+import { EXIT_ENGINE, EXIT_QUIT, EXIT_USAGE } from './run/exit-status.ts'
 import { ForegroundMachine } from './run/foreground-machine.ts'
 import { planRun, type RunOptions, UsageError } from './run/run-options.ts'
 
 const HELP = `
 Exit status: 0 the guest switched itself off; (value << 1) | 1, odd, it wrote value to the debug-exit port 0xF4;
 124 the time limit ran out; 2 wrong command line, file or machine; 4 triple fault; 6 halted with interrupts off;
-8 the engine failed; 10 ended by Ctrl-A X or a signal.
+8 the engine failed; 10 ended by Ctrl-A X or a signal; 12 what it says cannot be written any more.
 
 With --serial stdio: Ctrl-A X quits, Ctrl-A A sends Ctrl-A, Ctrl-A H shows the keys. End of input does not quit.`
 
@@ -47,13 +47,18 @@ function say(message: string): void {
 }
 
 async function run(options: RunOptions, workerEntry: URL): Promise<number> {
+  // Node's own status for it is odd, which would be the guest's word.
+  process.once('uncaughtException', (error) => {
+    say(`the engine failed: ${error.stack}`)
+    process.exit(EXIT_ENGINE)
+  })
   try {
     const machine = new ForegroundMachine(planRun(options), say)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => machine.quit(EXIT_QUIT))
+    process.stdout.on('error', (error) => machine.loseOutput(`standard output cannot be written (${error.message})`))
     return await machine.run(workerThreads(workerEntry))
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    say(error.message)
-    return EXIT_USAGE
+    say((error as Error).message)
+    return error instanceof UsageError ? EXIT_USAGE : EXIT_ENGINE
   }
 }

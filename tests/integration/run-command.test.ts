@@ -36,6 +36,22 @@ test('a file that is no kernel is named for what it is not', () => {
   expect(stderr).toContain('run-command.test.ts cannot be booted: it is neither a Linux bzImage nor a Multiboot 1 kernel')
 })
 
+test('a file for COM1 that cannot be made is a mistake of the command line', () => {
+  const { status, stderr } = run('--demo', '--serial', `file:${join(tmpdir(), 'no-such-folder', 'com1.txt')}`)
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/^innkeeper: --serial: '.*com1\.txt' cannot be written \(ENOENT/)
+})
+
+test('output that can no longer be written ends the guest with status 12 and a word, once', () => {
+  const full = runScript('help; off', '--serial', 'file:/dev/full')
+  const words = [...DEMO, '--append', '\'plain run="help;help;help;help;idle 20"\''].join(' ')
+  const piped = spawnSync('sh', ['-c', `{ '${process.execPath}' '${CLI}' run ${words}; echo $? >&2; } | head -1`], { encoding: 'utf8' })
+
+  expect(full.status).toBe(12)
+  expect(full.stderr).toMatch(/^innkeeper: '\/dev\/full' cannot be written \(ENOSPC.*\)\n$/)
+  expect(piped.stderr).toMatch(/^innkeeper: standard output cannot be written \(write EPIPE\)\n12\n$/)
+})
+
 test('the time limit ends a guest with status 124', () => {
   const { status, stderr } = run('--demo', '--memory', '64', '--cpus', '4', '--timeout', '2')
   expect(status).toBe(124)

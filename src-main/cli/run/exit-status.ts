@@ -10,6 +10,8 @@ export const EXIT_STUCK = 6
 export const EXIT_ENGINE = 8
 /** Ended by the user: Ctrl-A X, SIGINT, SIGTERM, SIGHUP. */
 export const EXIT_QUIT = 10
+/** Where COM1 or the debug console goes cannot be written any more: a full disk, a closed pipe. */
+export const EXIT_OUTPUT = 12
 /** `--timeout` ran out. */
 export const EXIT_TIMEOUT = 124
 

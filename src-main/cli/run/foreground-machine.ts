@@ -10,6 +10,7 @@ import {
   debugExitStatus,
   EXIT_CRASHED,
   EXIT_ENGINE,
+  EXIT_OUTPUT,
   EXIT_POWER_OFF,
   EXIT_QUIT,
   EXIT_STUCK,
@@ -35,7 +36,11 @@ export class ForegroundMachine {
   constructor(plan: RunPlan, say: Say) {
     this.#plan = plan
     this.#say = say
-    this.#serial = openSerial(plan.serial, { onBytes: (bytes) => this.#guest?.input(0, bytes), onQuit: () => this.quit(EXIT_QUIT) })
+    this.#serial = openSerial(plan.serial, {
+      onBytes: (bytes) => this.#guest?.input(0, bytes),
+      onQuit: () => this.quit(EXIT_QUIT),
+      onDidLose: (reason) => this.loseOutput(reason),
+    })
   }
 
   /** Runs to its end; resolves with the exit status. */
@@ -65,6 +70,12 @@ export class ForegroundMachine {
   quit(status: number): void {
     this.#status ??= status
     void this.#guest?.stop().catch(() => {})
+  }
+
+  /** What the guest says can no longer be written. */
+  loseOutput(reason: string): void {
+    if (this.#status === undefined) this.#say(reason)
+    this.quit(EXIT_OUTPUT)
   }
 
   #timeOut(): void {

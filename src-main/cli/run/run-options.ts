@@ -69,6 +69,7 @@ export function planRun(options: RunOptions): RunPlan {
 
 function bootOf({ kernel, initrd, append, demo }: RunOptions): unknown {
   if (demo && kernel) throw new UsageError('give --kernel or --demo, not both')
+  if (initrd && demo) throw new UsageError('--initrd belongs to --kernel; the demonstration system takes none')
   if (demo) return { kind: 'demo', commandLine: append ?? '' }
   if (!kernel) throw new UsageError('nothing to boot: give --kernel FILE, or --demo for the included demonstration system')
   const files = { kernel: existing('--kernel', kernel), ...(initrd ? { initrd: existing('--initrd', initrd) } : {}) }

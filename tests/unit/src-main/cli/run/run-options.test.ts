@@ -45,6 +45,10 @@ describe('planRun', () => {
     expect(() => planRun({ serial: 'none', accel: 'auto' })).toThrow('nothing to boot: give --kernel FILE, or --demo')
   })
 
+  test('an initial RAM disk of the demonstration system is refused instead of left out', () => {
+    expect(() => planRun({ serial: 'none', accel: 'auto', demo: true, initrd: file })).toThrow('--initrd belongs to --kernel')
+  })
+
   test('an unknown flag of a disk is named', () => {
     expect(() => plan({ disk: [`${file},cache=none`] })).toThrow("'cache=none' is not readonly or snapshot")
   })
