@@ -27,23 +27,29 @@ Exit status:
   3  not found          7  the guest refused or died
                         8  the library is in use and its owner does not answer`
 
-/** Ends a command with a status and a sentence. */
-export class CommandError extends Error {
-  readonly status: number
-
-  constructor(status: number, message: string) {
-    super(message)
-    this.name = 'CommandError'
-    this.status = status
-  }
-}
-
+/** What an error is called with `--json`: the codes of the RPC contract, and three of the command line's own. */
 const BY_CODE: Readonly<Record<string, number>> = {
+  FAILED: EXIT.failed,
+  USAGE: EXIT.usage,
   NOT_FOUND: EXIT.notFound,
   ILLEGAL_STATE: EXIT.illegalState,
   INVALID: EXIT.invalid,
   HOST: EXIT.host,
   GUEST: EXIT.guest,
+  IN_USE: EXIT.inUse,
+}
+
+/** Ends a command with a status and a sentence. */
+export class CommandError extends Error {
+  readonly status: number
+  readonly code: string | undefined
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'CommandError'
+    this.status = status
+    this.code = Object.keys(BY_CODE).find((code) => BY_CODE[code] === status)
+  }
 }
 
 /** Exit status for whatever a command threw. */

@@ -48,6 +48,8 @@ describe('innkeeper', { timeout: 60_000 }, () => {
     expect(results[0]?.errors).toMatch(/memoryMiB: 8 MiB; allowed are 16 to 3072/)
     expect(results[1]?.errors).toMatch(/'pause' is possible when it is running/)
     expect(results[5]?.errors).toMatch(/--yes/)
+    const unknown = await cli.run('vm', 'show', 'nobody', '--json')
+    expect(JSON.parse(unknown.errors).error).toEqual({ code: 'NOT_FOUND', message: "there is no machine 'nobody'" })
     expect(results[6]?.errors).toMatch(/name: there is a machine 'box' already; choose another name/)
   })
 
