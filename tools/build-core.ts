@@ -20,6 +20,7 @@ const SOURCES = [
   `${ENGINE}/cpu/mode.ts`,
   `${ENGINE}/cpu/state-layout.ts`,
   `${ENGINE}/memory/block-layout.ts`,
+  `${ENGINE}/memory/debugger-page.ts`,
   `${ENGINE}/memory/memory-map.ts`,
   'tools/isa',
   'tools/build-core.ts',

@@ -31,6 +31,8 @@ export function addRunCommand(program: Command, workerEntry: URL): void {
     .option('--trace <what>', 'log int (interrupts), exit (core exits), io (ports and MMIO); comma-separated')
     .option('--profile <file>', 'write where guest and engine spent their time, at the end')
     .option('--symbols <file>', 'names for the profile: System.map, a copy of /proc/kallsyms, or an ELF file; repeat for more', collect)
+    .option('--gdb <port[,arch]>', 'let a debugger in at 127.0.0.1:PORT; arch is x86-64 (default), i386 or i8086')
+    .option('-S, --stopped', 'with --gdb: wait for the debugger before the first instruction')
     .option('--timeout <seconds>', 'end with status 124 after this long')
     .addHelpText('after', HELP)
     .action(async (options: RunOptions) => {

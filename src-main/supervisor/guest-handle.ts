@@ -3,7 +3,7 @@
  * end of the worker, however it comes, is reported once.
  */
 import { type Sentence, SpokenError, say, verbatim } from '../../src-shared/domain/sentence.ts'
-import type { FromGuest, GuestRequest } from '../engine/control/guest-messages.ts'
+import type { DebuggerInput, FromGuest, GuestRequest } from '../engine/control/guest-messages.ts'
 import type { MachineConfig } from '../engine/machine/machine-config.ts'
 import { hostProblem } from '../library/operation-error.ts'
 import type { GuestWorker, GuestWorkerFactory } from './guest-worker.ts'
@@ -77,6 +77,11 @@ export class GuestHandle {
 
   input(port: number, bytes: Uint8Array): void {
     this.#worker.send({ type: 'serial-input', port, bytes })
+  }
+
+  /** For a guest whose config lets a debugger in. */
+  debug(message: DebuggerInput): void {
+    this.#worker.send(message)
   }
 
   /** What it may use of a host core, 0 < share <= 1. */

@@ -138,7 +138,7 @@ function counters(): GuestCounters {
 
 port.on('message', (message: ToGuest) => {
   if (message.type === 'serial-input') return input(message.bytes)
-  if (message.type === 'share') return
+  if (!('id' in message)) return
   void answer(message)
 })
 

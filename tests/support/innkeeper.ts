@@ -22,6 +22,11 @@ export class InnkeeperGuest implements SerialLine {
     return this.#process.pid ?? 0
   }
 
+  /** What it said on standard error so far. */
+  get errors(): string {
+    return this.#errors
+  }
+
   write(bytes: Uint8Array): void {
     this.#process.stdin?.write(bytes)
   }

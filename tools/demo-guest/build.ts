@@ -5,7 +5,7 @@
  * among them) refuse ELF64.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -47,14 +47,16 @@ export function installedTools(): ToolVersions | undefined {
   }
 }
 
-/** Compiles and links into the file. Throws with the compiler's own words. */
-export function buildDemoGuest(out: string): void {
+/**
+ * Compiles and links into the file; into `symbols`, if given, the 64-bit ELF with its symbols and types for a debugger. Throws with the compiler's own words.
+ */
+export function buildDemoGuest(out: string, symbols?: string): void {
   const work = mkdtempSync(join(tmpdir(), 'demo-guest-'))
   try {
     const sources = readdirSync(SOURCES).filter((name) => /\.(c|S)$/.test(name))
     const objects = sources.sort().map((name) => {
       const object = join(work, `${name}.o`)
-      run('gcc', [...COMPILER_FLAGS, '-c', name, '-o', object])
+      run('gcc', [...COMPILER_FLAGS, ...(symbols ? ['-g'] : []), '-c', name, '-o', object])
       return object
     })
     const linked = join(work, 'linked.elf')
@@ -73,6 +75,7 @@ export function buildDemoGuest(out: string): void {
       '-o',
       linked,
     ])
+    if (symbols) copyFileSync(linked, symbols)
     run('objcopy', ['-O', 'elf32-i386', '--strip-all', linked, out])
   } finally {
     rmSync(work, { recursive: true, force: true })

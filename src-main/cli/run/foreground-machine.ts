@@ -17,6 +17,7 @@ import {
   EXIT_TIMEOUT,
   EXIT_USAGE,
 } from './exit-status.ts'
+import { GdbPort } from './gdb-port.ts'
 import { profileReport } from './profile/profile-report.ts'
 import type { RunPlan } from './run-options.ts'
 import { openSerial, type SerialEndpoint } from './serial-endpoint.ts'
@@ -32,6 +33,7 @@ export class ForegroundMachine {
   #status: number | undefined
   #built = false
   #guest: GuestHandle | undefined
+  #debugger: GdbPort | undefined
 
   constructor(plan: RunPlan, say: Say) {
     this.#plan = plan
@@ -45,6 +47,20 @@ export class ForegroundMachine {
 
   /** Runs to its end; resolves with the exit status. */
   async run(factory: GuestWorkerFactory): Promise<number> {
+    try {
+      const { gdb } = this.#plan
+      if (gdb) this.#debugger = await GdbPort.open(gdb.port, (message) => this.#guest?.debug(message))
+      return await this.#runGuest(factory)
+    } catch (error) {
+      this.#say((error as Error).message)
+      return EXIT_USAGE
+    } finally {
+      this.#serial.close()
+      this.#debugger?.close()
+    }
+  }
+
+  async #runGuest(factory: GuestWorkerFactory): Promise<number> {
     const guest = new GuestHandle(factory, this.#plan.config, {
       onMessage: (message) => this.#receive(message),
       onEnd: (reason) => this.#end(reason),
@@ -55,15 +71,21 @@ export class ForegroundMachine {
       await guest.ready()
       this.#built = true
       for (const notice of guest.notices) this.#say(english(notice))
-      await guest.request({ type: 'run' })
+      this.#inviteDebugger()
+      if (!this.#plan.gdb?.stopped) await guest.request({ type: 'run' })
     } catch (error) {
       this.#say((error as Error).message)
       this.#settle(error instanceof BuildError ? EXIT_USAGE : EXIT_ENGINE)
     }
     const status = await this.#ended.promise
     clearTimeout(timer)
-    this.#serial.close()
     return status
+  }
+
+  #inviteDebugger(): void {
+    if (!this.#debugger) return
+    const waits = this.#plan.gdb?.stopped ? '; the guest waits for it' : ''
+    this.#say(`gdb may connect: target remote 127.0.0.1:${this.#debugger.port}${waits}`)
   }
 
   /** Cuts the power. */
@@ -91,6 +113,10 @@ export class ForegroundMachine {
       case 'debug-console':
         process.stdout.write(message.text)
         return
+      case 'debugger-output':
+        return this.#debugger?.write(message.bytes)
+      case 'debugger-end':
+        return this.#debugger?.endConnection()
       case 'log':
       case 'notice':
         return this.#say(message.message)

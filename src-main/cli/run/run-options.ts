@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ACCELERATORS, type DiskSpec, VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import { ARCHITECTURES, type Architecture } from '../../engine/debug/registers.ts'
 import type { MachineConfig } from '../../engine/machine/machine-config.ts'
 import { type GuestSymbol, readSymbols } from './profile/symbols.ts'
 
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly profile?: string
   readonly symbols?: readonly string[]
   readonly timeout?: string
+  readonly gdb?: string
+  readonly stopped?: boolean
 }
 
 export type SerialChoice = { readonly kind: 'stdio' } | { readonly kind: 'none' } | { readonly kind: 'file'; readonly path: string }
@@ -32,6 +35,13 @@ export interface RunPlan {
   /** Seconds, or undefined for no limit. */
   readonly timeout: number | undefined
   readonly profile: ProfilePlan | undefined
+  readonly gdb: GdbPlan | undefined
+}
+
+export interface GdbPlan {
+  readonly port: number
+  /** The guest waits for the debugger before its first instruction. */
+  readonly stopped: boolean
 }
 
 export interface ProfilePlan {
@@ -58,9 +68,17 @@ export function planRun(options: RunOptions): RunPlan {
     debugPorts: options.debugExit ?? false,
   })
   if (!spec.success) throw new UsageError(spec.error.issues.map((issue) => `${optionOf(issue.path)}: ${issue.message}`).join('\n'))
+  const gdb = gdbOf(options)
   const trace = options.trace === undefined ? [] : tracesOf(options.trace)
   return {
-    config: { spec: spec.data, overlays: spec.data.disks.map(() => undefined), trace, profile: options.profile !== undefined },
+    config: {
+      spec: spec.data,
+      overlays: spec.data.disks.map(() => undefined),
+      trace,
+      profile: options.profile !== undefined,
+      ...(gdb ? { debugger: gdb.architecture } : {}),
+    },
+    gdb: gdb?.plan,
     profile: profileOf(options),
     serial: serialOf(options.serial),
     timeout: options.timeout === undefined ? undefined : positive('--timeout', options.timeout),
@@ -108,6 +126,17 @@ function symbolsOf(path: string): GuestSymbol[] {
   } catch (error) {
     throw new UsageError(`--symbols: ${(error as Error).message}`)
   }
+}
+
+/** `PORT[,ARCHITECTURE]`; port 0: any that is free. */
+function gdbOf({ gdb, stopped = false }: RunOptions): { readonly plan: GdbPlan; readonly architecture: Architecture } | undefined {
+  if (gdb === undefined && stopped) throw new UsageError('-S needs --gdb PORT: nothing else could let the guest go on')
+  if (gdb === undefined) return undefined
+  const [port = '', name = 'x86-64'] = gdb.split(',')
+  const architecture = ARCHITECTURES.find((known) => known === name)
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new UsageError(`--gdb: '${port}' is not a port from 0 to 65535`)
+  if (!architecture) throw new UsageError(`--gdb: '${name}' is not one of ${ARCHITECTURES.join(', ')}`)
+  return { plan: { port: Number(port), stopped }, architecture }
 }
 
 function tracesOf(text: string): (typeof TRACES)[number][] {

@@ -15,3 +15,5 @@ export type Exit =
   | { readonly kind: 'attention' }
   /** The guest has executed as many PAUSE instructions as its turn allows (`pausesLeft`): it most likely waits for another vCPU. */
   | { readonly kind: 'yield' }
+  /** A breakpoint or watchpoint of a debugger on the host: state field `debugHit`. */
+  | { readonly kind: 'debug' }

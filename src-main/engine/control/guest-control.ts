@@ -13,8 +13,9 @@ import { Pacer } from '../machine/pacer.ts'
 import { Profiling } from '../machine/profile/profiling.ts'
 import type { ThrottleClock } from '../machine/throttle.ts'
 import { StorageError } from '../storage/block-backend.ts'
+import { DebugControl, type DebuggedGuest } from './debug-control.ts'
 import { guestCounters } from './guest-counters.ts'
-import type { FromGuest, GuestRequest, StopReason, ToGuest } from './guest-messages.ts'
+import type { DebuggerInput, FromGuest, GuestRequest, StopReason, ToGuest } from './guest-messages.ts'
 import { GuestOutput } from './guest-output.ts'
 
 type Request = GuestRequest & { readonly id: number }
@@ -26,6 +27,7 @@ export class GuestControl {
   readonly #profiling: Profiling | undefined
   readonly #loop: MachineLoop
   readonly #heartbeat: NodeJS.Timeout
+  readonly #debug: DebugControl | undefined
   #beatAt: number
   /** Disks are closed: requests that crossed the news on their way find nothing to serve. */
   #ended = false
@@ -36,12 +38,18 @@ export class GuestControl {
     const built = buildMachine(config, output)
     output.send({ type: 'ready', notices: built.notices })
     const profiling = config.profile ? new Profiling(built, hostClock) : undefined
-    const control = new GuestControl(built, (message) => output.send(message), hostClock, profiling)
+    const control = new GuestControl(built, (message) => output.send(message), hostClock, profiling, config.debugger)
     control.#loop.share = config.spec.executionCap / 100
     return control
   }
 
-  constructor(built: BuiltMachine, post: (message: FromGuest) => void, host: HostClock & Partial<ThrottleClock>, profiling?: Profiling) {
+  constructor(
+    built: BuiltMachine,
+    post: (message: FromGuest) => void,
+    host: HostClock & Partial<ThrottleClock>,
+    profiling?: Profiling,
+    architecture?: MachineConfig['debugger'],
+  ) {
     this.#built = built
     this.#profiling = profiling
     this.#post = post
@@ -50,9 +58,11 @@ export class GuestControl {
     this.#loop = new MachineLoop(profiling?.machine ?? built.machine, new Pacer(host), host, {
       stopped: (reason) => this.#stopped(reason),
       crashed: (reason, sentence) => this.#crashed(reason, sentence),
-      stuck: () => post({ type: 'stuck', reason: 'The guest halted with interrupts off; only reset or power off can wake it.' }),
+      stuck: () => this.#stuck('The guest halted with interrupts off; only reset or power off can wake it.'),
+      broke: () => this.#debug?.broke(),
       failed: (error) => this.#failed(error),
     })
+    if (architecture) this.#debug = new DebugControl(architecture, built.inside, this.#debugged(), post)
     this.#heartbeat = setInterval(() => this.#beat(), 500)
   }
 
@@ -67,6 +77,10 @@ export class GuestControl {
     }
     if (message.type === 'share') {
       this.#loop.share = message.share
+      return
+    }
+    if (isFromDebugger(message)) {
+      this.#debug?.handle(message)
       return
     }
     try {
@@ -105,9 +119,13 @@ export class GuestControl {
   }
 
   #pause(): void {
+    this.#halt()
+    this.#post({ type: 'paused' })
+  }
+
+  #halt(): void {
     this.#loop.pause()
     this.#built.machine.pause()
-    this.#post({ type: 'paused' })
   }
 
   #reset(): void {
@@ -133,6 +151,17 @@ export class GuestControl {
     }
   }
 
+  #debugged(): DebuggedGuest {
+    return {
+      isRunning: () => this.#loop.running,
+      run: () => this.#run(),
+      pause: () => this.#halt(),
+      reset: () => this.#reset(),
+      quit: () => this.#stopped({ kind: 'requested' }),
+      crashed: (reason, sentence) => this.#post({ type: 'crashed', reason, ...(sentence && { sentence }) }),
+    }
+  }
+
   #beat(): void {
     const now = this.#host.nanoseconds()
     const { machine } = this.#built
@@ -145,23 +174,33 @@ export class GuestControl {
   /** Its last words come first: devices hand over what they gathered. */
   #crashed(reason: string, sentence?: Sentence): void {
     this.#built.machine.pause()
-    this.#post({ type: 'crashed', reason, ...(sentence && { sentence }) })
+    if (!this.#debug?.crashed(reason, sentence)) this.#post({ type: 'crashed', reason, ...(sentence && { sentence }) })
+  }
+
+  #stuck(reason: string): void {
+    if (!this.#debug?.stuck(reason)) this.#post({ type: 'stuck', reason })
   }
 
   #failed(error: unknown): void {
+    this.#built.machine.pause()
     const sentence = say('engine-failed', { error: messageOf(error) })
-    this.#crashed(english(sentence), sentence)
+    this.#post({ type: 'crashed', reason: english(sentence), sentence })
   }
 
   #stopped(reason: StopReason): void {
+    if (this.#ended) return
     this.#ended = true
+    this.#debug?.stopped(reason)
     clearInterval(this.#heartbeat)
-    this.#loop.pause()
-    this.#built.machine.pause()
+    this.#halt()
     if (this.#profiling) this.#post({ type: 'profile', profile: this.#profiling.end() })
     this.#built.dispose()
     this.#post({ type: 'stopped', reason })
   }
+}
+
+function isFromDebugger(message: ToGuest): message is DebuggerInput {
+  return message.type.startsWith('debugger-')
 }
 
 /** The sentence of an error. */

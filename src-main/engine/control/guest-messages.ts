@@ -25,7 +25,14 @@ export type GuestInput =
   /** What the machine may use of one host core from now on, 0 < share <= 1: its execution cap, or less for the sake of other machines. */
   | { readonly type: 'share'; readonly share: number }
 
-export type ToGuest = (GuestRequest & { readonly id: number }) | GuestInput
+/** What comes from a debugger, for a machine whose config lets one in. */
+export type DebuggerInput =
+  | { readonly type: 'debugger-connected' }
+  | { readonly type: 'debugger-input'; readonly bytes: Uint8Array }
+  /** The connection is lost. */
+  | { readonly type: 'debugger-gone' }
+
+export type ToGuest = (GuestRequest & { readonly id: number }) | GuestInput | DebuggerInput
 
 /** Why a machine stopped by itself. */
 export type StopReason =
@@ -48,6 +55,9 @@ export type FromGuest =
   | { readonly type: 'stopped'; readonly reason: StopReason }
   | { readonly type: 'serial-output'; readonly port: number; readonly bytes: Uint8Array }
   | { readonly type: 'debug-console'; readonly text: string }
+  /** For the debugger; and it has nothing more to ask. */
+  | { readonly type: 'debugger-output'; readonly bytes: Uint8Array }
+  | { readonly type: 'debugger-end' }
   | { readonly type: 'log'; readonly message: string }
   /** Before `stopped`, when the config asks for a profile. */
   | { readonly type: 'profile'; readonly profile: GuestProfile }

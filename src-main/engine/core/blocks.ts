@@ -8,11 +8,12 @@ import { count } from './counters'
 import { CPU, setRip } from './cpu'
 import { decodeInstruction, DECODED_ENDS, DECODED_LENGTH } from './decode'
 import { DECODE_BYTES } from './decode-state'
+import { hasBreakpointAt } from './debugger'
 import { CS } from './descriptors'
 import { GP, raiseWithCode } from './fault'
 import { fetchHost, fetchPhysical } from './fetch'
 import {
-  BLOCK_COUNT, BLOCK_END, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_REGION, BLOCK_START,
+  BLOCK_COUNT, BLOCK_END, BLOCK_FLAGS, BLOCK_GATED, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_REGION, BLOCK_START,
   BLOCK_TRANSLATED, COUNTER_BLOCKS_DECODED, DECODE_ARENA_SIZE, MODE_64, MODE_CODE32, MODE_FLAT, MODE_LIMITED, S_HEAT_START, S_ICOUNT, S_MODE,
   S_RIP, S_RIP_BASE, S_SEG_BASE, S_SEG_LIMIT, S_STOP_AT, S_TEMP, UOP_SIZE,
 } from './generated/layout'
@@ -73,8 +74,12 @@ function search(host: usize, mode: u32): usize {
   return block
 }
 
-/** The block at `host`, decoded if need be and the arena has room for many more; 0 otherwise, and where its one instruction lies in two pages. */
+/**
+ * The block at `host`, decoded if need be and the arena has room for many more; 0 otherwise, and where its one instruction lies in two pages or a breakpoint may be
+ * (the region leads out of itself there).
+ */
 export function blockAtHost(host: usize, mode: u32): usize {
+  if (hasBreakpointAt(<u32>host & 0xfff)) return 0
   const known = search(host, mode)
   if (known != 0) return load<u16>(known, BLOCK_FLAGS) & BLOCK_CROSSING ? 0 : known
   if (arenaTop() + BLOCK_MAX_SIZE > DECODE_ARENA_SIZE || startsCrossing(host, mode)) return 0
@@ -98,6 +103,7 @@ function decodeBlock(linear: u64, host: usize, mode: u32): usize {
   let instructions: u32 = 0
   let decoded: u32 = 0
   while (!(decoded & DECODED_ENDS) && flags == 0 && offset < 0x1000 && instructions < BLOCK_MAX_INSTRUCTIONS) {
+    if (instructions != 0 && hasBreakpointAt(offset)) break
     decoded = decodeWithin(u, page, offset, mode)
     if (offset + (decoded & DECODED_LENGTH) > 0x1000) {
       if (instructions != 0) break
@@ -184,12 +190,13 @@ function readDevice(target: usize, gpa: u64, length: u32): void {
 function seal(block: usize, u: usize, start: u32, end: u32, instructions: u32, flags: u32): void {
   store<u64>(u, HANDLER_END)
   store<u64>(u, <u64>end << 32, 8)
-  store<u64>(block, instructions)
+  const gated = hasBreakpointAt(start)
+  store<u64>(block, gated ? BLOCK_GATED : instructions)
   store<u16>(block, instructions, BLOCK_COUNT)
   store<u16>(block, start, BLOCK_START)
   store<u16>(block, end, BLOCK_END)
   store<u16>(block, flags, BLOCK_FLAGS)
   store<u32>(block, 0, BLOCK_REGION)
-  store<u32>(block, flags == 0 ? load<u32>(CPU, S_HEAT_START) : 0, BLOCK_HEAT)
+  store<u32>(block, flags == 0 && !gated ? load<u32>(CPU, S_HEAT_START) : 0, BLOCK_HEAT)
   store<u32>(block, 0, BLOCK_TRANSLATED)
 }

@@ -6,6 +6,7 @@
 import { HANDLER_END } from './block-layout'
 import { findBlock } from './blocks'
 import { CPU, rip, setRip } from './cpu'
+import { atBreakpoint } from './debugger'
 import { CS } from './descriptors'
 import { GP, raiseWithCode } from './fault'
 import {
@@ -140,7 +141,7 @@ export function jump(): usize {
 /** Not in the cache, or not to be entered the quick way: looks it up, and runs regions as long as one leads to the next. */
 function jumpSlow(): usize {
   store<u32>(CPU, 0, S_BLOCK)
-  while (!mustLeave()) {
+  while (!mustLeave() && !atBreakpoint()) {
     const block = cachedBlock()
     if (enterRegion(block)) continue
     const next = enterPlain(block)

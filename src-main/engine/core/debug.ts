@@ -137,7 +137,8 @@ export function beforeInstruction(): bool {
   return true
 }
 
-function instructionLinear(): u64 {
+/** Linear address of the instruction at RIP. */
+export function instructionLinear(): u64 {
   return load<u32>(CPU, S_MODE) & MODE_64 ? rip() : (load<u64>(CPU, S_SEG_BASE + CS * 8) + rip()) & 0xffffffff
 }
 

@@ -5,9 +5,10 @@
 import { codePage, invalidateCode } from './block-index'
 import { CPU } from './cpu'
 import { noteDataAccess } from './debug'
+import { noteWatched } from './debugger'
 import { AC, raiseWithCode } from './fault'
 import {
-  CPU_TLB, DIRTY, MODE_64, PAGE_RAM, PAGE_ROM, PHYS_MAP, PHYS_MAP_PAGES, RAM, S_MODE, S_TLB_MODE, S_WATCHING, TLB_ENTRIES, TLB_TABLE_SIZE,
+  CPU_TLB, DEBUG_HIT_READ, DEBUG_HIT_WRITE, DIRTY, MODE_64, PAGE_RAM, PAGE_ROM, PHYS_MAP, PHYS_MAP_PAGES, RAM, S_MODE, S_TLB_MODE, S_WATCHING, TLB_ENTRIES, TLB_TABLE_SIZE,
 } from './generated/layout'
 import { mmioRead, mmioWrite } from './host'
 import { ACCESS_READ, ACCESS_WRITE, checkExtent, TLB_SUPERVISOR, TLB_USER_ALIGNED, translate } from './paging'
@@ -154,6 +155,7 @@ function readSlow(linear: u64, size: u32): u64 {
   if (load<u32>(CPU, S_WATCHING)) noteDataAccess(linear, size, false)
   if (crosses(linear, size)) return readAcross(linear, size)
   const gpa = translate(linear, ACCESS_READ)
+  noteWatched(linear, size, DEBUG_HIT_READ)
   const entry = physicalEntry(gpa)
   if (!(entry & <u32>(PAGE_RAM | PAGE_ROM))) return readBus(gpa, size)
   fillTlb(linear, entry, TABLE_READ)
@@ -181,6 +183,7 @@ function writeSlow(linear: u64, value: u64, size: u32): void {
   if (load<u32>(CPU, S_WATCHING)) noteDataAccess(linear, size, true)
   if (crosses(linear, size)) return writeAcross(linear, value, size)
   const gpa = translate(linear, ACCESS_WRITE)
+  noteWatched(linear, size, DEBUG_HIT_WRITE)
   const entry = physicalEntry(gpa)
   if (!(entry & <u32>PAGE_RAM)) return writeBus(gpa, value, size)
   if (codePage(entry & 0xfffff000) == 0) fillTlb(linear, entry, TABLE_WRITE)

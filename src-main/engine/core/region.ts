@@ -6,6 +6,7 @@
 import { codePage, isDecoded } from './block-index'
 import { add } from './counters'
 import { CPU, rip } from './cpu'
+import { isWatchedPage } from './debugger'
 import {
   BLOCK_GATED, BLOCK_REGION, COUNTER_TRANSLATED, CPU_TLB, DIRTY, PAGE_RAM, PAGE_ROM, RAM, REGION_LONGEST, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK,
   S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_RIP_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
@@ -74,7 +75,7 @@ export function regionRead(linear: u64, size: u32): usize {
 function readPlace(linear: u64): usize {
   const gpa = probe(linear, ACCESS_READ)
   const entry = gpa == NO_TRANSLATION ? 0 : physicalEntry(gpa)
-  if (!(entry & <u32>(PAGE_RAM | PAGE_ROM))) return 0
+  if (!(entry & <u32>(PAGE_RAM | PAGE_ROM)) || isWatchedPage(linear)) return 0
   fillTlb(linear, entry, TABLE_READ)
   return (entry & 0xfffff000) + (<u32>gpa & 0xfff)
 }
@@ -84,7 +85,7 @@ export function regionWrite(linear: u64, size: u32): usize {
   if (load<u32>(CPU, S_WATCHING) || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED || crosses(linear, size)) return 0
   const gpa = probe(linear, ACCESS_WRITE)
   const entry = gpa == NO_TRANSLATION ? 0 : physicalEntry(gpa)
-  if (!(entry & <u32>PAGE_RAM)) return 0
+  if (!(entry & <u32>PAGE_RAM) || isWatchedPage(linear)) return 0
   const host: usize = (entry & 0xfffff000) + (<u32>gpa & 0xfff)
   if (codePage(host) == 0) fillTlb(linear, entry, TABLE_WRITE)
   else if (isDecoded(host, size)) return 0

@@ -7,6 +7,7 @@ import { findBlock } from './blocks'
 import { count } from './counters'
 import { CPU } from './cpu'
 import { afterInstruction, beforeInstruction, needsStepping } from './debug'
+import { atBreakpoint, forgetHit, hitBreakpoint } from './debugger'
 import { deliverPending } from './exceptions'
 import { PENDING_NONE } from './fault'
 import { TF } from './flags'
@@ -14,9 +15,9 @@ import { dispatch } from './generated/dispatch'
 import {
   ACTIVITY_HALTED, ACTIVITY_RUNNING, ACTIVITY_SHUTDOWN, ATTENTION_INIT, ATTENTION_INTERRUPT, ATTENTION_NMI, ATTENTION_STARTUP, ATTENTION_STOP,
   BLOCK_COUNT, BLOCK_HEADER, COUNTER_BOUNDARIES, COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, EXIT_ATTENTION,
-  EXIT_BUDGET, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, MODE_FLAT, S_ACTIVITY, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END, S_DELIVERING,
-  S_EXIT_REASON, S_GENERATION, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR, S_REPEATING, S_RFLAGS, S_STOP_AT,
-  S_UOP,
+  EXIT_BUDGET, EXIT_DEBUG, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, MODE_FLAT, S_ACTIVITY, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END,
+  S_DEBUG_HIT, S_DELIVERING, S_EXIT_REASON, S_GENERATION, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR,
+  S_REPEATING, S_RFLAGS, S_STEPPING, S_STOP_AT, S_UOP,
 } from './generated/layout'
 import { acceptsInterrupt, acceptsNmi, takeInterrupt, takeNmi } from './interrupts'
 import { enterRegion } from './region'
@@ -35,6 +36,7 @@ export function execute(): u32 {
     if (load<u32>(CPU, S_PENDING_VECTOR) != PENDING_NONE) {
       count(COUNTER_EXCEPTIONS)
       deliverPending()
+      if (load<u32>(CPU, S_STEPPING)) return leaveWith(EXIT_BUDGET)
     }
     const exit = settle()
     if (exit != 0) return leaveWith(exit)
@@ -43,6 +45,10 @@ export function execute(): u32 {
       stalled = 0
     } else if (++stalled > LONGEST_STALL) return leaveWith(EXIT_BUDGET)
     refreshJumpKey()
+    if (atBreakpoint()) {
+      hitBreakpoint()
+      return leaveWith(EXIT_DEBUG)
+    }
     if (needsStepping()) stepTraced()
     else runBlocks(load<u32>(CPU, S_INTERRUPT_SHADOW) != 0)
   }
@@ -58,7 +64,9 @@ function leaveWith(exit: u32): u32 {
 function recover(): void {
   removePatch()
   store<u32>(CPU, 0, S_REPEATING)
-  if (load<u32>(CPU, S_BLOCK) != 0) settleAt(indexOf(load<u32>(CPU, S_UOP)))
+  if (load<u32>(CPU, S_BLOCK) == 0) return
+  settleAt(indexOf(load<u32>(CPU, S_UOP)))
+  forgetHit()
 }
 
 /** What is due at this boundary; an EXIT_ code, or 0 to run on. */
@@ -73,21 +81,29 @@ function settle(): u32 {
   const attention = atomic.load<u32>(CPU, S_ATTENTION)
   if (attention & (ATTENTION_STOP | ATTENTION_INIT | ATTENTION_STARTUP)) return EXIT_ATTENTION
   if (load<u64>(CPU, S_ICOUNT) >= load<u64>(CPU, S_BUDGET_END)) return EXIT_BUDGET
-  if (attention != 0) interrupt(attention)
+  if (attention != 0 && interrupt(attention)) {
+    // The frame may have hit a watchpoint; and the debugger sees what a halted CPU woke up for.
+    if (load<u32>(CPU, S_EXIT_REASON) != 0) return settle()
+    if (load<u32>(CPU, S_STEPPING) != 0) return EXIT_BUDGET
+  }
   if (load<u32>(CPU, S_ACTIVITY) != ACTIVITY_RUNNING) return load<u32>(CPU, S_ACTIVITY) == ACTIVITY_SHUTDOWN ? EXIT_SHUTDOWN : EXIT_HALT
   store<u32>(CPU, attentionMask(), S_ATTENTION_MASK)
   return 0
 }
 
-function interrupt(attention: u32): void {
-  if (load<u32>(CPU, S_ACTIVITY) > ACTIVITY_HALTED) return
+/** Takes the NMI or interrupt that is due and can be accepted: true when it did. A debugger's single step goes on with the code it looks at. */
+function interrupt(attention: u32): bool {
+  const activity = load<u32>(CPU, S_ACTIVITY)
+  if (activity > ACTIVITY_HALTED || (load<u32>(CPU, S_STEPPING) != 0 && activity == ACTIVITY_RUNNING)) return false
   if (attention & ATTENTION_NMI && acceptsNmi()) {
     atomic.and<u32>(CPU + S_ATTENTION, ~ATTENTION_NMI)
     count(COUNTER_INTERRUPTS)
     takeNmi()
-  } else if (attention & ATTENTION_INTERRUPT && acceptsInterrupt()) {
-    if (takeInterrupt()) count(COUNTER_INTERRUPTS)
+    return true
   }
+  if (!(attention & ATTENTION_INTERRUPT) || !acceptsInterrupt() || !takeInterrupt()) return false
+  count(COUNTER_INTERRUPTS)
+  return true
 }
 
 /** Attention bits that blocks must leave for: an interrupt that cannot be accepted does not slow down the code that runs with it pending. */
@@ -142,6 +158,7 @@ export function initialize(): void {
   store<u32>(CPU, 0, S_EXIT_REASON)
   store<u32>(CPU, 0, S_REPEATING)
   store<u32>(CPU, 0, S_HOT_BLOCK)
+  store<u32>(CPU, 0, S_DEBUG_HIT)
   store<u32>(CPU, 0, S_BLOCK)
   store<u32>(CPU, 0, S_UOP)
 }

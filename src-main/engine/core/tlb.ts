@@ -8,6 +8,7 @@
  */
 import { count } from './counters'
 import { CPU } from './cpu'
+import { isWatchedPage } from './debugger'
 import {
   COUNTER_TLB_MISSES, CPU_BLOCK_SIZE, CPU_BLOCKS, CPU_TLB, CPU_TLB_FILTERS, CPU_TLB_FILTERS_SIZE, CPU_TLB_LOG, DIRTY, MAX_CPUS, RAM, S_GENERATION, S_TLB_LOG_LENGTH, S_TLB_MODE, S_TRANSLATION, S_WATCHING,
   TLB_ENTRIES, TLB_MODES, TLB_TABLE_SIZE,
@@ -61,7 +62,7 @@ function filterMayHave(filter: usize, number: u64, bits: u32): bool {
 /** Enters a proven translation, the last one that `translate` made, into a table (TABLE_) of the current mode. */
 export function fillTlb(linear: u64, physicalEntry: u32, table: u32): void {
   const mode = load<u32>(CPU, S_TLB_MODE)
-  if (table != TABLE_EXECUTE && (load<u32>(CPU, S_WATCHING) != 0 || mode == TLB_USER_ALIGNED)) return
+  if (table != TABLE_EXECUTE && (load<u32>(CPU, S_WATCHING) != 0 || mode == TLB_USER_ALIGNED || isWatchedPage(linear))) return
   const offset = mode + table + ((<u32>(linear >> 12) & <u32>(TLB_ENTRIES - 1)) << 4)
   const entry = CPU + CPU_TLB + offset
   const page = physicalEntry & 0xfffff000

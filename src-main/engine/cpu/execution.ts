@@ -7,6 +7,12 @@ export const EXIT_SHUTDOWN = 3 // triple fault
 export const EXIT_ATTENTION = 4 // somebody asked for control: ATTENTION_STOP
 export const EXIT_HOT = 5 // a block became hot: hotBlock
 export const EXIT_YIELD = 6 // pausesLeft came down to 0: the guest waits for another vCPU
+export const EXIT_DEBUG = 7 // a breakpoint or watchpoint of a debugger on the host: debugHit
+
+/** What `debugHit` says; the accesses are bits of a watchpoint's kinds, too. */
+export const DEBUG_HIT_WRITE = 1
+export const DEBUG_HIT_READ = 2
+export const DEBUG_HIT_BREAKPOINT = 4
 
 /** No translated region executes more instructions than this between two looks at the budget. */
 export const REGION_LONGEST = 512

@@ -114,6 +114,11 @@ const ROWS: readonly FieldRow[] = [
   ['fpError', 'u32', 1, 'saved'], // with CR0.NE clear; bit 0: FERR# is asserted, bit 1: IGNNE# is (core/x87/error-pins.ts)
   ['hotBlock', 'u32', 1, 'derived'], // host offset of the block that became hot, 0 = none
   ['hotBase', 'u64', 1, 'derived'], // ripBase of its page
+  ['breakpoints', 'u32', 1, 'derived'], // how many a debugger on the host has set (memory/debugger-page.ts)
+  ['watchpoints', 'u32', 1, 'derived'],
+  ['stepping', 'u32', 1, 'derived'], // 1: the debugger wants one instruction, without breakpoints, without an interrupt before it
+  ['debugHit', 'u32', 1, 'derived'], // DEBUG_HIT_: why the run left with EXIT_DEBUG, 0 = it did not
+  ['debugAddress', 'u64', 1, 'derived'], // first watched byte of the access that hit
   ['pausesLeft', 'u32', 1, 'derived'], // PAUSE instructions until the run leaves with EXIT_YIELD; 0 = PAUSE does nothing
 ]
 

@@ -47,8 +47,18 @@ export interface BuiltMachine {
   counters(): AcceleratorCounters
   /** Of the vCPU that ran last. */
   registers(): RegisterFile
+  /** For a debugger. */
+  readonly inside: MachineInside
   /** Releases devices and disks. */
   dispose(): void
+}
+
+/** What a debugger looks into. */
+export interface MachineInside {
+  readonly vcpus: VcpuSet
+  readonly registers: readonly RegisterFile[]
+  readonly dma: GuestDma
+  readonly map: PhysicalMap
 }
 
 /** How a test may make a machine: recording, or from a recording. */
@@ -121,10 +131,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     disks.close()
   }
   try {
-    if (config.restoreFrom) {
-      machine.clear()
-      state.load(join(config.restoreFrom, 'state.bin'))
-    } else machine.reset()
+    begin(machine, state, config)
   } catch (error) {
     dispose()
     throw error
@@ -135,8 +142,16 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     notices: [],
     counters: () => sumCounters(accelerators.map((one) => one.counters())),
     registers: () => registers[vcpus.current] ?? first.registers,
+    inside: { vcpus, registers, dma, map },
     dispose,
   }
+}
+
+/** Power-on, or what was saved. */
+function begin(machine: Machine, state: GuestState, { restoreFrom }: MachineConfig): void {
+  if (!restoreFrom) return machine.reset()
+  machine.clear()
+  state.load(join(restoreFrom, 'state.bin'))
 }
 
 /** Register page of a vCPU's local APIC. */

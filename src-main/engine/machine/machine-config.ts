@@ -13,6 +13,8 @@ export interface MachineConfig {
   readonly trace?: readonly ('int' | 'exit' | 'io')[]
   /** Sample where guest and engine are; told before the end (FromGuest `profile`). */
   readonly profile?: boolean
+  /** Lets a debugger in, which is told of this architecture (debug/registers.ts). */
+  readonly debugger?: 'x86-64' | 'i386' | 'i8086'
   /** Record the input gate's events for a replay. */
   readonly record?: boolean
 }

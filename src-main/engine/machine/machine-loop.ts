@@ -25,6 +25,8 @@ export interface LoopEvents {
   /** `sentence`: the same with its code. */
   crashed(reason: string, sentence?: Sentence): void
   stuck(): void
+  /** The debugger stops it; `run` goes on. */
+  broke?(): void
   /** The accelerator or a device threw: the machine cannot go on. */
   failed(error: unknown): void
 }
@@ -157,6 +159,10 @@ export class MachineLoop {
       case 'crashed':
         this.#running = false
         this.#events.crashed(step.reason, step.sentence)
+        return 0
+      case 'broke':
+        this.#running = false
+        this.#events.broke?.()
         return 0
       case 'log-ended':
         this.#running = false

@@ -21,6 +21,8 @@ export type MachineStep =
   | { readonly kind: 'stopped'; readonly reason: StopReason }
   /** Triple fault. Only reset goes on from here. */
   | { readonly kind: 'crashed'; readonly reason: string; readonly sentence?: Sentence }
+  /** For the debugger: a breakpoint, a watchpoint, or the instruction that it wanted to see. */
+  | { readonly kind: 'broke' }
   /** A replayed run is at the end of its log. */
   | { readonly kind: 'log-ended' }
 
@@ -37,6 +39,7 @@ export interface MachineParts {
 }
 
 const RAN: MachineStep = { kind: 'ran' }
+const BROKE: MachineStep = { kind: 'broke' }
 
 export class Machine {
   readonly #parts: MachineParts
@@ -123,6 +126,8 @@ export class Machine {
         return RAN
       case 'halt':
         return this.#idle(!exit.interruptsEnabled)
+      case 'debug':
+        return BROKE
       case 'shutdown':
         return { ...exit, kind: 'crashed' }
       default:

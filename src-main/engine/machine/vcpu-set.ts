@@ -21,6 +21,7 @@ const KIND = 'vcpu-set'
 const VERSION = 1
 const BUDGET_EXIT: SetExit = { kind: 'budget' }
 const STALLED_EXIT: SetExit = { kind: 'stalled' }
+const DEBUG_EXIT: SetExit = { kind: 'debug' }
 
 /** A vCPU that yields only ends its turn. `stalled`: all that can run come to nothing, and the host should look after its own affairs. */
 export type SetExit = Exclude<Exit, { readonly kind: 'yield' }> | { readonly kind: 'stalled' }
@@ -37,6 +38,8 @@ export class VcpuSet {
   #current = 0
   /** Count of the time line at which the present turn ends. */
   #turnEnd = 0
+  /** vCPU of which a debugger wants to see one instruction. While it is halted, the others and guest time go on. */
+  stepping: number | undefined
 
   constructor(vcpus: readonly Vcpu[], timeline: CpuTimeline) {
     this.#vcpus = vcpus
@@ -59,10 +62,11 @@ export class VcpuSet {
     this.#timeline.sliceEnd = end
     for (let fruitless = 0; fruitless < this.#vcpus.length; ) {
       if (this.#timeline.instructions >= this.#timeline.sliceEnd) return BUDGET_EXIT
+      if (this.stepping !== undefined && !this.#vcpus[this.stepping]?.halted) return this.#step(this.stepping)
       if (!this.#findTurn()) return this.#halt()
       const exit = this.#runTurn()
       if (exit.kind === 'shutdown') return this.#named(exit)
-      if (exit.kind === 'attention') return exit
+      if (exit.kind === 'attention' || exit.kind === 'debug') return exit
       const isFruitless = this.#isFruitless(exit)
       if (isFruitless) fruitless++
       // Halted: also where the slice ends with HLT, so that it is the same whether it does or not.
@@ -142,6 +146,17 @@ export class VcpuSet {
     this.#current = vcpu
     this.#timeline.beginTurn(vcpu)
     this.#turnEnd = left === 0 ? 0 : this.#timeline.instructions + left
+  }
+
+  /** One instruction of one vCPU, whoever's turn it was. */
+  #step(cpu: number): SetExit {
+    this.#resumeTurn(cpu, 1)
+    const { registers } = this.#running
+    registers.set('stepping', 1)
+    const exit = this.#runTurn()
+    registers.set('stepping', 0)
+    if (exit.kind === 'shutdown') return this.#named(exit)
+    return exit.kind === 'attention' ? exit : DEBUG_EXIT
   }
 
   #runTurn(): Exit {

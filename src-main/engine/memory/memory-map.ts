@@ -26,6 +26,7 @@ export const CPU_LAPIC = 0x4000 // 4 KiB register page, as the guest sees it at 
 export const CPU_SCRATCH = 0x5000 // 4 KiB: bounce buffer for accesses that cross pages or reach devices
 export const CPU_CPUID = 0x6000 // CPUID leaves of the CPU model: 64 records of {leaf, subleaf, eax, ebx, ecx, edx}
 export const CPU_CPUID_RECORDS = 64
+export const CPU_DEBUGGER = 0xf000 // 4 KiB: what a debugger on the host wants the vCPU to stop at (debugger-page.ts)
 export const CPU_TLB = 0x1_0000 // TLB_MODES x {read, write, execute} tables of TLB_ENTRIES x 16 bytes
 export const CPU_TLB_LOG = 0x6_0000 // indices of filled entries since the last flush, so that a flush touches only those
 export const CPU_TLB_FILTERS = 0x7_0000 // which large pages and code pages may have entries (core/tlb.ts): what INVLPG must do

@@ -10,6 +10,7 @@ import {
   ATTENTION_STOP,
   EXIT_ATTENTION,
   EXIT_BUDGET,
+  EXIT_DEBUG,
   EXIT_HALT,
   EXIT_HOT,
   EXIT_SHUTDOWN,
@@ -74,6 +75,7 @@ const HIGH = 2 ** 32
 const BUDGET_EXIT: Exit = { kind: 'budget' }
 const ATTENTION_EXIT: Exit = { kind: 'attention' }
 const YIELD_EXIT: Exit = { kind: 'yield' }
+const DEBUG_EXIT: Exit = { kind: 'debug' }
 
 export class Interpreter implements Accelerator {
   readonly name: 'interp' | 'jit' = 'interp'
@@ -145,6 +147,8 @@ export class Interpreter implements Accelerator {
           break
         case EXIT_YIELD:
           return YIELD_EXIT
+        case EXIT_DEBUG:
+          return DEBUG_EXIT
         case EXIT_HOT:
           this.#regions.blockHot(this.core.takeHotBlock())
           break

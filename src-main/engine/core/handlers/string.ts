@@ -1,12 +1,12 @@
 /**
  * MOVS STOS LODS CMPS SCAS with REP, REPE, REPNE. A repetition works in batches: as many elements as lie in one page of plain RAM at each end (TLB
  * hit), or a single one where something needs the slow way. Registers are committed after each batch, so a fault, an interrupt or
- * the end of the time slice between two batches finds them exact. With TF set, or data
- * breakpoints armed, one element is all between two looks, since each can trap.
+ * the end of the time slice between two batches finds them exact. With TF set, data
+ * breakpoints armed or watchpoints of a debugger set, one element is all between two looks, since each can trap.
  */
 import { CPU, RAX, RCX, RDI, RSI, gpr, setGpr } from '../cpu'
 import { DF, TF, setSubFlags, systemFlag, zero } from '../flags'
-import { MODE_64, MODE_FLAT, S_MODE, S_SEG_ATTRIBUTES, S_SEG_LIMIT, S_WATCHING, UOP_REP, UOP_REPNE } from '../generated/layout'
+import { MODE_64, MODE_FLAT, S_MODE, S_SEG_ATTRIBUTES, S_SEG_LIMIT, S_WATCHING, S_WATCHPOINTS, UOP_REP, UOP_REPNE } from '../generated/layout'
 import { hostForRead, hostForWrite, read, write } from '../memory'
 import { addressMask, FOR_WRITE, segmentLinear } from '../operands'
 import { repeatInstruction } from '../run-state'
@@ -31,7 +31,7 @@ import { uopFlags, uopSegment } from '../uop'
   else setGpr<u64>(number, value & mask)
 }
 // @ts-ignore: decorator
-@inline function batches(): u32 { return systemFlag(TF) || load<u32>(CPU, S_WATCHING) ? 1 : BATCHES }
+@inline function batches(): u32 { return systemFlag(TF) || load<u32>(CPU, S_WATCHING) | load<u32>(CPU, S_WATCHPOINTS) ? 1 : BATCHES }
 
 /** How many of `count` elements from the offset upwards lie in one page, inside the segment and below the wrap of the address size. 0: not even one. */
 function elementsInPage<T>(count: u64, segment: u32, offset: u64, linear: u64, mask: u64): u64 {

@@ -36,9 +36,22 @@ describe('planRun', () => {
     [{ accel: 'tcg' }, "--accel: 'tcg' is not one of auto, interp, jit, kvm"],
     [{ trace: 'int,mmu' }, "--trace: 'mmu' is not one of int, exit, io"],
     [{ timeout: '0' }, "--timeout: '0'"],
+    [{ gdb: '70000' }, "--gdb: '70000' is not a port from 0 to 65535"],
+    [{ gdb: 'tcp::1234' }, "--gdb: 'tcp::1234' is not a port from 0 to 65535"],
+    [{ gdb: '1234,arm' }, "--gdb: 'arm' is not one of x86-64, i386, i8086"],
+    [{ stopped: true }, '-S needs --gdb PORT'],
     [{ demo: true }, 'give --kernel or --demo, not both'],
   ])('%o is refused, naming the option', (options, message) => {
     expect(() => plan(options)).toThrow(message)
+  })
+
+  test('a debugger is told of 64 bits unless the option says otherwise', () => {
+    expect([plan({ gdb: '1234' }).gdb, plan({ gdb: '1234' }).config.debugger]).toEqual([{ port: 1234, stopped: false }, 'x86-64'])
+    expect([plan({ gdb: '0,i8086', stopped: true }).gdb, plan({ gdb: '0,i8086' }).config.debugger]).toEqual([
+      { port: 0, stopped: true },
+      'i8086',
+    ])
+    expect(plan({}).config.debugger).toBeUndefined()
   })
 
   test('nothing to boot is said with the remedy', () => {

@@ -103,6 +103,40 @@ describe('turns', () => {
   })
 })
 
+describe('a debugger', () => {
+  test('that steps a vCPU moves that one by one instruction, and asks it to take no interrupt', () => {
+    const { cpus, set, counts } = makeSet(2)
+    set.run(100)
+    set.stepping = 0
+    let during = -1n
+    const { run } = ScriptedCpu.prototype
+    Object.assign(cpus[0] as ScriptedCpu, {
+      run(this: ScriptedCpu, end: number) {
+        during = this.registers.get('stepping')
+        return run.call(this, end)
+      },
+    })
+    expect(set.run(1000)).toEqual({ kind: 'debug' })
+    expect([set.current, counts(), during, cpus[0]?.registers.get('stepping')]).toEqual([0, [1, 100], 1n, 0n])
+  })
+
+  test('that steps a halted vCPU lets the others go on until it wakes', () => {
+    const { cpus, set, counts } = makeSet(2)
+    const [first] = cpus as [ScriptedCpu, ScriptedCpu]
+    first.halted = true
+    set.stepping = 0
+    expect([set.run(100), counts()]).toEqual([BUDGET, [0, 100]])
+    first.halted = false
+    expect([set.run(200), counts()]).toEqual([{ kind: 'debug' }, [1, 100]])
+  })
+
+  test('is told at once of what a vCPU met', () => {
+    const { cpus, set } = makeSet(2)
+    cpus[1]?.acts.push({ instructions: 10, exit: { kind: 'debug' } })
+    expect([set.run(1000), set.current]).toEqual([{ kind: 'debug' }, 1])
+  })
+})
+
 describe('ends of a run', () => {
   test('all halted: halted, and hopelessly so when no interrupt could wake any', () => {
     const { cpus, set } = makeSet(2)
