@@ -2,10 +2,14 @@
  * Runs an instruction in a loop over random operands, once in the interpreter and once translated, and tells the results apart. The loop loads
  * RAX RCX RDX RBX R8 R9 and XMM0..2 from a record at [RSI], sets flags, runs the instruction, and stores the same registers and RFLAGS at [RDI].
  */
+import { Interpreter } from '../../src-main/engine/accel/interp/interpreter.ts'
 import { Translator } from '../../src-main/engine/accel/jit/translator.ts'
 import { CoreGuest, RDI, RSI } from './core-guest.ts'
 
-const CODE = 0x10000
+/** Code of one instruction each has a page of its own: a page that was overwritten too often would stay in the interpreter. */
+const FIRST_CODE = 0x200000
+const END_OF_CODE = 0x800000
+const PAGE = 4096
 const INPUT = 0x100000
 const OUTPUT = 0x180000
 const STACK = 0x90000
@@ -52,26 +56,49 @@ function loopCode(instruction: string, before: string): string {
   return `${counted}0f85${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}f4`
 }
 
-function run(accelerator: typeof Translator | undefined, code: string, input: Uint8Array, mxcsr: number): Outcome {
-  const guest = accelerator ? new CoreGuest(8, accelerator) : new CoreGuest(8)
-  guest.enterLongMode()
-  if (accelerator) guest.registers.set('heatStart', HEAT)
-  guest.registers.set('mxcsr', mxcsr)
-  for (let round = 0; round < 3; round++) {
-    guest.dma.write(INPUT, input)
-    guest.load(CODE, round === 0 ? code : '')
-    guest.setGpr(4, STACK)
-    guest.setGpr(RSI, INPUT)
-    guest.setGpr(RDI, OUTPUT)
-    guest.setGpr(15, RECORDS)
-    guest.registers.set('activity', 0)
-    guest.run(5000)
-    guest.registers.set('rip', CODE)
+/** Guests serve many instructions, since making one takes longer than running it. */
+class Bench {
+  readonly #accelerator: typeof Interpreter
+  #guest: CoreGuest | undefined
+  #page = FIRST_CODE
+
+  constructor(accelerator: typeof Interpreter) {
+    this.#accelerator = accelerator
   }
-  const records = guest.dma.read(OUTPUT, RECORDS * RECORD)
-  const regions = guest.cpu instanceof Translator ? guest.cpu.regions : 0
-  return { records, regions, icount: guest.icount }
+
+  run(code: string, input: Uint8Array, mxcsr: number): Outcome {
+    const guest = this.#nextGuest()
+    const before = { icount: guest.icount, regions: guest.cpu.counters().regionsTranslated }
+    guest.registers.set('mxcsr', mxcsr)
+    guest.write(this.#page, code)
+    for (let round = 0; round < 3; round++) {
+      guest.dma.write(INPUT, input)
+      guest.registers.set('rip', this.#page)
+      guest.setGpr(4, STACK)
+      guest.setGpr(RSI, INPUT)
+      guest.setGpr(RDI, OUTPUT)
+      guest.setGpr(15, RECORDS)
+      guest.registers.set('activity', 0)
+      guest.run(5000)
+    }
+    const records = guest.dma.read(OUTPUT, RECORDS * RECORD)
+    return { records, regions: guest.cpu.counters().regionsTranslated - before.regions, icount: guest.icount - before.icount }
+  }
+
+  #nextGuest(): CoreGuest {
+    this.#page += PAGE
+    if (this.#guest && this.#page < END_OF_CODE) return this.#guest
+    const guest = new CoreGuest(8, this.#accelerator)
+    guest.enterLongMode()
+    if (guest.cpu instanceof Translator) guest.registers.set('heatStart', HEAT)
+    this.#guest = guest
+    this.#page = FIRST_CODE
+    return guest
+  }
 }
+
+const interpreter = new Bench(Interpreter)
+const translator = new Bench(Translator)
 
 /** Both outcomes of an instruction over records of 16 words. */
 export function compareRuns(
@@ -83,7 +110,7 @@ export function compareRuns(
   const words = BigUint64Array.from({ length: (RECORDS * RECORD) / 8 }, nextWord)
   const input = new Uint8Array(words.buffer)
   const code = loopCode(instruction, FLAGS_BEFORE[before])
-  return { interpreted: run(undefined, code, input, mxcsr), translated: run(Translator, code, input, mxcsr) }
+  return { interpreted: interpreter.run(code, input, mxcsr), translated: translator.run(code, input, mxcsr) }
 }
 
 /** A repeatable stream of 64-bit numbers, rich in the edges 0, 1, -1, the extremes and small numbers. */
