@@ -79,11 +79,17 @@ function search(host: usize, mode: u32): usize {
  * (the region leads out of itself there).
  */
 export function blockAtHost(host: usize, mode: u32): usize {
+  if (search(host, mode) != 0) return knownBlockAt(host, mode)
   if (hasBreakpointAt(<u32>host & 0xfff)) return 0
-  const known = search(host, mode)
-  if (known != 0) return load<u16>(known, BLOCK_FLAGS) & BLOCK_CROSSING ? 0 : known
   if (arenaTop() + BLOCK_MAX_SIZE > DECODE_ARENA_SIZE || startsCrossing(host, mode)) return 0
   return decodeBlock(0, host, mode)
+}
+
+/** The block that was decoded at `host`; 0 without one, and as above. */
+export function knownBlockAt(host: usize, mode: u32): usize {
+  if (hasBreakpointAt(<u32>host & 0xfff)) return 0
+  const known = search(host, mode)
+  return known != 0 && load<u16>(known, BLOCK_FLAGS) & BLOCK_CROSSING ? 0 : known
 }
 
 function startsCrossing(host: usize, mode: u32): bool {

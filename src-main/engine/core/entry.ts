@@ -1,6 +1,6 @@
 /** What the host may call: docs/core.md, "The interface to the host". */
 import { codePage, invalidateCode, resetArenas } from './block-index'
-import { blockAtHost } from './blocks'
+import { blockAtHost, knownBlockAt } from './blocks'
 import { CPU } from './cpu'
 import { refreshWatching } from './debug'
 import { readRflags, setFlags, writeRflags } from './flags'
@@ -35,6 +35,11 @@ export function adoptState(): void {
 /** For the translator: the block at a host address, decoded if need be, or 0 where its first instruction lies in two pages. */
 export function blockAt(host: u32, mode: u32): usize {
   return blockAtHost(host, mode)
+}
+
+/** The same, but decodes nothing. */
+export function knownBlock(host: u32, mode: u32): usize {
+  return knownBlockAt(host, mode)
 }
 
 /** The block that became hot, once. */

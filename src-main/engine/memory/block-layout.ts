@@ -5,7 +5,7 @@
  *   0 u64 instructions in it, or BLOCK_GATED, or BLOCK_INVALID: too many for any budget, so that nobody enters it
  *   8 u16 instructions in it   10 u16 offset in the page of the first, 12 u16 of the byte after the last   14 u16 BLOCK_ flags
  *  16 u32 host address of the first byte   20 u32 mode   24 u32 next block in its hash bucket   28 u32 next block of its page
- *  32 u32 translated region that begins here: table index << 8 | entry, or 0   36 u32 entries until it is hot   40 u32 1: part of a translated region
+ *  32 u32 translated region that begins here: table index << 8 | entry, or 0   36 u32 entries until it is hot   40 u32 translated regions that it is part of
  */
 export const BLOCK_COUNT = 8
 export const BLOCK_START = 10

@@ -10,6 +10,7 @@ export interface CoreExports {
   /** For translated code (accel/jit/): see core/region.ts and core/entry.ts. */
   takeHotBlock(): number
   blockAt(host: number, mode: number): number
+  knownBlock(host: number, mode: number): number
   attachRegion(block: number, region: number): void
   dispatch(uop: number): void
   regionRead(linear: bigint, size: number): number

@@ -77,7 +77,7 @@ export class CodeCache {
     this.#installed++
     const region: Region = { index, graph, pages: pagesOf(graph), links: new Set() }
     for (const page of region.pages) this.#pages.set(page, (this.#pages.get(page) ?? new Set()).add(region))
-    for (const block of graph.blocks.values()) this.#view.setUint32(block + BLOCK_TRANSLATED, 1, true)
+    this.#countRegions(graph, 1)
     graph.entries.forEach((node, entry) => {
       const offset = graph.nodes[node]?.offset as number
       this.#enter(region, graph, offset, (index << 8) | entry, entry === 0)
@@ -113,7 +113,16 @@ export class CodeCache {
     this.#retired.clear()
   }
 
+  /** Blocks know how many regions they are part of. */
+  #countRegions(graph: RegionGraph, step: 1 | -1): void {
+    for (const block of graph.blocks.values()) {
+      const count = this.#view.getUint32(block + BLOCK_TRANSLATED, true) + step
+      if (count >= 0) this.#view.setUint32(block + BLOCK_TRANSLATED, count, true)
+    }
+  }
+
   #retire(region: Region): void {
+    this.#countRegions(region.graph, -1)
     for (const page of region.pages) this.#pages.get(page)?.delete(region)
     for (const client of this.#clients) client.remove(region.index)
     this.#free.push(region.index)

@@ -7,6 +7,7 @@
 
 import { BLOCK_COUNT, BLOCK_HEADER, UOP_SIZE } from '../../memory/block-layout.ts'
 import type { CoreExports } from '../interp/core-exports.ts'
+import { RegionCandidates } from './region-candidates.ts'
 import { Uop } from './uop.ts'
 
 const LONGEST = 400
@@ -56,6 +57,8 @@ export interface RegionStart {
   readonly base: bigint
   readonly offset: number
   readonly mode: number
+  /** Entries that make a block hot; without it, all code that is reached counts. */
+  readonly heat?: number
 }
 
 /** Host addresses of the pages around, as far as the TLB knows them. */
@@ -73,31 +76,33 @@ function knownPages(core: CoreExports, { page, base }: RegionStart): Map<number,
 export function discoverRegion(core: CoreExports, view: DataView, from: RegionStart): RegionGraph | undefined {
   const { offset: start, mode } = from
   const pages = knownPages(core, from)
+  const candidates = new RegionCandidates(core, view, pages, mode, from.heat ?? 0)
   const blocks = new Map<number, number>()
   const returns: number[] = []
   const callees: number[] = []
   const queue = [start]
   let instructions = 0
-  while (queue.length + callees.length > 0 && blocks.size < MOST_NODES && instructions < LONGEST) {
-    const offset = (queue.shift() ?? callees.shift()) as number
-    const page = pages.get(pageOf(offset))
-    if (page === undefined || blocks.has(offset)) continue
-    const block = core.blockAt(page + (offset & 0xfff), mode)
-    if (block === 0) continue
+  for (let next = 0, callee = 0; blocks.size < MOST_NODES && instructions < LONGEST; ) {
+    const offset = queue[next++] ?? callees[callee++]
+    if (offset === undefined) break
+    if (blocks.has(offset)) continue
+    const block = candidates.blockAt(offset)
+    if (block === 0 || (offset !== start && !candidates.mayJoin(block))) continue
     blocks.set(offset, block)
     instructions += view.getUint16(block + BLOCK_COUNT, true)
     const { ending } = readNode(view, block, offset, new Set())
-    if (ending.kind === 'call') {
-      returns.push(ending.next)
-      callees.push(ending.target)
-    }
     queue.push(...successorsOf(ending))
+    if (ending.kind !== 'call') continue
+    returns.push(ending.next)
+    const called = candidates.blockAt(ending.target)
+    if (called !== 0 && candidates.mayInline(block, called)) callees.push(ending.target)
   }
   if (!blocks.has(start)) return undefined
   const leaders = new Set(blocks.keys())
   const nodes = [...blocks].map(([offset, block]) => readNode(view, block, offset, leaders))
-  const offsets = nodes.map((node) => node.offset)
-  const entries = [...new Set([start, ...returns])].map((offset) => offsets.indexOf(offset)).filter((node) => node >= 0)
+  const numbers = new Map(nodes.map((node, number) => [node.offset, number]))
+  // A callee is an entry, too: whoever else calls it would find it translated already, and no way in.
+  const entries = [...new Set([start, ...returns, ...callees])].map((offset) => numbers.get(offset)).filter((node) => node !== undefined)
   return { pages, mode, nodes, entries: entries.slice(0, 255), blocks }
 }
 

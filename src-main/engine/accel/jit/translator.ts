@@ -16,6 +16,9 @@ import { TranslatedCode } from './translated-code.ts'
 
 /** Entries of a block before it is worth translating (JIT.md, 3: flat between 256 and 1024). */
 const HEAT = 512
+/** How much hotter than others a block inside a region must be to get one of its own, and the heat from which that holds. */
+const DEFERRED = 4
+const PATIENT = 32
 /** A page whose code is overwritten more often than this stays in the interpreter. */
 const MOST_RETIREMENTS = 16
 const FLAT_32 = MODE_CODE32 | MODE_STACK32 | MODE_FLAT
@@ -91,13 +94,14 @@ export class Translator extends Interpreter {
   translate(block: number, base: bigint): void {
     const { cache, pool, view, isShared } = this.#code
     this.#code.forgetAfterArenaReset()
+    if (this.#heat >= PATIENT && this.#code.defer(block, this.#heat * DEFERRED)) return
     const host = view.getUint32(block + BLOCK_HOST, true)
     const mode = view.getUint32(block + BLOCK_MODE, true)
     const page = (host & ~0xfff) >>> 0
     const is64 = (mode & MODE_64) !== 0
     if (!is64 && (mode & FLAT_32) !== FLAT_32) return
     if (cache.retirements(page) > this.#mostRetirements) return
-    const graph = discoverRegion(this.core, view, { page, base, offset: host & 0xfff, mode })
+    const graph = discoverRegion(this.core, view, { page, base, offset: host & 0xfff, mode, heat: this.#heat })
     if (!graph) return
     const frame = { cpu: isShared ? undefined : cpuBlock(this.#cpu), tlbMode: mode & MODE_USER ? TLB_USER : 0, is64 }
     const slots: [number, number][] = []

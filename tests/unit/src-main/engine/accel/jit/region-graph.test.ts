@@ -37,12 +37,12 @@ describe('discoverRegion', () => {
     expect(shapes(discover('48ffc0 48ffc3 48ffc9 75f8 ebf3'))).toEqual(['0: 1 fall', '11: 1 jump', '3: 3 conditional'])
   })
 
-  it('holds a callee, and enters behind the call', () => {
+  it('holds a callee, and enters behind the call and at the callee', () => {
     // CALL +2; JMP to the start; INC RAX; RET.
     const graph = discover('e802000000 ebf9 48ffc0 c3')
 
     expect(shapes(graph)).toEqual(['0: 1 call', '5: 1 jump', '7: 2 indirect'])
-    expect(graph?.entries.map((entry) => graph.nodes[entry]?.offset)).toEqual([0, 5])
+    expect(graph?.entries.map((entry) => graph.nodes[entry]?.offset)).toEqual([0, 5, 7])
   })
 
   it('leaves at instructions that change more than registers and memory', () => {

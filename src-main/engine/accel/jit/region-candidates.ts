@@ -1,0 +1,61 @@
+/**
+ * Which decoded blocks a region may be made of. Compilation is what short programs wait for, so a region holds only what was seen to run, and
+ * nothing that another region already serves: the 686,000 instructions translated in a boot with one file benchmark became 54,000 (docs/jit.md).
+ */
+import { BLOCK_GATED, BLOCK_HEAT } from '../../memory/block-layout.ts'
+import type { CoreExports } from '../interp/core-exports.ts'
+
+/** A block belongs to a region if it was entered at least once in so many entries of what is hot. */
+const EVIDENCE = 32
+/** A callee belongs to its caller unless it was entered more often than so many times the call. */
+const SHARED = 2
+
+export class RegionCandidates {
+  readonly #core: CoreExports
+  readonly #view: DataView
+  readonly #pages: ReadonlyMap<number, number>
+  readonly #mode: number
+  readonly #heat: number
+
+  /** `pages`: host addresses by distance; `heat`: entries that make a block hot. Under 32 all code counts as seen, run or not. */
+  constructor(core: CoreExports, view: DataView, pages: ReadonlyMap<number, number>, mode: number, heat: number) {
+    this.#core = core
+    this.#view = view
+    this.#pages = pages
+    this.#mode = mode
+    this.#heat = heat
+  }
+
+  get #takesAll(): boolean {
+    return this.#heat < EVIDENCE
+  }
+
+  /** The block at an offset, wherever it belongs; 0 where there is none. */
+  blockAt(offset: number): number {
+    const page = this.#pages.get(offset >> 12)
+    if (page === undefined) return 0
+    const host = page + (offset & 0xfff)
+    return this.#takesAll ? this.#core.blockAt(host, this.#mode) : this.#core.knownBlock(host, this.#mode)
+  }
+
+  /** True for a block that may join the region. */
+  mayJoin(block: number): boolean {
+    if (this.#takesAll) return true
+    return !this.#isGated(block) && this.#entries(block) * EVIDENCE >= this.#heat
+  }
+
+  /** True for a callee that is mostly called from `caller`. */
+  mayInline(caller: number, callee: number): boolean {
+    if (this.#takesAll) return true
+    return !this.#isGated(callee) && this.#entries(callee) <= SHARED * this.#entries(caller)
+  }
+
+  #isGated(block: number): boolean {
+    return this.#view.getBigUint64(block, true) === BLOCK_GATED
+  }
+
+  /** How often the interpreter entered it. */
+  #entries(block: number): number {
+    return this.#heat - this.#view.getUint32(block + BLOCK_HEAT, true)
+  }
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { Interpreter } from '../../../../../../src-main/engine/accel/interp/interpreter.ts'
+import { RegionCandidates } from '../../../../../../src-main/engine/accel/jit/region-candidates.ts'
+import { BLOCK_HEAT } from '../../../../../../src-main/engine/memory/block-layout.ts'
+import { RAM } from '../../../../../../src-main/engine/memory/memory-map.ts'
+import { CoreGuest } from '../../../../../support/core-guest.ts'
+
+const PAGE = 0x1_0000
+const HEAT = 512
+
+/** Two blocks that ran: at 0 and at 5 of a page. */
+function ranCode(): { guest: CoreGuest; candidates: (heat: number) => RegionCandidates } {
+  const guest = new CoreGuest(8, Interpreter)
+  guest.enterLongMode()
+  // INC RAX; JMP +0; INC RBX; JMP to the start.
+  guest.load(PAGE, '48ffc0 eb00 48ffc3 ebf6')
+  guest.run(20)
+  const mode = Number(guest.registers.get('mode'))
+  const pages = new Map([[0, RAM + PAGE]])
+  return { guest, candidates: (heat) => new RegionCandidates(guest.cpu.core, guest.memory.view, pages, mode, heat) }
+}
+
+function enteredTimes(guest: CoreGuest, block: number, times: number): void {
+  guest.memory.view.setUint32(block + BLOCK_HEAT, HEAT - times, true)
+}
+
+describe('RegionCandidates', () => {
+  it('knows what was decoded, and decodes nothing', () => {
+    const { candidates } = ranCode()
+
+    expect([0, 5, 3, 0x1000].map((offset) => candidates(HEAT).blockAt(offset) !== 0)).toEqual([true, true, false, false])
+    expect(candidates(HEAT).blockAt(3)).toBe(0)
+  })
+
+  it('takes a block from a thirty-second of the heat on', () => {
+    const { guest, candidates } = ranCode()
+    const block = candidates(HEAT).blockAt(5)
+
+    enteredTimes(guest, block, 15)
+    expect(candidates(HEAT).mayJoin(block)).toBe(false)
+    enteredTimes(guest, block, 16)
+    expect(candidates(HEAT).mayJoin(block)).toBe(true)
+  })
+
+  it('leaves a block to the region that begins there', () => {
+    const { guest, candidates } = ranCode()
+    const block = candidates(HEAT).blockAt(5)
+    enteredTimes(guest, block, 500)
+    guest.cpu.core.attachRegion(block, 0x100)
+
+    expect(candidates(HEAT).mayJoin(block)).toBe(false)
+    expect(candidates(HEAT).mayInline(candidates(HEAT).blockAt(0), block)).toBe(false)
+  })
+
+  it('inlines a callee that is entered at most twice as often as the call', () => {
+    const { guest, candidates } = ranCode()
+    const caller = candidates(HEAT).blockAt(0)
+    const callee = candidates(HEAT).blockAt(5)
+    enteredTimes(guest, caller, 100)
+
+    enteredTimes(guest, callee, 200)
+    expect(candidates(HEAT).mayInline(caller, callee)).toBe(true)
+    enteredTimes(guest, callee, 201)
+    expect(candidates(HEAT).mayInline(caller, callee)).toBe(false)
+  })
+})
