@@ -9,6 +9,7 @@ import { initialize } from './run'
 import { refreshMode } from './segments'
 import { clearTlb, flushTlb } from './tlb'
 
+export { takeDirty } from './dirty-log'
 export { getFlags, condition } from './flags'
 export { dispatch } from './generated/dispatch'
 export { knownCodePage, regionRead, regionWrite } from './region'

@@ -17,7 +17,7 @@ import {
   BLOCK_COUNT, BLOCK_HEADER, COUNTER_BOUNDARIES, COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, EXIT_ATTENTION,
   EXIT_BUDGET, EXIT_DEBUG, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, MODE_FLAT, S_ACTIVITY, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END,
   S_DEBUG_HIT, S_DELIVERING, S_EXIT_REASON, S_GENERATION, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR,
-  S_REPEATING, S_RFLAGS, S_STEPPING, S_STOP_AT, S_UOP,
+  S_REPEATING, S_RESUMED_FROM, S_RESUMED_TURNS, S_RFLAGS, S_STEPPING, S_STOP_AT, S_UOP,
 } from './generated/layout'
 import { acceptsInterrupt, acceptsNmi, takeInterrupt, takeNmi } from './interrupts'
 import { enterRegion } from './region'
@@ -30,8 +30,11 @@ import { indexOf, removePatch, settleAt, stopBefore } from './run-state'
 /** Runs until the budget is used up, nothing gets finished any more, or something else ends the run: an EXIT_ code. */
 export function execute(): u32 {
   recover()
-  let finished = load<u64>(CPU, S_ICOUNT)
-  let stalled: u32 = 0
+  // The host translated in between: the turns before count on, so that heat changes nothing.
+  const resumed = load<u32>(CPU, S_RESUMED_TURNS)
+  let stalled: u32 = resumed != 0 ? resumed - 1 : 0
+  let finished = resumed != 0 ? load<u64>(CPU, S_RESUMED_FROM) : load<u64>(CPU, S_ICOUNT)
+  store<u32>(CPU, 0, S_RESUMED_TURNS)
   while (true) {
     if (load<u32>(CPU, S_PENDING_VECTOR) != PENDING_NONE) {
       count(COUNTER_EXCEPTIONS)
@@ -39,6 +42,7 @@ export function execute(): u32 {
       if (load<u32>(CPU, S_STEPPING)) return leaveWith(EXIT_BUDGET)
     }
     const exit = settle()
+    if (exit == EXIT_HOT) noteTurns(finished, stalled)
     if (exit != 0) return leaveWith(exit)
     if (load<u64>(CPU, S_ICOUNT) != finished) {
       finished = load<u64>(CPU, S_ICOUNT)
@@ -52,6 +56,12 @@ export function execute(): u32 {
     if (needsStepping()) stepTraced()
     else runBlocks(load<u32>(CPU, S_INTERRUPT_SHADOW) != 0)
   }
+}
+
+/** The run goes on from here when a block has been translated. */
+function noteTurns(finished: u64, stalled: u32): void {
+  store<u64>(CPU, finished, S_RESUMED_FROM)
+  store<u32>(CPU, stalled + 1, S_RESUMED_TURNS)
 }
 
 /** Blocks are shared with other vCPUs of this thread: none may find a patch that is not its own. */
@@ -159,6 +169,7 @@ export function initialize(): void {
   store<u32>(CPU, 0, S_REPEATING)
   store<u32>(CPU, 0, S_HOT_BLOCK)
   store<u32>(CPU, 0, S_DEBUG_HIT)
+  store<u32>(CPU, 0, S_RESUMED_TURNS)
   store<u32>(CPU, 0, S_BLOCK)
   store<u32>(CPU, 0, S_UOP)
 }

@@ -120,6 +120,8 @@ const ROWS: readonly FieldRow[] = [
   ['debugHit', 'u32', 1, 'derived'], // DEBUG_HIT_: why the run left with EXIT_DEBUG, 0 = it did not
   ['debugAddress', 'u64', 1, 'derived'], // first watched byte of the access that hit
   ['pausesLeft', 'u32', 1, 'derived'], // PAUSE instructions until the run leaves with EXIT_YIELD; 0 = PAUSE does nothing
+  ['resumedFrom', 'u64', 1, 'derived'], // icount that the run stood at before it left to translate (core/run.ts)
+  ['resumedTurns', 'u32', 1, 'derived'], // 1 + turns without a finished instruction before that, 0 = the run begins anew
 ]
 
 function layout(rows: readonly FieldRow[]): StateField[] {

@@ -53,6 +53,7 @@ export const DIRTY = 0x0200_0000
 export const DIRTY_DISPLAY = 1 << 0
 export const DIRTY_SNAPSHOT = 1 << 1
 export const DIRTY_CHECKPOINT = 1 << 2
+export const DIRTY_CHECK = 1 << 3
 
 /** CODE_GRANULES: per host page a u64 with one bit per 64-byte granule that holds decoded code. Same index as DIRTY. */
 export const CODE_GRANULES = 0x0280_0000

@@ -7,6 +7,8 @@ export interface CoreExports {
   flushTlb(): void
   invalidateRange(host: number, length: number): void
   materializeFlags(): void
+  /** Pages written since it was last called for this client of the dirty log: their numbers at `list`, and how many (core/dirty-log.ts). */
+  takeDirty(client: number, pages: number, list: number): number
   /** For translated code (accel/jit/): see core/region.ts and core/entry.ts. */
   takeHotBlock(): number
   blockAt(host: number, mode: number): number

@@ -19,6 +19,7 @@ import {
 import { RegisterFile } from '../../cpu/register-file.ts'
 import { initRegisters, resetRegisters } from '../../cpu/reset-state.ts'
 import { stateOffset } from '../../cpu/state-layout.ts'
+import { BLOCK_COUNT, BLOCK_HEADER, UOP_SIZE } from '../../memory/block-layout.ts'
 import type { GuestMemory } from '../../memory/guest-memory.ts'
 import { cpuBlock } from '../../memory/memory-map.ts'
 import type { Accelerator } from '../accelerator.ts'
@@ -66,6 +67,12 @@ export interface InterpreterOptions {
   readonly arenaOwner?: number
   /** CPUID leaf 1 EAX of the CPU model. */
   readonly signature: number
+}
+
+/** Exceptions in a row without a finished instruction. */
+interface FaultLoop {
+  count: bigint
+  faults: number
 }
 
 const FLAG_IF = 1n << 9n
@@ -132,8 +139,9 @@ export class Interpreter implements Accelerator {
 
   run(budgetEnd: number): Exit {
     this.#budgetEnd[0] = BigInt(budgetEnd)
+    const loop = { count: -1n, faults: 0 }
     while (true) {
-      const code = this.#execute()
+      const code = this.#execute(loop)
       this.#coreExited?.(code)
       switch (code) {
         case EXIT_BUDGET:
@@ -216,24 +224,29 @@ export class Interpreter implements Accelerator {
   /** The instance holds nothing outside the guest's memory. */
   dispose(): void {}
 
-  /** Enters the core again after each aborted instruction: it delivers then what was raised. */
-  #execute(): number {
-    let count = 0n
-    for (let faults = 0; ; faults++) {
+  /** Enters the core again after each aborted instruction: it delivers then what was raised. `loop` goes on when the run left to translate. */
+  #execute(loop: FaultLoop): number {
+    while (true) {
       try {
         return this.core.execute()
       } catch (error) {
         if (error !== ABORTED) throw error
       }
-      const now = this.#icount[0] as bigint
-      // Up to a block's length too high here, so only a higher one is progress.
-      if (now > count) {
-        count = now
-        faults = 0
-      }
+      const now = this.#retired()
+      loop.faults = now === loop.count ? loop.faults + 1 : 0
+      loop.count = now
       // The core delivers the last one, too, and then finds its budget used up.
-      if (faults >= LONGEST_FAULT_LOOP) this.#budgetEnd[0] = 0n
+      if (loop.faults >= LONGEST_FAULT_LOOP) this.#budgetEnd[0] = 0n
     }
+  }
+
+  /** Instructions retired before the aborted one: `icount` has its whole block in it. */
+  #retired(): bigint {
+    const block = Number(this.registers.get('block'))
+    const icount = this.#icount[0] as bigint
+    if (block === 0) return icount
+    const index = (Number(this.registers.get('uop')) - block - BLOCK_HEADER) / UOP_SIZE
+    return icount - BigInt(this.#options.memory.view.getUint16(block + BLOCK_COUNT, true) - index)
   }
 
   /** INIT and SIPI are served here; true when somebody wants control. */
