@@ -8,7 +8,7 @@ import { planRun, type RunOptions, UsageError } from './run/run-options.ts'
 const HELP = `
 Exit status: 0 the guest switched itself off; (value << 1) | 1, odd, it wrote value to the debug-exit port 0xF4;
 124 the time limit ran out; 2 wrong command line, file or machine; 4 triple fault; 6 halted with interrupts off;
-8 the engine failed; 10 ended by Ctrl-A X or a signal; 12 what it says cannot be written any more.
+8 the engine failed; 10 ended by Ctrl-A X or a signal; 12 what it says cannot be written any more; 14 --check found a divergence.
 
 With --serial stdio: Ctrl-A X quits, Ctrl-A A sends Ctrl-A, Ctrl-A H shows the keys. End of input does not quit.`
 
@@ -28,6 +28,7 @@ export function addRunCommand(program: Command, workerEntry: URL): void {
     .option('--serial <where>', 'COM1: stdio, file:FILE or none', 'stdio')
     .option('--debug-exit', 'add the debug-exit port 0xF4 and the debug console 0xE9')
     .option('--accel <name>', 'interp, jit, kvm or auto', 'auto')
+    .option('--check <blocks>', 'run each so many blocks in the interpreter too, and stop where --accel jit differs')
     .option('--trace <what>', 'log int (interrupts), exit (core exits), io (ports and MMIO); comma-separated')
     .option('--profile <file>', 'write where guest and engine spent their time, at the end')
     .option('--symbols <file>', 'names for the profile: System.map, a copy of /proc/kallsyms, or an ELF file; repeat for more', collect)

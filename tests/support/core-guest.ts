@@ -1,7 +1,8 @@
 /** A guest of one vCPU and some RAM for tests of the core: puts machine code in place, sets a flat mode up and runs. */
 
+import type { Accelerator } from '../../src-main/engine/accel/accelerator.ts'
 import { coreModule } from '../../src-main/engine/accel/interp/core-module.ts'
-import { Interpreter, type InterpreterHost } from '../../src-main/engine/accel/interp/interpreter.ts'
+import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../../src-main/engine/accel/interp/interpreter.ts'
 import { MmioBus } from '../../src-main/engine/bus/mmio-bus.ts'
 import { PioBus } from '../../src-main/engine/bus/pio-bus.ts'
 import type { RegisterFile } from '../../src-main/engine/cpu/register-file.ts'
@@ -36,20 +37,23 @@ const PAGE_DIRECTORY = 0xb000
 const PRESENT_WRITE_USER = 7n
 const LARGE = 0x80n
 
-export class CoreGuest {
+/** What runs it, for example a class of accelerators. */
+export type OpenAccelerator<Cpu extends Accelerator> = new (options: InterpreterOptions, host: InterpreterHost) => Cpu
+
+export class CoreGuest<Cpu extends Accelerator = Interpreter> {
   readonly memory: GuestMemory
   readonly map: PhysicalMap
   readonly dma: GuestDma
   readonly ports = new PioBus()
   readonly mmio = new MmioBus()
-  readonly cpu: Interpreter
+  readonly cpu: Cpu
   readonly registers: RegisterFile
   /** Vectors that the interrupt controller offers, first one first. */
   readonly vectors: number[] = []
   /** FERR# rose or fell. */
   onNumericError: () => void = () => undefined
 
-  constructor(megabytes = 8, accelerator: typeof Interpreter = Interpreter) {
+  constructor(megabytes = 8, accelerator: OpenAccelerator<Cpu> = Interpreter as unknown as OpenAccelerator<Cpu>) {
     this.memory = new GuestMemory(megabytes * MiB, MiB)
     this.map = new PhysicalMap(this.memory)
     this.cpu = new accelerator({ module: coreModule(), memory: this.memory, cpu: 0, signature: 0 }, this.#host())

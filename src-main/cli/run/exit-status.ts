@@ -12,6 +12,8 @@ export const EXIT_ENGINE = 8
 export const EXIT_QUIT = 10
 /** Where COM1 or the debug console goes cannot be written any more: a full disk, a closed pipe. */
 export const EXIT_OUTPUT = 12
+/** `--check`: translated code and the interpreter came to different states. */
+export const EXIT_DIVERGED = 14
 /** `--timeout` ran out. */
 export const EXIT_TIMEOUT = 124
 

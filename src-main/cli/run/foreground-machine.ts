@@ -9,6 +9,7 @@ import type { GuestWorkerFactory } from '../../supervisor/guest-worker.ts'
 import {
   debugExitStatus,
   EXIT_CRASHED,
+  EXIT_DIVERGED,
   EXIT_ENGINE,
   EXIT_OUTPUT,
   EXIT_POWER_OFF,
@@ -124,7 +125,7 @@ export class ForegroundMachine {
         return this.#writeProfile(message.profile)
       case 'crashed':
         this.#say(message.reason)
-        return this.quit(message.reason.startsWith('the engine failed') ? EXIT_ENGINE : EXIT_CRASHED)
+        return this.quit(statusOfCrash(message.reason))
       case 'stuck':
         this.#say(message.reason)
         return this.quit(EXIT_STUCK)
@@ -164,6 +165,11 @@ export class ForegroundMachine {
   #settle(status: number): void {
     this.#ended.resolve(this.#status ?? status)
   }
+}
+
+function statusOfCrash(reason: string): number {
+  if (reason.startsWith('the check failed')) return EXIT_DIVERGED
+  return reason.startsWith('the engine failed') ? EXIT_ENGINE : EXIT_CRASHED
 }
 
 function statusOf(reason: StopReason): number {

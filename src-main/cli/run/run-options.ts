@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly serial: string
   readonly debugExit?: boolean
   readonly accel: string
+  readonly check?: string
   readonly trace?: string
   readonly profile?: string
   readonly symbols?: readonly string[]
@@ -70,12 +71,14 @@ export function planRun(options: RunOptions): RunPlan {
   if (!spec.success) throw new UsageError(spec.error.issues.map((issue) => `${optionOf(issue.path)}: ${issue.message}`).join('\n'))
   const gdb = gdbOf(options)
   const trace = options.trace === undefined ? [] : tracesOf(options.trace)
+  const check = options.check === undefined ? {} : { check: blocksOf(options.check, spec.data) }
   return {
     config: {
       spec: spec.data,
       overlays: spec.data.disks.map(() => undefined),
       trace,
       profile: options.profile !== undefined,
+      ...check,
       ...(gdb ? { debugger: gdb.architecture } : {}),
     },
     gdb: gdb?.plan,
@@ -112,6 +115,13 @@ function acceleratorOf(name: string): VmSpec['accelerator'] {
   const known = ACCELERATORS.find((candidate) => candidate === name)
   if (!known) throw new UsageError(`--accel: '${name}' is not one of ${ACCELERATORS.join(', ')}`)
   return known
+}
+
+function blocksOf(text: string, { accelerator }: VmSpec): number {
+  if (accelerator !== 'jit') throw new UsageError('--check compares translated code with the interpreter: give --accel jit')
+  const blocks = wholeNumber('--check', text)
+  if (blocks < 1) throw new UsageError(`--check: '${text}' is not a number of blocks above 0`)
+  return blocks
 }
 
 function profileOf({ profile, symbols = [] }: RunOptions): ProfilePlan | undefined {

@@ -29,7 +29,11 @@ export interface Accelerator extends CpuPins {
   flushTlb(): void
   /** Guest memory was written by the host: forgets decoded code there (memory/guest-dma.ts calls it). Host offsets. */
   invalidate(hostOffset: number, length: number): void
+  /** Guest memory is about to be written by the host, wherever it is: for what must know of every write. Host offsets within a page. */
+  hostWrites?(hostOffset: number, length: number): void
   /** Statistics since it was made. Cheap enough for twice a second, not for every slice. */
   counters(): AcceleratorCounters
+  /** What it has to say of its work at the end, for people. */
+  readonly summary?: string
   dispose(): void
 }

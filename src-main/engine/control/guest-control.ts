@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
 import { english, type Sentence, say } from '../../../src-shared/domain/sentence.ts'
+import { Divergence } from '../accel/check/divergence.ts'
 import { type HostClock, hostClock } from '../base/clock/host-clock.ts'
 import { type BuiltMachine, buildMachine } from '../machine/build-machine.ts'
 import type { MachineConfig } from '../machine/machine-config.ts'
@@ -182,6 +183,7 @@ export class GuestControl {
   }
 
   #failed(error: unknown): void {
+    if (error instanceof Divergence) return this.#crashed(error.message)
     this.#built.machine.pause()
     const sentence = say('engine-failed', { error: messageOf(error) })
     this.#post({ type: 'crashed', reason: english(sentence), sentence })

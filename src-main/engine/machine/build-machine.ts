@@ -97,6 +97,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const cpus = accelerators.map((pins, cpu) => ({ pins, page: lapicPage(memory, cpu) }))
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus, currentCpu: () => vcpus.current })
   map.onDidChange(() => vcpus.flushTlb())
+  if (config.check) dma.onWillWrite = (offset, length) => vcpus.hostWrites(offset, length)
   const disks = new MachineDisks(config)
   const pci = new PciBus(ports, mmio)
   const context: DeviceContext = {
@@ -128,6 +129,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const machine = new Machine({ vcpus, clock, devices, gate, signals, state, boot, timeline })
   const dispose = (): void => {
     machine.dispose()
+    for (const { summary } of accelerators) if (summary) log(summary)
     disks.close()
   }
   try {

@@ -1,8 +1,11 @@
 /** The vCPUs of a machine: chooses the accelerator that the spec asks for and gives each its surroundings. */
 import { SpokenError, say } from '../../../src-shared/domain/sentence.ts'
 import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import type { Accelerator } from '../accel/accelerator.ts'
+import { Lockstep } from '../accel/check/lockstep.ts'
+import { MemoryShadow } from '../accel/check/memory-shadow.ts'
 import { coreModule } from '../accel/interp/core-module.ts'
-import { Interpreter, type InterpreterHost } from '../accel/interp/interpreter.ts'
+import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../accel/interp/interpreter.ts'
 import { TranslatedCode } from '../accel/jit/translated-code.ts'
 import { Translator } from '../accel/jit/translator.ts'
 import type { PioBus } from '../bus/pio-bus.ts'
@@ -33,16 +36,27 @@ export interface VcpuSurroundings {
   log(message: string): void
 }
 
-/** As many as the spec says; the first is the boot processor. Throws in words when the accelerator is not to be had. */
-export function createVcpus(config: MachineConfig, surroundings: VcpuSurroundings): readonly [Interpreter, ...Interpreter[]] {
-  refuseUnavailable(config.spec.accelerator)
-  const { accelerator, cpus } = config.spec
-  const code = accelerator === 'jit' ? new TranslatedCode(surroundings.memory, cpus) : undefined
-  const others = Array.from({ length: cpus - 1 }, (_, index) => createVcpu(config, index + 1, surroundings, code))
-  return [createVcpu(config, 0, surroundings, code), ...others]
+/** What the vCPUs of a machine have together. */
+interface SharedParts {
+  /** With the accelerator that translates. */
+  readonly code: TranslatedCode | undefined
+  /** Where translated code is checked, in slices of so many blocks. */
+  readonly shadow: MemoryShadow | undefined
+  readonly blocks: number
 }
 
-function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurroundings, code: TranslatedCode | undefined): Interpreter {
+/** As many as the spec says; the first is the boot processor. Throws in words when the accelerator is not to be had. */
+export function createVcpus(config: MachineConfig, surroundings: VcpuSurroundings): readonly [Accelerator, ...Accelerator[]] {
+  refuseUnavailable(config.spec.accelerator)
+  const { accelerator, cpus } = config.spec
+  const { memory } = surroundings
+  const code = accelerator === 'jit' ? new TranslatedCode(memory, cpus) : undefined
+  const shared = { code, shadow: code && config.check ? new MemoryShadow(memory) : undefined, blocks: config.check ?? 0 }
+  const others = Array.from({ length: cpus - 1 }, (_, index) => createVcpu(config, index + 1, surroundings, shared))
+  return [createVcpu(config, 0, surroundings, shared), ...others]
+}
+
+function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurroundings, shared: SharedParts): Accelerator {
   const { memory, log } = surroundings
   const trace = new Set(config.trace)
   const model = cpuModel(config.spec.cpuModel)
@@ -63,8 +77,13 @@ function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurrou
     notice: (what, value) => log(`${speaker}${NOTICES[what] ?? `notice ${what}`} 0x${(value >>> 0).toString(16)}`),
     ...(trace.has('exit') ? { coreExited: (exit) => log(`${speaker}${exitLine(exit, vcpu.registers)}`) } : {}),
   }
-  const vcpu: Interpreter = code ? new Translator({ ...options, code }, host) : new Interpreter(options, host)
+  const vcpu = openAccelerator(options, host, shared)
   return vcpu
+}
+
+function openAccelerator(options: InterpreterOptions, host: InterpreterHost, { code, shadow, blocks }: SharedParts): Accelerator {
+  if (!code) return new Interpreter(options, host)
+  return shadow ? new Lockstep({ ...options, code, shadow, blocks }, host) : new Translator({ ...options, code }, host)
 }
 
 function refuseUnavailable(accelerator: VmSpec['accelerator']): void {

@@ -15,6 +15,8 @@ export interface MachineConfig {
   readonly profile?: boolean
   /** Lets a debugger in, which is told of this architecture (debug/registers.ts). */
   readonly debugger?: 'x86-64' | 'i386' | 'i8086'
+  /** Check translated code against the interpreter in slices of so many blocks (accel/check/). */
+  readonly check?: number
   /** Record the input gate's events for a replay. */
   readonly record?: boolean
 }

@@ -26,7 +26,7 @@ const DEBUG_EXIT: SetExit = { kind: 'debug' }
 /** A vCPU that yields only ends its turn. `stalled`: all that can run come to nothing, and the host should look after its own affairs. */
 export type SetExit = Exclude<Exit, { readonly kind: 'yield' }> | { readonly kind: 'stalled' }
 
-type Moving = 'halted' | 'interruptsEnabled' | 'run' | 'interrupt' | 'invalidate'
+type Moving = 'halted' | 'interruptsEnabled' | 'run' | 'interrupt' | 'invalidate' | 'hostWrites'
 type Keeping = 'registers' | 'reset' | 'exposeState' | 'adoptState' | 'flushTlb' | 'dispose'
 /** What of an accelerator the set uses. */
 export type Vcpu = Pick<Accelerator, Moving | Keeping>
@@ -101,6 +101,11 @@ export class VcpuSet {
   /** All share one arena of decoded code. The vCPU whose turn it is may be in the midst of what is forgotten. */
   invalidate(hostOffset: number, length: number): void {
     this.#running.invalidate(hostOffset, length)
+  }
+
+  /** Only an access of the vCPU whose turn it is can have made a device write. */
+  hostWrites(hostOffset: number, length: number): void {
+    this.#running.hostWrites?.(hostOffset, length)
   }
 
   /** Whose turn it is and how much of it is left. */

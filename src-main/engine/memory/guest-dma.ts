@@ -14,6 +14,8 @@ export class GuestDma implements Dma {
   readonly #memory: GuestMemory
   readonly #map: PhysicalMap
   readonly #invalidate: InvalidateCode
+  /** Called before each write, with its range in the host: for who must know of all. */
+  onWillWrite: InvalidateCode | undefined
 
   constructor(memory: GuestMemory, map: PhysicalMap, invalidate: InvalidateCode) {
     this.#memory = memory
@@ -100,6 +102,7 @@ export class GuestDma implements Dma {
   #openForWrite(address: number, length: number): number {
     const host = this.#map.writable(address)
     if (host < 0) return -1
+    this.onWillWrite?.(host, length)
     const page = Math.floor((host - RAM) / PAGE)
     this.#memory.bytes[DIRTY + page] = ALL_CLIENTS
     if (this.#memory.words[CODE_PAGES / 4 + page] !== 0) this.#invalidate(host, length)

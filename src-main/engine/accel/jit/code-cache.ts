@@ -30,6 +30,7 @@ export class CodeCache {
   /** Words that wait for a region at a key, or lead to it. */
   readonly #slots = new Map<string, Set<number>>()
   readonly #retired = new Map<number, number>()
+  readonly #regions = new Map<number, Region>()
   #installed = 0
 
   constructor(view: DataView) {
@@ -72,16 +73,36 @@ export class CodeCache {
 
   install(graph: RegionGraph, body: AssembledBody): void {
     const index = this.#free.pop() ?? this.#next++
-    const module = new WebAssembly.Module(writeModule([{ index, body }]))
-    for (const client of this.#clients) client.add(module, index)
+    this.#place(index, body)
     this.#installed++
     const region: Region = { index, graph, pages: pagesOf(graph), links: new Set() }
+    this.#regions.set(index, region)
     for (const page of region.pages) this.#pages.set(page, (this.#pages.get(page) ?? new Set()).add(region))
     this.#countRegions(graph, 1)
     graph.entries.forEach((node, entry) => {
       const offset = graph.nodes[node]?.offset as number
       this.#enter(region, graph, offset, (index << 8) | entry, entry === 0)
     })
+  }
+
+  #place(index: number, body: AssembledBody): void {
+    const module = new WebAssembly.Module(writeModule([{ index, body }]))
+    for (const client of this.#clients) client.add(module, index)
+  }
+
+  /** Another function takes the place of a region's. Returns the undo. */
+  exchange(index: number, body: AssembledBody): () => void {
+    const former = this.#clients.map((client) => client.table.get(index))
+    this.#place(index, body)
+    return () =>
+      this.#clients.forEach((client, number) => {
+        client.table.set(index, former[number])
+      })
+  }
+
+  /** What the region of that table index was made from, while it is in service. */
+  graph(index: number): RegionGraph | undefined {
+    return this.#regions.get(index)?.graph
   }
 
   /** The hot block leads to its new region whatever was there before; other entries only where none is. */
@@ -124,6 +145,7 @@ export class CodeCache {
   #retire(region: Region): void {
     this.#countRegions(region.graph, -1)
     for (const page of region.pages) this.#pages.get(page)?.delete(region)
+    this.#regions.delete(region.index)
     for (const client of this.#clients) client.remove(region.index)
     this.#free.push(region.index)
     for (const slot of region.links) this.#view.setUint32(slot, 0, true)

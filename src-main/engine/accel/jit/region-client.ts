@@ -37,7 +37,7 @@ export class RegionClient {
   }
 
   /** Functions by index; null where there never was one. */
-  get table(): Pick<WebAssembly.Table, 'get' | 'length'> {
+  get table(): Pick<WebAssembly.Table, 'get' | 'set' | 'length'> {
     return this.#table
   }
 

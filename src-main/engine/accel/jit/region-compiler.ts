@@ -1,6 +1,6 @@
 /** A region's graph to the code of its function: nodes by the lowerings, edges by the control tree, ways out by the region's frame. */
 import { ControlTree } from './control-tree.ts'
-import { LOWERINGS } from './lower/catalog.ts'
+import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
 import { pushCondition } from './lower/conditions.ts'
 import { readRm } from './lower/lowering.ts'
 import { dropStack, peek, push } from './lower/moves.ts'
@@ -26,9 +26,11 @@ export class RegionCompiler {
   readonly #places: RegionPlaces
   readonly #writer: RegionWriter
   readonly #nodes: ReadonlyMap<number, number>
+  readonly #lowerings: Lowerings
 
-  constructor(graph: RegionGraph, frame: RegionFrame, places: RegionPlaces) {
+  constructor(graph: RegionGraph, frame: RegionFrame, places: RegionPlaces, lowerings: Lowerings = LOWERINGS) {
     this.#graph = graph
+    this.#lowerings = lowerings
     this.#places = places
     this.#writer = new RegionWriter(frame)
     this.#nodes = new Map(graph.nodes.map((node, index) => [node.offset, index + 1]))
@@ -105,7 +107,7 @@ export class RegionCompiler {
       const { block, uop: copy } = this.#places.handlerBlock(uop, w.offset)
       w.callHandler(block, copy)
     }
-    if (LOWERINGS[name]?.(w, uop)) return
+    if (this.#lowerings[name]?.(w, uop)) return
     w.runHandler()
   }
 

@@ -9,10 +9,12 @@ import { cpuBlock, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
 import type { AcceleratorCounters } from '../counters.ts'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../interp/interpreter.ts'
 import { hostOf } from './code-cache.ts'
+import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
 import { type EnterRegion, RegionClient } from './region-client.ts'
 import { RegionCompiler } from './region-compiler.ts'
-import { discoverRegion } from './region-graph.ts'
+import { discoverRegion, type RegionGraph } from './region-graph.ts'
 import { TranslatedCode } from './translated-code.ts'
+import type { AssembledBody } from './wasm/function-body.ts'
 
 /** Entries of a block before it is worth translating (JIT.md, 3: flat between 256 and 1024). */
 const HEAT = 512
@@ -29,6 +31,8 @@ export interface TranslatorOptions extends InterpreterOptions {
   readonly heat?: number
   /** Times that code of a page may be overwritten before it stays in the interpreter. */
   readonly mostRetirements?: number
+  /** What it lowers itself, where a test wants something else than the catalog. */
+  readonly lowerings?: Lowerings
   /** With the other vCPUs of its thread; its own unless told. */
   readonly code?: TranslatedCode
   /** For measurements: what the core calls instead of `enter`, to see each entry from the core. Costs a call through JavaScript. */
@@ -41,6 +45,7 @@ export class Translator extends Interpreter {
   readonly #cpu: number
   readonly #mostRetirements: number
   readonly #heat: number
+  readonly #lowerings: Lowerings
 
   constructor(options: TranslatorOptions, host: InterpreterHost) {
     const code = options.code ?? new TranslatedCode(options.memory, 1)
@@ -55,6 +60,7 @@ export class Translator extends Interpreter {
     this.#cpu = options.cpu
     this.#mostRetirements = options.mostRetirements ?? MOST_RETIREMENTS
     this.#heat = options.heat ?? HEAT
+    this.#lowerings = options.lowerings ?? LOWERINGS
     this.registers.set('heatStart', this.#heat)
   }
 
@@ -69,6 +75,11 @@ export class Translator extends Interpreter {
     super.reset()
     // The base class resets before this one has its fields.
     if (#heat in this) this.adoptState()
+  }
+
+  /** Code of a host page was overwritten: by another core on the same memory. */
+  regionsWritten(page: number): void {
+    this.#code.cache.retirePage(page)
   }
 
   /** Regions in service. */
@@ -92,7 +103,7 @@ export class Translator extends Interpreter {
 
   /** Makes a region that begins at a block of the decode arena; `base` is the RIP of its page. Some code has none: the interpreter keeps it. */
   translate(block: number, base: bigint): void {
-    const { cache, pool, view, isShared } = this.#code
+    const { cache, view } = this.#code
     this.#code.forgetAfterArenaReset()
     if (this.#heat >= PATIENT && this.#code.defer(block, this.#heat * DEFERRED)) return
     const host = view.getUint32(block + BLOCK_HOST, true)
@@ -102,8 +113,27 @@ export class Translator extends Interpreter {
     if (!is64 && (mode & FLAT_32) !== FLAT_32) return
     if (cache.retirements(page) > this.#mostRetirements) return
     const graph = discoverRegion(this.core, view, { page, base, offset: host & 0xfff, mode, heat: this.#heat })
-    if (!graph) return
-    const frame = { cpu: isShared ? undefined : cpuBlock(this.#cpu), tlbMode: mode & MODE_USER ? TLB_USER : 0, is64 }
+    if (graph) cache.install(graph, this.#compile(graph))
+  }
+
+  /** What the region of that table index was made from, while it is in service. */
+  regionGraph(index: number): RegionGraph | undefined {
+    return this.#code.cache.graph(index)
+  }
+
+  /** For finding faults: puts another region in the place of the one with that table index. Returns the undo. */
+  tryRegion(index: number, graph: RegionGraph): () => void {
+    return this.#code.cache.exchange(index, this.#compile(graph))
+  }
+
+  #compile(graph: RegionGraph): AssembledBody {
+    const { cache, pool, isShared } = this.#code
+    const { mode } = graph
+    const frame = {
+      cpu: isShared ? undefined : cpuBlock(this.#cpu),
+      tlbMode: mode & MODE_USER ? TLB_USER : 0,
+      is64: (mode & MODE_64) !== 0,
+    }
     const slots: [number, number][] = []
     const places = {
       handlerBlock: pool.handlerBlock.bind(pool),
@@ -114,8 +144,8 @@ export class Translator extends Interpreter {
         return slot
       },
     }
-    const body = new RegionCompiler(graph, frame, places).compile()
+    const body = new RegionCompiler(graph, frame, places, this.#lowerings).compile()
     for (const [slot, offset] of slots) cache.link(slot, hostOf(graph, offset), mode)
-    cache.install(graph, body)
+    return body
   }
 }

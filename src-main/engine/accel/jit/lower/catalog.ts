@@ -11,7 +11,10 @@ import { SSE_FLOAT } from './sse-float.ts'
 import { SSE_INTEGER } from './sse-integer.ts'
 import { SSE_MOVES } from './sse-moves.ts'
 
-export const LOWERINGS: Readonly<Record<string, Lowering>> = {
+/** By the handler's name. */
+export type Lowerings = Readonly<Record<string, Lowering>>
+
+export const LOWERINGS: Lowerings = {
   ...ARITHMETIC,
   ...ATOMICS,
   ...BITS,

@@ -40,6 +40,8 @@ describe('planRun', () => {
     [{ gdb: 'tcp::1234' }, "--gdb: 'tcp::1234' is not a port from 0 to 65535"],
     [{ gdb: '1234,arm' }, "--gdb: 'arm' is not one of x86-64, i386, i8086"],
     [{ stopped: true }, '-S needs --gdb PORT'],
+    [{ check: '100' }, '--check compares translated code with the interpreter: give --accel jit'],
+    [{ check: '0', accel: 'jit' }, "--check: '0' is not a number of blocks above 0"],
     [{ demo: true }, 'give --kernel or --demo, not both'],
   ])('%o is refused, naming the option', (options, message) => {
     expect(() => plan(options)).toThrow(message)
@@ -52,6 +54,11 @@ describe('planRun', () => {
       'i8086',
     ])
     expect(plan({}).config.debugger).toBeUndefined()
+  })
+
+  test('translated code is checked in slices of so many blocks', () => {
+    expect(plan({ check: '100', accel: 'jit' }).config.check).toBe(100)
+    expect(plan({ accel: 'jit' }).config).not.toHaveProperty('check')
   })
 
   test('nothing to boot is said with the remedy', () => {

@@ -46,6 +46,21 @@ describe('GuestDma', () => {
     expect(memory.bytes[DIRTY + 5]).toBe(0)
   })
 
+  it('tells who asked of each write before it happens, page by page', () => {
+    const { memory, dma } = create()
+    const seen: (readonly [number, number, number])[] = []
+    dma.onWillWrite = (host, length) => seen.push([host - RAM, length, memory.bytes[host] as number])
+
+    dma.write(0x1ffe, Uint8Array.of(1, 2, 3))
+    dma.writeU8(0x2000, 4)
+
+    expect(seen).toEqual([
+      [0x1ffe, 2, 0],
+      [0x2000, 1, 0],
+      [0x2000, 1, 3],
+    ])
+  })
+
   it('has decoded code forgotten where it writes, and only in pages that hold some', () => {
     const { memory, dma, invalidate } = create()
     memory.words[CODE_PAGES / 4 + 5] = 0x4000000

@@ -108,6 +108,18 @@ describe('CodeCache', () => {
     expect(functions(1)).not.toEqual(stubs())
   })
 
+  it('exchanges the function of a region, and gives the former one back', () => {
+    cache.install(graph(), body)
+    const former = functions(1)
+
+    const undo = cache.exchange(1, body)
+
+    expect(functions(1).some((one, cpu) => one === former[cpu])).toBe(false)
+    expect(cache.size).toBe(1)
+    undo()
+    expect(functions(1)).toEqual(former)
+  })
+
   it('keeps a region whose pages were not written', () => {
     cache.install(graph(), body)
 
