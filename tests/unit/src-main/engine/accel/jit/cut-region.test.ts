@@ -28,17 +28,17 @@ function shapes(graph: RegionGraph | undefined): string[] {
 }
 
 describe('cutRegion', () => {
-  it('ends the node before the instruction, and leaves out what only it led to', () => {
+  it('ends the node before the instruction, and leaves out what neither it nor an entry leads to', () => {
     expect(shapes(region())).toEqual(['0: 3 conditional', '13: 1 jump', '15: 1 indirect', '16: 0 leave', '8: 1 call'])
 
     const cut = cutRegion(region(), 3)
 
-    expect(shapes(cut)).toEqual(['0: 1 leave', '13: 1 jump'])
+    expect(shapes(cut)).toEqual(['0: 1 leave', '13: 1 jump', '15: 1 indirect'])
     expect(cut?.nodes[0]?.ending).toEqual({ kind: 'leave', at: 3 })
   })
 
   it('can end before the branch of a node', () => {
-    expect(shapes(cutRegion(region(), 6))).toEqual(['0: 2 leave', '13: 1 jump'])
+    expect(shapes(cutRegion(region(), 6))).toEqual(['0: 2 leave', '13: 1 jump', '15: 1 indirect'])
   })
 
   it('keeps the entries in their order', () => {
