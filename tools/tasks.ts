@@ -54,6 +54,7 @@ for (const step of steps) {
   if (status !== 0) {
     // Tests close with their count, failed or not; what a user runs has said itself what was wrong.
     if (!step.open) process.stderr.write(`innkeeper: ${step.name} failed\n`)
+    if (!step.open && steps.includes(TESTS)) process.stdout.write('0 passed, 1 failed\n')
     process.exit(status)
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Closes a test run with the plain count `N passed, N failed, N skipped`, which people and machines read. In CI (`CI=true`) nothing is skipped for want
- * of a tool: a skipped test counts as failed there, unless its reason is a missing /dev/kvm or Electron's binary.
+ * Closes a test run with the plain count `N passed, N failed`, which people and machines read; what was skipped stands in the line before. In CI
+ * (`CI=true`) nothing is skipped for want of a tool: a skipped test counts as failed there, unless its reason is a missing /dev/kvm or Electron's binary.
  */
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
@@ -14,7 +14,8 @@ export default class CiReporter implements Reporter {
       if (module.errors().length > 0) count.failed++
     }
     if (count.failed > 0) process.exitCode = 1
-    process.stdout.write(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`)
+    if (count.skipped > 0) process.stdout.write(`${count.skipped} skipped\n`)
+    process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`)
   }
 
   #outcome(test: TestCase): 'passed' | 'failed' | 'skipped' {
