@@ -111,6 +111,7 @@ export const en = {
     boot: 'What it boots',
     hardware: 'Hardware',
     storage: 'Disks',
+    share: 'Share of the host',
     summary: 'Summary',
     namePlaceholder: 'My machine',
     pathPlaceholder: '/path/to/file',
@@ -156,8 +157,7 @@ export const en = {
     discardTitle: 'Discard the saved state of {{name}}?',
     discardText: 'The machine starts from its disks next time; everything in its memory is lost.',
     restoreTitle: 'Restore "{{snapshot}}"?',
-    restoreText:
-      'The current state of {{name}} is replaced by the snapshot of {{time}}. What happened since then is lost unless you take a snapshot of it first.',
+    restoreText: 'The current state of {{name}} is replaced by the snapshot of {{time}}. What happened since then is lost.',
     restoreFirst: 'Take a snapshot of the current state first',
     crashedFirst: 'Not possible: the guest has crashed, and its state is none that could go on.',
     beforeRestore: 'Before restoring {{snapshot}}',

@@ -28,9 +28,12 @@ it('settings of a running machine can be read, and say why they cannot be change
   if (missing) return context.skip(missing)
   const { page } = session
   await session.button('Settings')
-  await page.getByText('The machine is Running: these settings can be changed after it is powered off.').waitFor()
+  const refusal = page.getByText('The machine is Running: these settings can be changed after it is powered off.')
+  const onName = await refusal.count()
   await session.tab('Hardware')
+  await refusal.waitFor()
 
+  expect(onName).toBe(0)
   expect(await page.getByRole('textbox', { name: 'Base memory' }).isDisabled()).toBe(true)
   await session.picture('settings')
 

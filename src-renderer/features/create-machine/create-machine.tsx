@@ -17,9 +17,9 @@ import {
   HardwareFields,
   type MachineForm,
   newDraft,
-  STEPS,
   specOf,
   useMachineForm,
+  WIZARD_STEPS,
 } from '../machine-form/index.ts'
 import { Summary } from './summary.tsx'
 
@@ -75,9 +75,9 @@ function Wizard({ host, others, onClose, onCreated }: WizardProps) {
     onCreated(machine)
     onClose()
   })
-  const last = step === STEPS.length
+  const last = step === WIZARD_STEPS
   const advance = (): void => {
-    if (check(Math.min(step, STEPS.length - 1)).length > 0 || create.isPending) return
+    if (check(Math.min(step, WIZARD_STEPS - 1)).length > 0 || create.isPending) return
     if (last) create.mutate()
     else setStep(step + 1)
   }

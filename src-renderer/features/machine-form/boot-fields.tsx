@@ -1,5 +1,5 @@
 /** What the machine boots. */
-import { Radio, Select, Stack, TextInput } from '@mantine/core'
+import { Group, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FieldsProps } from './fields-props.ts'
 import { PathInput } from './path-input.tsx'
@@ -33,15 +33,6 @@ export function BootFields({ form, locked }: FieldsProps) {
           {path('boot.initrd', t('details.initrd'), false)}
         </>
       ) : null}
-      {kind === 'kernel' ? (
-        <TextInput
-          label={t('details.commandLine')}
-          description={t('wizard.commandLineHint')}
-          spellCheck={false}
-          disabled={locked}
-          {...form.getInputProps('boot.commandLine')}
-        />
-      ) : null}
       {kind === 'demo' ? (
         <TextInput
           label={t('details.commandLine')}
@@ -51,17 +42,43 @@ export function BootFields({ form, locked }: FieldsProps) {
           error={form.errors['boot.commandLine']}
         />
       ) : (
-        <Select
-          label={t('details.osType')}
-          allowDeselect={false}
-          disabled={locked}
-          data={[
-            { value: 'linux', label: t('os.linux') },
-            { value: 'other', label: t('os.other') },
-          ]}
-          {...form.getInputProps('osType')}
-        />
+        <Group align="flex-start" gap="sm" wrap="nowrap">
+          {kind === 'kernel' ? <CommandLine form={form} locked={locked} /> : null}
+          <SystemSelect form={form} locked={locked} />
+        </Group>
       )}
     </Stack>
+  )
+}
+
+function CommandLine({ form, locked }: Pick<FieldsProps, 'form' | 'locked'>) {
+  const { t } = useTranslation()
+  return (
+    <TextInput
+      flex={1}
+      label={t('details.commandLine')}
+      description={t('wizard.commandLineHint')}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      spellCheck={false}
+      disabled={locked}
+      {...form.getInputProps('boot.commandLine')}
+    />
+  )
+}
+
+function SystemSelect({ form, locked }: Pick<FieldsProps, 'form' | 'locked'>) {
+  const { t } = useTranslation()
+  return (
+    <Select
+      w={170}
+      label={t('details.osType')}
+      allowDeselect={false}
+      disabled={locked}
+      data={[
+        { value: 'linux', label: t('os.linux') },
+        { value: 'other', label: t('os.other') },
+      ]}
+      {...form.getInputProps('osType')}
+    />
   )
 }

@@ -128,17 +128,21 @@ function problemOf(field: string, host: HostCapabilities): FieldProblem {
   }
 }
 
-/** Steps of the wizard, pages of the settings: each with the beginnings of its fields' names. */
+/** Pages of the settings, the first of them steps of the wizard: each with the beginnings of its fields' names. */
 export const STEPS = [
   { name: 'name', fields: ['name', 'description'] },
   { name: 'boot', fields: ['boot', 'osType'] },
-  { name: 'hardware', fields: ['memoryMiB', 'cpus', 'executionCap', 'weight'] },
+  { name: 'hardware', fields: ['memoryMiB', 'cpus'] },
   { name: 'storage', fields: ['disks'] },
+  { name: 'share', fields: ['executionCap', 'weight'] },
 ] as const
 
-/** The step on which a field is; the last one for fields that no step shows. */
+/** Steps that the wizard has; it leaves out what is for later. */
+export const WIZARD_STEPS = 4
+
+/** The step on which a field is; the wizard's last one for fields that no step shows. */
 export function stepOf(field: string): number {
   const head = field.split('.')[0] ?? ''
   const step = STEPS.findIndex(({ fields }) => (fields as readonly string[]).includes(head))
-  return step < 0 ? STEPS.length - 1 : step
+  return step < 0 ? WIZARD_STEPS - 1 : step
 }

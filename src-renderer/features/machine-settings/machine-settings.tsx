@@ -2,7 +2,7 @@
  * A machine's settings. What a live machine cannot change is shown, with the reason why not; its name, description, execution cap and weight can always be
  * changed.
  */
-import { Alert, Button, Group, Modal, Stack, Tabs } from '@mantine/core'
+import { Alert, Button, Group, Modal, Tabs } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,7 +16,6 @@ import {
   BootFields,
   DiskFields,
   draftOf,
-  type FieldsProps,
   firstStep,
   GeneralFields,
   HardwareFields,
@@ -33,16 +32,10 @@ export interface MachineSettingsProps {
   readonly onClose: () => void
 }
 
-const PAGES = { name: GeneralFields, boot: BootFields, hardware: HardwarePage, storage: DiskFields } as const
+const PAGES = { name: GeneralFields, boot: BootFields, hardware: HardwareFields, storage: DiskFields, share: ShareFields } as const
 
-function HardwarePage(props: FieldsProps) {
-  return (
-    <Stack gap="md">
-      <HardwareFields {...props} />
-      <ShareFields {...props} />
-    </Stack>
-  )
-}
+/** Pages whose fields can be changed while the machine runs. */
+const ALWAYS: readonly string[] = ['name', 'share'] satisfies (keyof typeof PAGES)[]
 
 export function MachineSettings({ machine, opened, onClose }: MachineSettingsProps) {
   const { t } = useTranslation()
@@ -106,12 +99,7 @@ function Settings({ machine, host, others, onClose }: SettingsProps) {
         else update.mutate()
       }}
     >
-      {locked ? (
-        <Alert variant="light" color="yellow" py={6} mb="sm">
-          {t('wizard.offOnly', { state: t(`state.${machine.state}`) })}
-        </Alert>
-      ) : null}
-      <Tabs value={page} onChange={(next) => next && setPage(next)}>
+      <Tabs value={page} onChange={(next) => next && setPage(next)} keepMounted={false}>
         <Tabs.List>
           {STEPS.map(({ name }) => (
             <Tabs.Tab key={name} value={name}>
@@ -123,6 +111,11 @@ function Settings({ machine, host, others, onClose }: SettingsProps) {
           const Fields = PAGES[name]
           return (
             <Tabs.Panel key={name} value={name} pt="md" mih={330}>
+              {locked && !ALWAYS.includes(name) ? (
+                <Alert variant="light" color="yellow" py={6} mb="sm">
+                  {t('wizard.offOnly', { state: t(`state.${machine.state}`) })}
+                </Alert>
+              ) : null}
               <Fields form={form} host={host} locked={locked} />
             </Tabs.Panel>
           )

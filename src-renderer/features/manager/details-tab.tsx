@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next'
 import { Info } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
+import { DEFAULT_WEIGHT } from '../../../src-shared/domain/vm-spec.ts'
 import { sentenceWords } from '../../i18n/sentence-words.ts'
 import { systemWords } from '../../i18n/system-words.ts'
 import { Facts } from '../../ui/facts.tsx'
@@ -37,6 +38,8 @@ export function DetailsTab({ machine }: { readonly machine: Machine }) {
           rows={[
             [t('details.memory'), t('details.mebibytes', { value: spec.memoryMiB })],
             [t('details.cpus'), spec.cpus],
+            [t('details.executionCap'), spec.executionCap < 100 ? t('progress.percent', { value: spec.executionCap }) : undefined],
+            [t('details.weight'), spec.weight === DEFAULT_WEIGHT ? undefined : spec.weight],
             [t('details.accelerator'), spec.accelerator],
             [t('details.cpuModel'), spec.cpuModel],
             ...bootRows(machine, t),

@@ -97,6 +97,7 @@ describe('the step of a field', () => {
     ['osType', 1],
     ['memoryMiB', 2],
     ['disks.0.image', 3],
+    ['weight', 4],
     ['serials', 3],
   ])('%s is on step %i', (field, step) => {
     expect(stepOf(field)).toBe(step)
