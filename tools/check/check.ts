@@ -1,9 +1,10 @@
 /** `node tools/check/check.ts`: the house rules that no compiler or linter checks. Prints what is broken and how to mend it. */
 import { join } from 'node:path'
+import { checkDevices } from './check-devices.ts'
 import { checkMirror } from './check-mirror.ts'
 import { checkSizes } from './check-sizes.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const complaints = [...checkSizes(root), ...checkMirror(root)]
+const complaints = [...checkSizes(root), ...checkMirror(root), ...checkDevices(root)]
 for (const complaint of complaints) process.stderr.write(`${complaint}\n`)
 process.exit(complaints.length > 0 ? 1 : 0)

@@ -1,40 +1,21 @@
 /** 82371AB datasheet, Coprocessor Error Register (F0h), FERR# and IGNNE#. */
 import { beforeEach, expect, test } from 'vitest'
-import type { NumericErrorPins } from '../../../../../../src-main/engine/bus/numeric-error-pins.ts'
 import { PioBus } from '../../../../../../src-main/engine/bus/pio-bus.ts'
 import { COPROCESSOR_ERROR } from '../../../../../../src-main/engine/devices/coprocessor-error/index.ts'
 import type { Device } from '../../../../../../src-main/engine/devices/device.ts'
 import { deviceContext, vmSpec } from '../../../../../support/fake-device-context.ts'
 import { FakeIrqLine } from '../../../../../support/fake-irq-line.ts'
-
-class FakePins implements NumericErrorPins {
-  error = false
-  ignored = 0
-  #listener: (() => void) | undefined
-
-  ignore(): void {
-    this.ignored++
-  }
-
-  onDidChangeError(listener: () => void): void {
-    this.#listener = listener
-  }
-
-  drive(error: boolean): void {
-    this.error = error
-    this.#listener?.()
-  }
-}
+import { FakeNumericErrorPins } from '../../../../../support/fake-numeric-error-pins.ts'
 
 let ports: PioBus
-let pins: FakePins
+let pins: FakeNumericErrorPins
 let line: FakeIrqLine
 let device: Device
 let requested: number | undefined
 
 beforeEach(() => {
   ports = new PioBus()
-  pins = new FakePins()
+  pins = new FakeNumericErrorPins()
   line = new FakeIrqLine()
   const irq = (number: number): FakeIrqLine => {
     requested = number
@@ -44,24 +25,13 @@ beforeEach(() => {
   device.reset()
 })
 
-test('FERR# raises IRQ 13 and holds it until F0h is written, although FERR# falls', () => {
+test('FERR# asks for IRQ 13, and port F0h takes it back', () => {
   pins.drive(true)
-  pins.drive(false)
-  expect([requested, line.level, line.edges]).toEqual([13, true, 1])
+  expect([requested, line.level, ports.read(0xf0, 1)]).toEqual([13, true, 0xff])
 
   ports.write(0xf0, 1, 0)
 
   expect(line.level).toBe(false)
-})
-
-test('a write to F0h asserts IGNNE# only while FERR# is asserted', () => {
-  ports.write(0xf0, 1, 0)
-  expect(pins.ignored).toBe(0)
-  pins.drive(true)
-
-  ports.write(0xf0, 1, 0)
-
-  expect([pins.ignored, line.level]).toEqual([1, false])
 })
 
 test('a reset takes IRQ 13 back', () => {
@@ -80,4 +50,10 @@ test('a restored copy holds its interrupt', () => {
   device.load(payload)
 
   expect([line.level, device.save()]).toEqual([true, payload])
+})
+
+test('a state with a field that does not belong there is refused', () => {
+  const payload = device.save()
+
+  expect(() => device.load({ ...payload, fields: { ...payload.fields, more: 1 } })).toThrow('more')
 })

@@ -30,6 +30,17 @@ test('the reset bit resets when it rises, and only then', () => {
   expect(host.events).toEqual(['reset'])
 })
 
+test('a wider write reaches the port with its low byte', () => {
+  ports.write(0x92, 2, 0xff00)
+  expect([ports.read(0x92, 1), host.events]).toEqual([0, []])
+})
+
+test('a state with a field that does not belong there is refused', () => {
+  const payload = device.save()
+
+  expect(() => device.load({ ...payload, fields: { ...payload.fields, more: 1 } })).toThrow('more')
+})
+
 test('a restored copy has the same bits', () => {
   ports.write(0x92, 1, 0)
   const payload = device.save()
