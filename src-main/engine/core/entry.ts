@@ -13,6 +13,7 @@ export { takeDirty } from './dirty-log'
 export { getFlags, condition } from './flags'
 export { dispatch } from './generated/dispatch'
 export { knownCodePage, regionRead, regionWrite } from './region'
+export { exactFloat } from './region-float'
 export { execute } from './run'
 export { flushTlb } from './tlb'
 

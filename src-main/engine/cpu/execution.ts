@@ -41,3 +41,18 @@ export const COUNTER_TLB_MISSES = 6
 export const COUNTER_PORT_ACCESSES = 7
 export const COUNTER_MMIO_ACCESSES = 8
 export const COUNTER_TRANSLATED = 9 // instructions retired in regions, those included that a region has a handler execute
+
+/** Floating-point operations of core/region-float.ts: those of core/float/elements.ts (0..16), and these. */
+export const FLOAT_COMPARE = 17 // gives both operands as doubles, denormals cleared with DAZ; a quiet NaN is invalid
+export const FLOAT_COMPARE_QUIET = 18 // only a signalling one is
+export const FLOAT_WIDEN = 19 // binary32 to binary64
+export const FLOAT_NARROW = 20
+export const FLOAT_FROM_INTEGER = 21 // of 64 bits
+export const FLOAT_TO_INT32 = 22
+export const FLOAT_TRUNCATE = 1 // added to the two: by truncation, not by MXCSR.RC
+export const FLOAT_TO_INT64 = 24
+/** Of binary64, not binary32; of all elements, not the low ones. */
+export const FLOAT_DOUBLE = 32
+export const FLOAT_PACKED = 64
+/** `floatLimit` where native arithmetic may be tried: accel/jit/lower/float-guard.ts. */
+export const FLOAT_LIMIT = 0xfd00_0000

@@ -119,6 +119,8 @@ const ROWS: readonly FieldRow[] = [
   ['stepping', 'u32', 1, 'derived'], // 1: the debugger wants one instruction, without breakpoints, without an interrupt before it
   ['debugHit', 'u32', 1, 'derived'], // DEBUG_HIT_: why the run left with EXIT_DEBUG, 0 = it did not
   ['debugAddress', 'u64', 1, 'derived'], // first watched byte of the access that hit
+  ['floatLimit', 'u32', 1, 'derived'], // FLOAT_LIMIT or 0: whether translated code may go on with native floating point (core/region-float.ts)
+  ['floatTainted', 'u32', 1, 'derived'], // 1: it met an operand or result that is neither zero nor normal
   ['pausesLeft', 'u32', 1, 'derived'], // PAUSE instructions until the run leaves with EXIT_YIELD; 0 = PAUSE does nothing
   ['resumedFrom', 'u64', 1, 'derived'], // icount that the run stood at before it left to translate (core/run.ts)
   ['resumedTurns', 'u32', 1, 'derived'], // 1 + turns without a finished instruction before that, 0 = the run begins anew

@@ -18,6 +18,8 @@ export interface CoreExports {
   regionRead(linear: bigint, size: number): number
   regionWrite(linear: bigint, size: number): number
   getFlags(): number
+  /** (operation: i32, a: v128, b: v128) -> v128, which JavaScript cannot call: core/region-float.ts. */
+  readonly exactFloat: unknown
   knownCodePage(linear: bigint): number
   condition(code: number): number
 }

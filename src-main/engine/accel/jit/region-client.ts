@@ -44,9 +44,10 @@ export class RegionClient {
   /** Puts the region of a module into the table, at the index that the module says. */
   add(module: WebAssembly.Module, index: number): void {
     if (index >= this.#table.length) this.#table.grow(this.#table.length)
-    const { regionRead, regionWrite, dispatch, condition, getFlags } = this.core
+    const { regionRead, regionWrite, dispatch, condition, getFlags, exactFloat } = this.core
     const own = { memory: this.#memory, table: this.#table, cpu: this.#base }
-    new WebAssembly.Instance(module, { e: { ...own, regionRead, regionWrite, dispatch, condition, getFlags } })
+    const functions = { regionRead, regionWrite, dispatch, condition, getFlags, exactFloat: exactFloat as WebAssembly.ImportValue }
+    new WebAssembly.Instance(module, { e: { ...own, ...functions } })
   }
 
   /** The stub takes the region's place: it gives back to the core. */

@@ -4,6 +4,7 @@ import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
 import { pushCondition } from './lower/conditions.ts'
 import { readRm } from './lower/lowering.ts'
 import { dropStack, peek, push } from './lower/moves.ts'
+import { scalarRegisters } from './lower/scalar-registers.ts'
 import { pageOf, type RegionGraph, type RegionNode } from './region-graph.ts'
 import type { RegionFrame } from './region-registers.ts'
 import { PARAMETER_ENTRY, RegionWriter } from './region-writer.ts'
@@ -32,7 +33,7 @@ export class RegionCompiler {
     this.#graph = graph
     this.#lowerings = lowerings
     this.#places = places
-    this.#writer = new RegionWriter(frame)
+    this.#writer = new RegionWriter({ ...frame, scalars: scalarRegisters(graph.nodes) })
     this.#nodes = new Map(graph.nodes.map((node, index) => [node.offset, index + 1]))
   }
 

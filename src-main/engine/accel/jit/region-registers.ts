@@ -2,10 +2,15 @@
  * The guest's registers as locals of a region's function: general registers, XMM registers and lazy flags, in the interpreter's own form (core/flags.ts).
  * Those that the region uses are loaded from the register file at its start, those that it writes are stored at each way out.
  */
+import { FLAGS_BITS } from '../../cpu/micro-operation.ts'
 import { stateOffset } from '../../cpu/state-layout.ts'
+import { type Format, RegionVectors } from './region-vectors.ts'
 import type { Width } from './uop.ts'
 import { FunctionBody } from './wasm/function-body.ts'
-import { I32, I64, OP, SIMD, V128 } from './wasm/opcodes.ts'
+import { F64, I32, I64, OP, V128 } from './wasm/opcodes.ts'
+
+/** A kind of lazy flags that only regions have, beside those of cpu/micro-operation.ts: flagA and flagB hold the doubles that were compared. */
+export const FLAGS_COMPARE = 7
 
 /** What the flags come from, where the translator knows. */
 export interface KnownFlags {
@@ -19,6 +24,8 @@ export interface RegionFrame {
   /** Offset of the TLB tables of the region's mode from CPU_TLB. */
   readonly tlbMode: number
   readonly is64: boolean
+  /** XMM registers that are mostly scalars, with the format of their low element. */
+  readonly scalars?: ReadonlyMap<number, Format>
 }
 
 export class RegionRegisters {
@@ -27,14 +34,15 @@ export class RegionRegisters {
   known: KnownFlags | undefined
   readonly #gpr: number[] = []
   #written = 0
-  readonly #xmm: number[] = []
+  readonly vectors: RegionVectors
   readonly #temporaries: number[] = []
-  readonly #vectors: number[] = []
-  #writtenXmm = 0
+  readonly #vectorTemporaries: number[] = []
   readonly #flagOp: number
   readonly #flagA: number
   readonly #flagB: number
   readonly #flagResult: number
+  #compares = false
+  #compared: readonly [number, number] | undefined
   readonly scratch32: number
   readonly scratch64: number
   readonly other32: number
@@ -46,6 +54,7 @@ export class RegionRegisters {
     const b = this.body
     this.frame = frame
     this.#base = frame.cpu === undefined ? b.local(I32) : -1
+    this.vectors = new RegionVectors(b, frame.scalars ?? new Map())
     this.#flagA = b.local(I64)
     this.#flagB = b.local(I64)
     this.#flagResult = b.local(I64)
@@ -121,22 +130,16 @@ export class RegionRegisters {
   }
 
   vectorTemporary(index: number): number {
-    this.#vectors[index] ??= this.body.local(V128)
-    return this.#vectors[index]
-  }
-
-  #xmmLocal(register: number): number {
-    this.#xmm[register] ??= this.body.local(V128)
-    return this.#xmm[register]
+    this.#vectorTemporaries[index] ??= this.body.local(V128)
+    return this.#vectorTemporaries[index]
   }
 
   getXmm(register: number): void {
-    this.body.get(this.#xmmLocal(register))
+    this.vectors.get(register)
   }
 
   setXmm(register: number): void {
-    this.#writtenXmm |= 1 << register
-    this.body.set(this.#xmmLocal(register))
+    this.vectors.set(register)
   }
 
   /** Value of a register field (byte offset into the file): i32 zero-extended, i64 for 8 bytes. */
@@ -184,10 +187,9 @@ export class RegionRegisters {
       this.loadState(OP.i64_load, 'gpr', register)
       this.body.set(local)
     })
-    this.#xmm.forEach((local, register) => {
+    this.vectors.load((register, access) => {
       this.pushBlock()
-      this.body.simdMemory(SIMD.v128_load, this.fieldOffset('xmm', register, 16))
-      this.body.set(local)
+      access(this.fieldOffset('xmm', register, 16))
     })
   }
 
@@ -195,11 +197,9 @@ export class RegionRegisters {
     this.#gpr.forEach((local, register) => {
       if (this.#written & (1 << register)) this.storeLocal(OP.i64_store, 'gpr', local, register)
     })
-    this.#xmm.forEach((local, register) => {
-      if ((this.#writtenXmm & (1 << register)) === 0) return
+    this.vectors.store((register, access) => {
       this.pushBlock()
-      this.body.get(local)
-      this.body.simdMemory(SIMD.v128_store, this.fieldOffset('xmm', register, 16))
+      access(this.fieldOffset('xmm', register, 16))
     })
   }
 
@@ -242,12 +242,78 @@ export class RegionRegisters {
     if (width < 8) this.body.op(OP.i32_wrap_i64)
   }
 
-  /** Flags to the register file, lazy as they are. */
+  /** The flags of a comparison: takes two doubles from the stack. */
+  setCompareFlags(): void {
+    const b = this.body
+    this.#compares = true
+    this.#compared ??= [b.local(F64), b.local(F64)]
+    const [first, second] = this.#compared
+    b.set(second)
+    b.set(first)
+    for (const [local, flag] of [
+      [first, this.#flagA],
+      [second, this.#flagB],
+    ] as const) {
+      b.get(local)
+      b.op(OP.i64_reinterpret_f64)
+      b.set(flag)
+    }
+    this.setFlagKind(FLAGS_COMPARE, 8)
+  }
+
+  /** The two doubles. */
+  pushCompared(): void {
+    for (const local of this.#compared as readonly [number, number]) this.body.get(local)
+  }
+
+  /** Flags to the register file, lazy as they are, but for those of comparisons. */
   storeFlags(): void {
+    this.body.hole(() => this.#writeFlags())
+  }
+
+  #writeFlags(): void {
+    if (this.#compares) this.#settleCompared()
     this.storeLocal(OP.i32_store, 'flagOp', this.#flagOp)
     this.storeLocal(OP.i64_store, 'flagA', this.#flagA)
     this.storeLocal(OP.i64_store, 'flagB', this.#flagB)
     this.storeLocal(OP.i64_store, 'flagResult', this.#flagResult)
+  }
+
+  /** UCOMISD's table (SDM vol. 2): CF less, ZF equal, all of CF PF ZF unordered. */
+  #settleCompared(): void {
+    const b = this.body
+    const compare = (operation: number): void => {
+      for (const flag of [this.#flagA, this.#flagB]) {
+        b.get(flag)
+        b.op(OP.f64_reinterpret_i64)
+      }
+      b.op(operation)
+    }
+    b.get(this.#flagOp)
+    b.i32(FLAGS_COMPARE | (8 << 11))
+    b.op(OP.i32_eq)
+    b.if()
+    compare(OP.f64_ge)
+    b.op(OP.i32_eqz)
+    compare(OP.f64_lt)
+    compare(OP.f64_gt)
+    b.op(OP.i32_or)
+    b.op(OP.i32_eqz)
+    b.i32(6)
+    b.op(OP.i32_shl)
+    b.op(OP.i32_or)
+    compare(OP.f64_lt)
+    compare(OP.f64_ge)
+    b.op(OP.i32_or)
+    b.op(OP.i32_eqz)
+    b.i32(2)
+    b.op(OP.i32_shl)
+    b.op(OP.i32_or)
+    b.op(OP.i64_extend_i32_u)
+    b.set(this.#flagA)
+    b.i32(FLAGS_BITS)
+    b.set(this.#flagOp)
+    b.end()
   }
 
   loadFlags(): void {

@@ -20,9 +20,6 @@ const SEGMENT_FS = 4
 const TLB_INDEX_MASK = 0x3ff0
 const JUMP_CACHE_MASK = 0x7fff
 const CR0_EM = 1 << 2
-/** Rounding control, exception masks, PE; and the masks with PE. */
-const MXCSR_NATIVE_MASK = 0x7fa0
-const MXCSR_NATIVE = 0x1fa0
 const CR0_TS = 1 << 3
 const CR4_OSFXSR = 1 << 9
 
@@ -32,9 +29,11 @@ export class RegionWriter extends RegionRegisters {
   remaining = 0
   /** This node has made sure that SSE instructions may execute (core/unit.ts). */
   #sseProven = false
-  /** `#native` holds whether native floating-point arithmetic leaves MXCSR as it is. Handlers may change it. */
-  nativeNoted = false
-  #native = -1
+  /** Not zero: as `#sseProven`, in this pass through the region. */
+  readonly #sse: number
+  /** Where native floating-point arithmetic may be tried, FLOAT_LIMIT, else 0; and whether the node has seen to it (lower/float-guard.ts). */
+  readonly floatLimit: number
+  floatProven = false
   /** Writes the call of the interpreter's handler for the present instruction. */
   runHandler: () => void = () => undefined
   readonly #count: number
@@ -62,6 +61,8 @@ export class RegionWriter extends RegionRegisters {
     this.#host = b.local(I32)
     this.#packed = b.local(I32)
     this.#slot = b.local(I32)
+    this.#sse = b.local(I32)
+    this.floatLimit = b.local(I32)
   }
 
   /** Leaves to the interpreter, which raises what is due, where CR0.EM, CR0.TS or CR4.OSFXSR forbid SSE. */
@@ -69,6 +70,9 @@ export class RegionWriter extends RegionRegisters {
     if (this.#sseProven) return
     this.#sseProven = true
     const b = this.body
+    b.get(this.#sse)
+    b.op(OP.i32_eqz)
+    b.if(undefined, false)
     this.loadState(OP.i32_load, 'cr')
     b.i32(CR0_EM | CR0_TS)
     b.op(OP.i32_and)
@@ -81,31 +85,28 @@ export class RegionWriter extends RegionRegisters {
     b.if(undefined, false)
     this.exitHere()
     b.end()
+    b.i32(1)
+    b.set(this.#sse)
+    b.end()
   }
 
   /** Nothing is known of what was before the node. */
   startNode(): void {
     this.known = undefined
+    this.#forgetUnits()
+  }
+
+  #forgetUnits(): void {
     this.#sseProven = false
-    this.nativeNoted = false
+    this.floatProven = false
+    this.vectors.forget()
   }
 
-  /** Notes, once per node, whether MXCSR rounds to nearest, masks everything and has PE set (core/float/mxcsr.ts, nativeSuffices). */
-  noteNative(): void {
-    if (this.nativeNoted) return
-    this.nativeNoted = true
-    const b = this.body
-    if (this.#native < 0) this.#native = b.local(I32)
-    this.loadState(OP.i32_load, 'mxcsr')
-    b.i32(MXCSR_NATIVE_MASK)
-    b.op(OP.i32_and)
-    b.i32(MXCSR_NATIVE)
-    b.op(OP.i32_eq)
-    b.set(this.#native)
-  }
-
-  pushNative(): void {
-    this.body.get(this.#native)
+  /** Floating point begins anew: nothing is taken for ordinary. */
+  clearTaint(): void {
+    this.pushBlock()
+    this.body.i32(0)
+    this.body.memory(OP.i32_store, this.fieldOffset('floatTainted'))
   }
 
   // --- addresses
@@ -506,7 +507,11 @@ export class RegionWriter extends RegionRegisters {
     b.end()
     b.hole(() => this.loadRegisters())
     this.loadFlags()
+    for (const local of [this.#sse, this.floatLimit]) {
+      b.i32(0)
+      b.set(local)
+    }
     this.known = undefined
-    this.nativeNoted = false
+    this.#forgetUnits()
   }
 }

@@ -13,7 +13,7 @@ import { scalarBits, setScalarBits, setVectorReg, sourceBits, vectorReg, vectorR
 
 /** EQ LT LE and UNORD of numbers that are no NaNs, and the negations. */
 // @ts-ignore: decorator
-@inline function relation<F>(a: v128, b: v128, which: u32): v128 {
+@inline export function relation<F>(a: v128, b: v128, which: u32): v128 {
   const base = which & 3
   const mask = base == 0 ? v128.eq<F>(a, b) : base == 1 ? v128.lt<F>(a, b) : base == 2 ? v128.le<F>(a, b) : i64x2.splat(0)
   return which & 4 ? v128.not(mask) : mask

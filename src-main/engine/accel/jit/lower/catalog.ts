@@ -10,6 +10,7 @@ import { SHIFTS } from './shifts.ts'
 import { SSE_FLOAT } from './sse-float.ts'
 import { SSE_INTEGER } from './sse-integer.ts'
 import { SSE_MOVES } from './sse-moves.ts'
+import { SSE_PACKED } from './sse-packed.ts'
 
 /** By the handler's name. */
 export type Lowerings = Readonly<Record<string, Lowering>>
@@ -25,4 +26,5 @@ export const LOWERINGS: Lowerings = {
   ...SSE_MOVES,
   ...SSE_INTEGER,
   ...SSE_FLOAT,
+  ...SSE_PACKED,
 }

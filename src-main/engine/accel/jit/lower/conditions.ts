@@ -1,6 +1,6 @@
 /** Conditions from lazy flags: SDM vol. 2, appendix B, as core/flags.ts computes them. */
 import { FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB } from '../../../cpu/micro-operation.ts'
-import type { KnownFlags } from '../region-registers.ts'
+import { FLAGS_COMPARE, type KnownFlags } from '../region-registers.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Width } from '../uop.ts'
 import { CALL_CONDITION } from '../wasm/module-writer.ts'
@@ -40,6 +40,7 @@ function pushKnown(w: RegionWriter, test: number, known: KnownFlags): boolean {
   if (known.kind === FLAGS_SUB && test !== PARITY && test !== OVERFLOW) return afterSub(w, test, known.width)
   if (known.kind === FLAGS_LOGIC && test !== PARITY) return afterLogic(w, test, known.width)
   if (known.kind === FLAGS_BITS) return fromBits(w, test)
+  if (known.kind === FLAGS_COMPARE) return fromCompared(w, test)
   if (test === PARITY) return pushParity(w)
   if (test === OVERFLOW) return pushOverflowKnown(w, known)
   if (test === ZERO) {
@@ -112,6 +113,26 @@ function fromBits(w: RegionWriter, test: number): true {
   }
   b.i32(1)
   b.op(OP.i32_and)
+  return true
+}
+
+/** After UCOMISD and the like: an unordered result sets ZF, PF and CF. SF and OF are clear. */
+function fromCompared(w: RegionWriter, test: number): true {
+  const b = w.body
+  const relation = (operation: number): void => {
+    w.pushCompared()
+    b.op(operation)
+  }
+  if (test === OVERFLOW || test === SIGN || test === LESS) b.i32(0)
+  else if (test === BELOW) relation(OP.f64_ge)
+  else if (test === BELOW_EQUAL) relation(OP.f64_gt)
+  else {
+    // Neither less nor greater; neither less nor at least as great.
+    relation(OP.f64_lt)
+    relation(test === PARITY ? OP.f64_ge : OP.f64_gt)
+    b.op(OP.i32_or)
+  }
+  if (test !== OVERFLOW && test !== SIGN && test !== LESS) b.op(OP.i32_eqz)
   return true
 }
 

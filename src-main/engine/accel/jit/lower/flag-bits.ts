@@ -1,5 +1,6 @@
 /** Single arithmetic flags: reading one where the kind of the lazy flags is known, and replacing some while the others stay (core/flags.ts). */
 import { FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB } from '../../../cpu/micro-operation.ts'
+import { FLAGS_COMPARE } from '../region-registers.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Width } from '../uop.ts'
 import { CALL_FLAGS } from '../wasm/module-writer.ts'
@@ -112,7 +113,7 @@ export function setFlagBits(w: RegionWriter): void {
 export function replaceFlags(w: RegionWriter, mask: number, pushBits: () => void): void {
   const b = w.body
   const { known } = w
-  if (!known || known.kind === FLAGS_BITS) {
+  if (!known || known.kind === FLAGS_BITS || known.kind === FLAGS_COMPARE) {
     pushFlags(w)
     b.i32(~mask)
     b.op(OP.i32_and)

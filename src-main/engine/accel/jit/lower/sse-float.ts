@@ -1,344 +1,337 @@
-/**
- * Floating-point arithmetic of SSE and SSE2, native where that is exact in result and MXCSR (core/float/native.ts says when), else by the handler.
- * A result that is normal, and not in the lowest binade, rules out infinities and NaNs among the operands: of them only denormals are looked for.
- */
-import { FLAGS_BITS } from '../../../cpu/micro-operation.ts'
+/** Floating-point arithmetic, comparisons and conversions of scalars in SSE and SSE2: native where that is exact (float-guard.ts), else by the core. */
+import {
+  FLOAT_COMPARE,
+  FLOAT_COMPARE_QUIET,
+  FLOAT_DOUBLE,
+  FLOAT_FROM_INTEGER,
+  FLOAT_NARROW,
+  FLOAT_TO_INT32,
+  FLOAT_TO_INT64,
+  FLOAT_TRUNCATE,
+  FLOAT_WIDEN,
+} from '../../../cpu/execution.ts'
+import { DOUBLE, type Format, SINGLE } from '../region-vectors.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
+import type { Label } from '../wasm/function-body.ts'
 import { OP, SIMD } from '../wasm/opcodes.ts'
-import { CF, setFlagBits, ZF } from './flag-bits.ts'
+import { callExact, callExactScalar, guarded, proveFloat, pushExactScalar, pushMagnitude, test, testLimit } from './float-guard.ts'
 import { type Lowering, readRm, widenSigned } from './lowering.ts'
-import { readElement, sse } from './sse.ts'
+import { sse } from './sse.ts'
 
-/** A format: bit patterns shifted left by one, so that the sign is gone. */
-interface Format {
-  readonly size: 4 | 8
-  readonly extract: number
-  readonly replace: number
-  readonly toBits: number
-  /** Smallest normal number, and what is infinite. */
-  readonly smallest: bigint
-  readonly infinity: bigint
-}
+/** Operations of core/float/elements.ts. */
+const OPERATIONS = { add: 0, sub: 1, mul: 2, div: 3, sqrt: 4, min: 5, max: 6 } as const
+const COMPARISON = 8
 
-const SINGLE: Format = {
-  size: 4,
-  extract: SIMD.f32x4_extract_lane,
-  replace: SIMD.f32x4_replace_lane,
-  toBits: OP.i32_reinterpret_f32,
-  smallest: 0x0080_0000n << 1n,
-  infinity: 0x7f80_0000n << 1n,
-}
-const DOUBLE: Format = {
-  size: 8,
-  extract: SIMD.f64x2_extract_lane,
-  replace: SIMD.f64x2_replace_lane,
-  toBits: OP.i64_reinterpret_f64,
-  smallest: 0x0010_0000_0000_0000n << 1n,
-  infinity: 0x7ff0_0000_0000_0000n << 1n,
-}
-
-function formatOf(u: Uop): Format {
+export function formatOf(u: Uop): Format {
   return u.info.type === 'f32' ? SINGLE : DOUBLE
 }
 
-/** An integer constant of the format's size. */
-function bits(w: RegionWriter, format: Format, value: bigint): void {
-  if (format.size === 4) w.body.i32(Number(BigInt.asIntN(32, value)))
-  else w.body.i64(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)))
+/** A float in a local: the low element of a register, or one from memory. */
+interface Operand {
+  readonly local: number
+  readonly register: number | undefined
+  readonly format: Format
 }
 
-function integer(w: RegionWriter, format: Format, operation: 'add' | 'sub' | 'lt_u' | 'le_u' | 'ge_u' | 'shl' | 'eqz' | 'or'): void {
-  w.body.op(OP[`${format.size === 4 ? 'i32' : 'i64'}_${operation}`])
+function registerOperand(w: RegionWriter, register: number, format: Format, index: number): Operand {
+  return { local: w.vectors.lowLocal(register, format, index), register, format }
 }
 
-/** Magnitude, doubled, of the float on the stack. */
-function magnitude(w: RegionWriter, format: Format): void {
-  w.body.op(format.toBits)
-  bits(w, format, 1n)
-  integer(w, format, 'shl')
+/** ModRM.rm. */
+function source(w: RegionWriter, u: Uop, format: Format): Operand {
+  if (!u.isMemory) return registerOperand(w, u.rm, format, 1)
+  const local = w.vectors.temporary(format, 1)
+  w.linear(u)
+  w.translate(format.size, false)
+  w.getHost()
+  w.body.memory(format.load, 0)
+  w.body.set(local)
+  return { local, register: undefined, format }
 }
 
-/** The low element of the vector in a local, as a float. */
-function element(w: RegionWriter, format: Format, pushVector: () => void): void {
-  pushVector()
-  w.body.lane(format.extract, 0)
+/** Tests those operands that are not known to be ordinary: how many. */
+function testOperands(w: RegionWriter, operands: readonly Operand[], exact: Label): number {
+  const unknown = operands.filter(({ register, format }) => register === undefined || !w.vectors.isOrdinary(register, format))
+  const locals = new Set(unknown.map(({ local }) => local))
+  for (const local of locals) test(w, (unknown[0] as Operand).format, local, exact)
+  return locals.size
 }
 
-/** i32: the magnitude on the stack is not that of a denormal: zero wraps around to the top. */
-function notDenormal(w: RegionWriter, format: Format): void {
-  bits(w, format, 1n)
-  integer(w, format, 'sub')
-  bits(w, format, format.smallest - 1n)
-  integer(w, format, 'ge_u')
+function noteOrdinary(w: RegionWriter, operands: readonly Operand[]): void {
+  for (const { register, format } of operands) if (register !== undefined) w.vectors.noteOrdinary(register, format)
 }
 
-/** i32: the magnitude on the stack lies from `least` up to the largest finite one. */
-function finiteFrom(w: RegionWriter, format: Format, least: bigint): void {
-  bits(w, format, least)
-  integer(w, format, 'sub')
-  bits(w, format, format.infinity - least)
-  integer(w, format, 'lt_u')
+function float(w: RegionWriter, format: Format, name: 'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'lt' | 'gt' | 'le' | 'eq'): void {
+  w.body.op(OP[`f${format.size === 4 ? 32 : 64}_${name}`])
 }
 
-/** Runs `fast` where the i32 on the stack is 1, else the handler, which leaves what is known of flags and MXCSR. */
-function unlessOrdinary(w: RegionWriter, fast: () => void): void {
-  const b = w.body
-  const { known, nativeNoted } = w
-  b.if(undefined, true)
-  fast()
-  b.else()
-  w.known = known
-  w.runHandler()
-  b.end()
-  w.known = known
-  w.nativeNoted = nativeNoted
+/** The low element of ModRM.reg becomes the float in a local, which is ordinary. */
+function setResult(w: RegionWriter, register: number, format: Format, local: number): void {
+  w.vectors.setLow(register, format, () => w.body.get(local))
+  w.vectors.noteOrdinary(register, format)
 }
 
-type Pusher = () => void
-
-/** Operands of a scalar instruction: ModRM.reg, and ModRM.rm in a local, as floats. */
-function scalarOperands(w: RegionWriter, u: Uop, format: Format): { a: Pusher; b: Pusher } {
-  const source = w.vectorTemporary(0)
-  readElement(w, u, format.size)
-  w.body.set(source)
-  return {
-    a: () => element(w, format, () => w.getXmm(u.reg)),
-    b: () => element(w, format, () => w.body.get(source)),
-  }
-}
-
-function setScalar(w: RegionWriter, u: Uop, format: Format, push: Pusher): void {
-  w.getXmm(u.reg)
-  push()
-  w.body.lane(format.replace, 0)
-  w.setXmm(u.reg)
-}
-
-type Arithmetic = 'add' | 'sub' | 'mul' | 'div'
-
-/** i32: the result, its magnitude on the stack, is safe; sums may be zero. */
-function safeResult(w: RegionWriter, format: Format, operation: Arithmetic, pushMagnitude: Pusher): void {
-  pushMagnitude()
-  finiteFrom(w, format, 2n * format.smallest)
-  if (operation !== 'add' && operation !== 'sub') return
-  pushMagnitude()
-  integer(w, format, 'eqz')
-  w.body.op(OP.i32_or)
-}
-
-function arithmetic(operation: Arithmetic): Lowering {
+function arithmetic(operation: 'add' | 'sub' | 'mul' | 'div' | 'sqrt'): Lowering {
   return sse((w, u) => {
     const b = w.body
     const format = formatOf(u)
-    w.noteNative()
-    const operands = scalarOperands(w, u, format)
-    const result = w.vectorTemporary(1)
-    w.getXmm(u.reg)
-    operands.a()
-    operands.b()
-    b.op(OP[`f${format.size === 4 ? 32 : 64}_${operation}`])
-    b.lane(format.replace, 0)
-    b.set(result)
-    w.pushNative()
-    for (const push of [operands.a, operands.b]) {
-      push()
-      magnitude(w, format)
-      notDenormal(w, format)
-      b.op(OP.i32_and)
-    }
-    safeResult(w, format, operation, () => {
-      element(w, format, () => b.get(result))
-      magnitude(w, format)
-    })
-    b.op(OP.i32_and)
-    unlessOrdinary(w, () => {
-      b.get(result)
-      w.setXmm(u.reg)
-    })
+    proveFloat(w)
+    const second = source(w, u, format)
+    const first = operation === 'sqrt' ? second : registerOperand(w, u.reg, format, 0)
+    const result = w.vectors.temporary(format, 2)
+    guarded(
+      w,
+      (exact) => {
+        testOperands(w, [first, second], exact)
+        b.get(first.local)
+        if (operation !== 'sqrt') b.get(second.local)
+        float(w, format, operation)
+        b.set(result)
+        test(w, format, result, exact)
+      },
+      () => {
+        callExactScalar(w, format, OPERATIONS[operation], first.local, second.local)
+        b.set(result)
+      },
+    )
+    noteOrdinary(w, [second])
+    setResult(w, u.reg, format, result)
   })
-}
-
-/** Of positive normal numbers. */
-const sqrtScalar: Lowering = sse((w, u) => {
-  const b = w.body
-  const format = formatOf(u)
-  w.noteNative()
-  const operands = scalarOperands(w, u, format)
-  w.pushNative()
-  operands.b()
-  b.op(format.toBits)
-  bits(w, format, format.smallest >> 1n)
-  integer(w, format, 'sub')
-  bits(w, format, (format.infinity - format.smallest) >> 1n)
-  integer(w, format, 'lt_u')
-  b.op(OP.i32_and)
-  unlessOrdinary(w, () =>
-    setScalar(w, u, format, () => {
-      operands.b()
-      b.op(format.size === 4 ? OP.f32_sqrt : OP.f64_sqrt)
-    }),
-  )
-})
-
-/** i32: neither operand is a NaN or denormal. */
-function comparable(w: RegionWriter, format: Format, operands: readonly Pusher[]): void {
-  operands.forEach((push, index) => {
-    push()
-    magnitude(w, format)
-    notDenormal(w, format)
-    push()
-    magnitude(w, format)
-    bits(w, format, format.infinity)
-    integer(w, format, 'le_u')
-    w.body.op(OP.i32_and)
-    if (index > 0) w.body.op(OP.i32_and)
-  })
-}
-
-function compare(w: RegionWriter, format: Format, relation: 'lt' | 'gt'): void {
-  w.body.op(OP[`f${format.size === 4 ? 32 : 64}_${relation}`])
 }
 
 /** The second operand unless the relation holds. */
-function choice(relation: 'lt' | 'gt'): Lowering {
+function choice(operation: 'min' | 'max'): Lowering {
   return sse((w, u) => {
+    const b = w.body
     const format = formatOf(u)
-    const operands = scalarOperands(w, u, format)
-    comparable(w, format, [operands.a, operands.b])
-    unlessOrdinary(w, () =>
-      setScalar(w, u, format, () => {
-        operands.a()
-        operands.b()
-        operands.a()
-        operands.b()
-        compare(w, format, relation)
-        w.body.op(OP.select)
-      }),
+    proveFloat(w)
+    const second = source(w, u, format)
+    const first = registerOperand(w, u.reg, format, 0)
+    const result = w.vectors.temporary(format, 2)
+    guarded(
+      w,
+      (exact) => {
+        if (testOperands(w, [first, second], exact) === 0) testLimit(w, exact)
+        for (let times = 0; times < 2; times++) {
+          b.get(first.local)
+          b.get(second.local)
+        }
+        float(w, format, operation === 'min' ? 'lt' : 'gt')
+        b.op(OP.select)
+        b.set(result)
+      },
+      () => {
+        callExactScalar(w, format, OPERATIONS[operation], first.local, second.local)
+        b.set(result)
+      },
     )
+    noteOrdinary(w, [second])
+    setResult(w, u.reg, format, result)
   })
 }
 
-/** COMIxx and UCOMIxx: the flags themselves. */
-const compareToFlags: Lowering = sse((w, u) => {
+/** COMIxx and UCOMIxx. */
+function compareToFlags(operation: number): Lowering {
+  return sse((w, u) => {
+    const b = w.body
+    const format = formatOf(u)
+    proveFloat(w)
+    const second = source(w, u, format)
+    const first = registerOperand(w, u.reg, format, 0)
+    const compared = [w.vectors.temporary(DOUBLE, 3), w.vectors.temporary(DOUBLE, 4)] as const
+    guarded(
+      w,
+      (exact) => {
+        if (testOperands(w, [first, second], exact) === 0) testLimit(w, exact)
+        ;[first, second].forEach(({ local }, index) => {
+          b.get(local)
+          if (format === SINGLE) b.op(OP.f64_promote_f32)
+          b.set(compared[index] as number)
+        })
+      },
+      () => {
+        const both = w.vectorTemporary(0)
+        pushExactScalar(w, format, operation, first.local, second.local)
+        b.set(both)
+        compared.forEach((local, lane) => {
+          b.get(both)
+          b.lane(SIMD.f64x2_extract_lane, lane)
+          b.set(local)
+        })
+      },
+    )
+    noteOrdinary(w, [first, second])
+    for (const local of compared) b.get(local)
+    w.setCompareFlags()
+  })
+}
+
+/** CMPSS and CMPSD: EQ LT LE UNORD of numbers that are no NaNs, and the negations, as a mask. */
+const compareToMask: Lowering = sse((w, u) => {
   const b = w.body
   const format = formatOf(u)
-  const operands = scalarOperands(w, u, format)
-  comparable(w, format, [operands.a, operands.b])
-  unlessOrdinary(w, () => {
-    b.i32(0)
-    b.i32(CF)
-    b.i32(ZF)
-    operands.a()
-    operands.b()
-    compare(w, format, 'lt')
-    b.op(OP.select)
-    operands.a()
-    operands.b()
-    compare(w, format, 'gt')
-    b.op(OP.select)
-    setFlagBits(w)
-  })
-  w.known = { kind: FLAGS_BITS, width: 4 }
+  const predicate = u.imm & 7
+  const relation = (['eq', 'lt', 'le'] as const)[predicate & 3]
+  proveFloat(w)
+  const second = source(w, u, format)
+  const first = registerOperand(w, u.reg, format, 0)
+  const result = w.vectors.temporary(format, 2)
+  guarded(
+    w,
+    (exact) => {
+      if (testOperands(w, [first, second], exact) === 0) testLimit(w, exact)
+      b.i32(0)
+      if (relation) {
+        b.get(first.local)
+        b.get(second.local)
+        float(w, format, relation)
+      } else b.i32(0)
+      if (predicate & 4) b.op(OP.i32_eqz)
+      b.op(OP.i32_sub)
+      if (format.size === 8) b.op(OP.i64_extend_i32_s)
+      b.op(format.size === 4 ? OP.f32_reinterpret_i32 : OP.f64_reinterpret_i64)
+      b.set(result)
+    },
+    () => {
+      callExactScalar(w, format, COMPARISON + predicate, first.local, second.local)
+      b.set(result)
+    },
+  )
+  noteOrdinary(w, [second])
+  w.vectors.setLow(u.reg, format, () => b.get(result))
 })
 
-/** A signed integer that the format holds exactly. */
-function fromInteger(format: Format, precision: bigint): Lowering {
+/** A signed integer: that the format holds exactly, else rounded by the core. */
+function fromInteger(format: Format, precision: number): Lowering {
   return sse((w, u) => {
     const b = w.body
     const width = u.info.width as Width
+    const always = width === 4 && format.size === 8
+    if (!always) proveFloat(w)
     readRm(w, u, width)
     widenSigned(w, width)
     b.set(w.scratch64)
-    const convert = (): void =>
-      setScalar(w, u, format, () => {
-        b.get(w.scratch64)
-        b.op(format.size === 4 ? OP.f32_convert_i64_s : OP.f64_convert_i64_s)
-      })
-    if (width === 4 && format.size === 8) return convert()
-    b.get(w.scratch64)
-    bits(w, DOUBLE, 1n << precision)
-    b.op(OP.i64_add)
-    bits(w, DOUBLE, 2n << precision)
-    b.op(OP.i64_le_u)
-    unlessOrdinary(w, convert)
+    const result = w.vectors.temporary(format, 2)
+    const convert = (): void => {
+      b.get(w.scratch64)
+      if (always) b.op(OP.i32_wrap_i64)
+      b.op(always ? OP.f64_convert_i32_s : format.size === 4 ? OP.f32_convert_i64_s : OP.f64_convert_i64_s)
+      b.set(result)
+    }
+    if (always) convert()
+    else {
+      guarded(
+        w,
+        (exact) => {
+          b.get(w.scratch64)
+          b.i64(precision === 24 ? 1 << 24 : 0, precision === 24 ? 0 : 1 << (precision - 32))
+          b.op(OP.i64_add)
+          b.i64(precision === 24 ? 2 << 24 : 0, precision === 24 ? 0 : 2 << (precision - 32))
+          b.op(OP.i64_gt_u)
+          b.brIf(exact, false)
+          convert()
+        },
+        () => {
+          const push = (): void => {
+            b.get(w.scratch64)
+            b.simd(SIMD.i64x2_splat)
+          }
+          callExact(w, FLOAT_FROM_INTEGER | (format.size === 8 ? FLOAT_DOUBLE : 0), push, push)
+          b.lane(format.extract, 0)
+          b.set(result)
+        },
+      )
+    }
+    setResult(w, u.reg, format, result)
   })
 }
 
-/** -2^31 - 1 and 2^31, or -2^63 and 2^63, as binary64. */
-const RANGES = { 4: [0xc1e0_0000_0020_0000n, 0x41e0_0000_0000_0000n], 8: [0xc3e0_0000_0000_0000n, 0x43e0_0000_0000_0000n] } as const
+/** Magnitudes below these convert: 2^31 and 2^63, upper word doubled. */
+const BOUNDS = { 4: { 4: 0x9e00_0000, 8: 0xbe00_0000 }, 8: { 4: 0x83c0_0000, 8: 0x87c0_0000 } } as const
 
-function double(w: RegionWriter, pattern: bigint): void {
-  bits(w, DOUBLE, pattern)
-  w.body.op(OP.f64_reinterpret_i64)
-}
-
+/** Denormals raise nothing but PE, and fractions neither. */
 function toInteger(format: Format, truncate: boolean): Lowering {
   return sse((w, u) => {
     const b = w.body
     const width = u.info.width as 4 | 8
-    const [low, high] = RANGES[width]
-    w.noteNative()
-    const operands = scalarOperands(w, u, format)
-    const value = (): void => {
-      operands.b()
-      if (format.size === 4) b.op(OP.f64_promote_f32)
-      if (!truncate) b.op(OP.f64_nearest)
-    }
-    w.pushNative()
-    value()
-    double(w, low)
-    b.op(width === 4 ? OP.f64_gt : OP.f64_ge)
-    b.op(OP.i32_and)
-    value()
-    double(w, high)
-    b.op(OP.f64_lt)
-    b.op(OP.i32_and)
-    unlessOrdinary(w, () => {
-      value()
-      b.op(width === 4 ? OP.i32_trunc_f64_s : OP.i64_trunc_f64_s)
-      w.setRegister(u.reg, width)
-    })
+    const [name, wide] = format.size === 4 ? (['f32', SINGLE] as const) : (['f64', DOUBLE] as const)
+    proveFloat(w)
+    const operand = source(w, u, format)
+    const value = truncate ? operand.local : w.vectors.temporary(wide, 2)
+    guarded(
+      w,
+      (exact) => {
+        testLimit(w, exact)
+        if (!truncate) {
+          b.get(operand.local)
+          b.op(OP[`${name}_nearest`])
+          b.set(value)
+        }
+        pushMagnitude(w, format, value)
+        b.i32(BOUNDS[format.size][width])
+        b.op(OP.i32_ge_u)
+        b.brIf(exact, false)
+        b.get(value)
+        b.op(OP[`${width === 4 ? 'i32' : 'i64'}_trunc_${name}_s`])
+        if (width === 4) b.op(OP.i64_extend_i32_u)
+        b.set(w.scratch64)
+      },
+      () => {
+        const operation = (width === 4 ? FLOAT_TO_INT32 : FLOAT_TO_INT64) | (truncate ? FLOAT_TRUNCATE : 0)
+        callExactScalar(w, format, operation, operand.local, operand.local, DOUBLE)
+        b.op(OP.i64_reinterpret_f64)
+        b.set(w.scratch64)
+      },
+    )
+    b.get(w.scratch64)
+    w.setGpr(u.reg >> 3)
   })
 }
 
 const cvtss2sd: Lowering = sse((w, u) => {
   const b = w.body
-  const operands = scalarOperands(w, u, SINGLE)
-  operands.b()
-  magnitude(w, SINGLE)
-  notDenormal(w, SINGLE)
-  operands.b()
-  magnitude(w, SINGLE)
-  bits(w, SINGLE, SINGLE.infinity)
-  integer(w, SINGLE, 'lt_u')
-  b.op(OP.i32_and)
-  unlessOrdinary(w, () =>
-    setScalar(w, u, DOUBLE, () => {
-      operands.b()
+  proveFloat(w)
+  const operand = source(w, u, SINGLE)
+  const result = w.vectors.temporary(DOUBLE, 2)
+  guarded(
+    w,
+    (exact) => {
+      if (testOperands(w, [operand], exact) === 0) testLimit(w, exact)
+      b.get(operand.local)
       b.op(OP.f64_promote_f32)
-    }),
+      b.set(result)
+    },
+    () => {
+      callExactScalar(w, SINGLE, FLOAT_WIDEN, operand.local, operand.local, DOUBLE)
+      b.set(result)
+    },
   )
+  noteOrdinary(w, [operand])
+  setResult(w, u.reg, DOUBLE, result)
 })
 
 const cvtsd2ss: Lowering = sse((w, u) => {
   const b = w.body
-  w.noteNative()
-  const operands = scalarOperands(w, u, DOUBLE)
-  const narrow = (): void => {
-    operands.b()
-    b.op(OP.f32_demote_f64)
-  }
-  w.pushNative()
-  operands.b()
-  magnitude(w, DOUBLE)
-  finiteFrom(w, DOUBLE, DOUBLE.smallest)
-  b.op(OP.i32_and)
-  narrow()
-  magnitude(w, SINGLE)
-  finiteFrom(w, SINGLE, 2n * SINGLE.smallest)
-  b.op(OP.i32_and)
-  unlessOrdinary(w, () => setScalar(w, u, SINGLE, narrow))
+  proveFloat(w)
+  const operand = source(w, u, DOUBLE)
+  const result = w.vectors.temporary(SINGLE, 2)
+  guarded(
+    w,
+    (exact) => {
+      testOperands(w, [operand], exact)
+      b.get(operand.local)
+      b.op(OP.f32_demote_f64)
+      b.set(result)
+      test(w, SINGLE, result, exact)
+    },
+    () => {
+      callExactScalar(w, DOUBLE, FLOAT_NARROW, operand.local, operand.local, SINGLE)
+      b.set(result)
+    },
+  )
+  noteOrdinary(w, [operand])
+  setResult(w, u.reg, SINGLE, result)
 })
 
 export const SSE_FLOAT: Readonly<Record<string, Lowering>> = {
@@ -346,13 +339,14 @@ export const SSE_FLOAT: Readonly<Record<string, Lowering>> = {
   subScalar: arithmetic('sub'),
   mulScalar: arithmetic('mul'),
   divScalar: arithmetic('div'),
-  sqrtScalar,
-  minScalar: choice('lt'),
-  maxScalar: choice('gt'),
-  comi: compareToFlags,
-  ucomi: compareToFlags,
-  cvtsi2ss: fromInteger(SINGLE, 24n),
-  cvtsi2sd: fromInteger(DOUBLE, 53n),
+  sqrtScalar: arithmetic('sqrt'),
+  minScalar: choice('min'),
+  maxScalar: choice('max'),
+  cmpScalar: compareToMask,
+  comi: compareToFlags(FLOAT_COMPARE),
+  ucomi: compareToFlags(FLOAT_COMPARE_QUIET),
+  cvtsi2ss: fromInteger(SINGLE, 24),
+  cvtsi2sd: fromInteger(DOUBLE, 53),
   cvtss2si: toInteger(SINGLE, false),
   cvttss2si: toInteger(SINGLE, true),
   cvtsd2si: toInteger(DOUBLE, false),

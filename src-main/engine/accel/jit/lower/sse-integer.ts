@@ -1,4 +1,5 @@
 /** Integer operations on XMM registers that WebAssembly has as well, shuffles, and shifts by an immediate: core/handlers/mmx-*.ts, sse-shuffle.ts. */
+import { DOUBLE } from '../region-vectors.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop } from '../uop.ts'
 import { SIMD } from '../wasm/opcodes.ts'
@@ -17,6 +18,7 @@ function operands(w: RegionWriter, u: Uop): void {
 
 function binary(opcode: number): Lowering {
   return sse((w, u) => {
+    if (opcode === SIMD.v128_xor && !u.isMemory && u.reg === u.rm) return w.vectors.clear(u.reg)
     operands(w, u)
     w.body.simd(opcode)
     w.setXmm(u.reg)
@@ -61,6 +63,26 @@ const pshufhw = permuted((u) => lanes(2, [8, 9, 10, 11, ...selected(u, 4, SECOND
 const shufps = permuted((u) => {
   const order = selected(u, 4, 0)
   return lanes(4, [...order.slice(0, 2), ...order.slice(2).map((lane) => lane + 4)])
+})
+
+/** The low half of ModRM.rm becomes the upper one: no vector where the registers are split. */
+const unpcklpd: Lowering = sse((w, u) => {
+  if (u.isMemory || !w.vectors.isSplit(u.reg, DOUBLE)) {
+    operands(w, u)
+    shuffle(w, lanes(8, [0, 2]))
+    return w.setXmm(u.reg)
+  }
+  w.vectors.setHigh(u.reg, () => w.vectors.getLow(u.rm, DOUBLE))
+})
+/** The upper halves. */
+const unpckhpd: Lowering = sse((w, u) => {
+  if (u.isMemory || !w.vectors.isSplit(u.reg, DOUBLE)) {
+    operands(w, u)
+    shuffle(w, lanes(8, [1, 3]))
+    return w.setXmm(u.reg)
+  }
+  w.vectors.setLow(u.reg, DOUBLE, () => w.vectors.getHigh(u.reg))
+  if (u.rm !== u.reg) w.vectors.setHigh(u.reg, () => w.vectors.getHigh(u.rm))
 })
 const shufpd = permuted((u) => lanes(8, [u.imm & 1, 2 + ((u.imm >> 1) & 1)]))
 
@@ -195,8 +217,8 @@ export const SSE_INTEGER: Readonly<Record<string, Lowering>> = {
   punpckhqdq: shuffled(8, [1, 3]),
   unpcklps: shuffled(4, [0, 4, 1, 5]),
   unpckhps: shuffled(4, [2, 6, 3, 7]),
-  unpcklpd: shuffled(8, [0, 2]),
-  unpckhpd: shuffled(8, [1, 3]),
+  unpcklpd,
+  unpckhpd,
   pshufd,
   pshuflw,
   pshufhw,

@@ -1,12 +1,14 @@
 /** Moves of XMM registers, their halves and scalars, as core/handlers/sse-moves.ts. */
+import { DOUBLE, type Format, SINGLE } from '../region-vectors.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
-import { SIMD } from '../wasm/opcodes.ts'
+import { OP, SIMD } from '../wasm/opcodes.ts'
 import { closeRm, type Lowering, readRm, widen } from './lowering.ts'
-import { joinHalves, lanes, openVector, pushZero, readElement, readVector, shuffle, sse } from './sse.ts'
+import { joinHalves, lanes, openVector, pushZero, readVector, shuffle, sse } from './sse.ts'
 
 function load(aligned: boolean): Lowering {
   return sse((w, u) => {
+    if (!u.isMemory) return w.vectors.copy(u.reg, u.rm)
     readVector(w, u, aligned)
     w.setXmm(u.reg)
   })
@@ -14,10 +16,7 @@ function load(aligned: boolean): Lowering {
 
 function store(aligned: boolean): Lowering {
   return sse((w, u) => {
-    if (!u.isMemory) {
-      w.getXmm(u.reg)
-      return w.setXmm(u.rm)
-    }
+    if (!u.isMemory) return w.vectors.copy(u.rm, u.reg)
     openVector(w, u, aligned, true)
     w.getHost()
     w.getXmm(u.reg)
@@ -25,59 +24,71 @@ function store(aligned: boolean): Lowering {
   })
 }
 
-function elementSize(u: Uop): 4 | 8 {
-  return u.info.type === 'u32' ? 4 : 8
+function elementFormat(u: Uop): Format {
+  return u.info.type === 'u32' ? SINGLE : DOUBLE
 }
 
-/** The second vector on the stack with its low element from the first. */
-function replaceLow(w: RegionWriter, size: 4 | 8): void {
-  shuffle(w, size === 4 ? lanes(4, [0, 5, 6, 7]) : lanes(8, [0, 3]))
-}
-
-/** A load clears the rest of the register, a move between registers keeps it. */
-const movScalar: Lowering = sse((w, u) => {
-  readElement(w, u, elementSize(u))
-  if (!u.isMemory) {
-    w.getXmm(u.reg)
-    replaceLow(w, elementSize(u))
+/** From memory: the rest of the register is cleared. */
+function loadElement(w: RegionWriter, u: Uop, format: Format): void {
+  w.linear(u)
+  w.translate(format.size, false)
+  w.getHost()
+  if (w.vectors.isSplit(u.reg, format)) {
+    w.body.memory(format.load, 0)
+    return w.vectors.setScalar(u.reg, format)
   }
+  w.body.simdMemory(format.size === 4 ? SIMD.v128_load32_zero : SIMD.v128_load64_zero, 0)
   w.setXmm(u.reg)
+}
+
+/** Between registers the rest stays. */
+function copyElement(w: RegionWriter, to: number, from: number, format: Format): void {
+  const ordinary = w.vectors.isOrdinary(from, format)
+  w.vectors.setLow(to, format, () => w.vectors.getLow(from, format))
+  if (ordinary) w.vectors.noteOrdinary(to, format)
+}
+
+const movScalar: Lowering = sse((w, u) => {
+  if (u.isMemory) loadElement(w, u, elementFormat(u))
+  else copyElement(w, u.reg, u.rm, elementFormat(u))
 })
 
-function storeElement(w: RegionWriter, u: Uop, size: 4 | 8, lane: 0 | 1): void {
-  const b = w.body
+function storeLow(w: RegionWriter, u: Uop, format: Format): void {
   w.linear(u)
-  w.translate(size, true)
+  w.translate(format.size, true)
   w.getHost()
-  w.getXmm(u.reg)
-  b.lane(size === 4 ? SIMD.i32x4_extract_lane : SIMD.i64x2_extract_lane, lane)
-  w.store(size)
+  w.vectors.getLow(u.reg, format)
+  w.body.memory(format.store, 0)
 }
 
 const movScalarStore: Lowering = sse((w, u) => {
-  if (u.isMemory) return storeElement(w, u, elementSize(u), 0)
-  w.getXmm(u.reg)
-  w.getXmm(u.rm)
-  replaceLow(w, elementSize(u))
-  w.setXmm(u.rm)
+  if (u.isMemory) storeLow(w, u, elementFormat(u))
+  else copyElement(w, u.rm, u.reg, elementFormat(u))
 })
 
 /** MOVQ clears the upper half in both forms. */
-const movqXmm: Lowering = sse((w, u) => {
-  readElement(w, u, 8)
-  if (!u.isMemory) {
+function moveQuad(w: RegionWriter, to: number, from: number): void {
+  const ordinary = w.vectors.isOrdinary(from, DOUBLE)
+  if (w.vectors.isSplit(to, DOUBLE)) {
+    w.vectors.getLow(from, DOUBLE)
+    w.vectors.setScalar(to, DOUBLE)
+  } else {
+    w.getXmm(from)
     pushZero(w)
     joinHalves(w)
+    w.setXmm(to)
   }
-  w.setXmm(u.reg)
+  if (ordinary) w.vectors.noteOrdinary(to, DOUBLE)
+}
+
+const movqXmm: Lowering = sse((w, u) => {
+  if (u.isMemory) loadElement(w, u, DOUBLE)
+  else moveQuad(w, u.reg, u.rm)
 })
 
 const movqXmmStore: Lowering = sse((w, u) => {
-  if (u.isMemory) return storeElement(w, u, 8, 0)
-  w.getXmm(u.reg)
-  pushZero(w)
-  joinHalves(w)
-  w.setXmm(u.rm)
+  if (u.isMemory) storeLow(w, u, DOUBLE)
+  else moveQuad(w, u.rm, u.reg)
 })
 
 const movdToXmm: Lowering = sse((w, u) => {
@@ -85,6 +96,10 @@ const movdToXmm: Lowering = sse((w, u) => {
   const width = u.info.width as Width
   readRm(w, u, width)
   widen(w, width)
+  if (w.vectors.isSplit(u.reg, DOUBLE)) {
+    b.op(OP.f64_reinterpret_i64)
+    return w.vectors.setScalar(u.reg, DOUBLE)
+  }
   b.set(w.scratch64)
   pushZero(w)
   b.get(w.scratch64)
@@ -95,24 +110,43 @@ const movdToXmm: Lowering = sse((w, u) => {
 const movdFromXmm: Lowering = sse((w, u) => {
   const b = w.body
   const width = u.info.width as Width
-  if (u.isMemory) return storeElement(w, u, width === 8 ? 8 : 4, 0)
-  w.getXmm(u.reg)
-  b.lane(width === 8 ? SIMD.i64x2_extract_lane : SIMD.i32x4_extract_lane, 0)
+  const format = width === 8 ? DOUBLE : SINGLE
+  if (u.isMemory) return storeLow(w, u, format)
+  w.vectors.getLow(u.reg, format)
+  b.op(width === 8 ? OP.i64_reinterpret_f64 : OP.i32_reinterpret_f32)
   const value = width === 8 ? w.scratch64 : w.scratch32
   b.set(value)
   closeRm(w, u, width, value)
 })
 
-function loadHalf(lane: 0 | 1): Lowering {
-  return sse((w, u) => {
-    readRm(w, u, 8)
-    w.body.set(w.scratch64)
-    w.getXmm(u.reg)
-    w.body.get(w.scratch64)
-    w.body.lane(SIMD.i64x2_replace_lane, lane)
-    w.setXmm(u.reg)
-  })
+/** 8 bytes of memory, on the stack once the address is proven. */
+function openQuad(w: RegionWriter, u: Uop): void {
+  w.linear(u)
+  w.translate(8, false)
 }
+
+function pushQuad(w: RegionWriter): void {
+  w.getHost()
+  w.body.memory(OP.f64_load, 0)
+}
+
+const movlps: Lowering = sse((w, u) => {
+  openQuad(w, u)
+  w.vectors.setLow(u.reg, DOUBLE, () => pushQuad(w))
+})
+
+const movhps: Lowering = sse((w, u) => {
+  openQuad(w, u)
+  w.vectors.setHigh(u.reg, () => pushQuad(w))
+})
+
+const movhpsStore: Lowering = sse((w, u) => {
+  w.linear(u)
+  w.translate(8, true)
+  w.getHost()
+  w.vectors.getHigh(u.reg)
+  w.body.memory(OP.f64_store, 0)
+})
 
 /** Register forms: halves of ModRM.reg (0, 1) and ModRM.rm (2, 3). */
 function halves(order: readonly number[]): Lowering {
@@ -144,10 +178,10 @@ export const SSE_MOVES: Readonly<Record<string, Lowering>> = {
   movqXmmStore,
   movdToXmm,
   movdFromXmm,
-  movlps: loadHalf(0),
-  movhps: loadHalf(1),
-  movlpsStore: sse((w, u) => storeElement(w, u, 8, 0)),
-  movhpsStore: sse((w, u) => storeElement(w, u, 8, 1)),
+  movlps,
+  movhps,
+  movlpsStore: sse((w, u) => storeLow(w, u, DOUBLE)),
+  movhpsStore,
   movhlps: halves([3, 1]),
   movlhps: halves([0, 2]),
   movmskps: bitmask(SIMD.i32x4_bitmask),

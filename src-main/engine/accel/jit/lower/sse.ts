@@ -52,15 +52,6 @@ export function readVector(w: RegionWriter, u: Uop, aligned = true): void {
   w.body.simdMemory(SIMD.v128_load, 0)
 }
 
-/** The low element of ModRM.rm, with anything above it: memory is read in its size only. */
-export function readElement(w: RegionWriter, u: Uop, size: 4 | 8): void {
-  if (!u.isMemory) return w.getXmm(u.rm)
-  w.linear(u)
-  w.translate(size, false)
-  w.getHost()
-  w.body.simdMemory(size === 4 ? SIMD.v128_load32_zero : SIMD.v128_load64_zero, 0)
-}
-
 /** For rows of the XMM registers; those of MMX share handlers' names. */
 export function sse(lowering: (w: RegionWriter, u: Uop) => void): Lowering {
   return (w, u) => {

@@ -4,7 +4,7 @@
  */
 import { CodeBuffer } from './code-buffer.ts'
 import type { AssembledBody } from './function-body.ts'
-import { I32, I64 } from './opcodes.ts'
+import { I32, I64, V128 } from './opcodes.ts'
 
 /** Signatures in the order of the type section. */
 export const TYPE_REGION = 0 // (target: i64, entry: i32)
@@ -12,12 +12,14 @@ export const TYPE_ACCESS = 1 // (linear: i64, size: i32) -> i32
 export const TYPE_UOP = 2 // (uop: i32)
 export const TYPE_CONDITION = 3 // (code: i32) -> i32
 export const TYPE_FLAGS = 4 // () -> i32
+export const TYPE_FLOAT = 5 // (operation: i32, a: v128, b: v128) -> v128
 const TYPES: readonly (readonly [readonly number[], readonly number[]])[] = [
   [[I64, I32], []],
   [[I64, I32], [I32]],
   [[I32], []],
   [[I32], [I32]],
   [[], [I32]],
+  [[I32, V128, V128], [V128]],
 ]
 
 /** Functions of the core that regions call, in the order of their indices. */
@@ -26,12 +28,14 @@ export const CALL_REGION_WRITE = 1
 export const CALL_DISPATCH = 2
 export const CALL_CONDITION = 3
 export const CALL_FLAGS = 4
+export const CALL_EXACT_FLOAT = 5
 const IMPORTS: readonly (readonly [name: string, type: number])[] = [
   ['regionRead', TYPE_ACCESS],
   ['regionWrite', TYPE_ACCESS],
   ['dispatch', TYPE_UOP],
   ['condition', TYPE_CONDITION],
   ['getFlags', TYPE_FLAGS],
+  ['exactFloat', TYPE_FLOAT],
 ]
 
 const MAXIMUM_PAGES = 65536
