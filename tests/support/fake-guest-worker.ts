@@ -1,7 +1,7 @@
 /**
  * A guest's thread without a machine: speaks engine/control/guest-messages.ts, keeps a text as its `memory`, and writes real state and overlay
  * files. Its console takes lines: `set T`, `get`, `write N T` (overlay of disk N), `read N`, `uptime`, `off`, `exit N`, `crash`, `stuck`, `die`, `hang`,
- * `slow N` (saving and loading take N ms from now on, and tell how far they are).
+ * `slow F` (from now on saving and loading go on, and tell how far they are, until there is a file F).
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,8 +14,8 @@ import { countersWith } from './guest-counters.ts'
 interface State {
   memory: string
   ticks: number
-  /** ms that saving and loading take. */
-  slow: number
+  /** File for which saving and loading wait; '' for none. */
+  slow: string
 }
 
 if (!parentPort) throw new Error('the fake guest is the entry of a worker thread')
@@ -23,7 +23,7 @@ const port = parentPort
 const config = workerData as MachineConfig
 const post = (message: FromGuest): void => port.postMessage(message)
 const print = (text: string): void => post({ type: 'serial-output', port: 0, bytes: new TextEncoder().encode(text) })
-const state: State = { memory: '', ticks: 0, slow: 0 }
+const state: State = { memory: '', ticks: 0, slow: '' }
 let running = false
 let line = ''
 
@@ -53,14 +53,15 @@ function restore(folder: string): void {
   state.slow = saved.slow
 }
 
-/** Takes its time, and tells how far it is. */
+const STEPS = 1000
+
+/** Tells how far it is, in ever smaller steps, until it may go on. */
 async function dawdle(): Promise<void> {
-  const end = Date.now() + state.slow
-  for (let left = state.slow; left > 0; left = end - Date.now()) {
-    post({ type: 'progress', done: state.slow - left, total: state.slow })
+  for (let left = STEPS; !existsSync(state.slow); left *= 0.97) {
+    post({ type: 'progress', done: Math.floor(STEPS - left), total: STEPS })
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  post({ type: 'progress', done: 1, total: 1 })
+  post({ type: 'progress', done: STEPS, total: STEPS })
 }
 
 function reset(): void {
@@ -84,8 +85,8 @@ const COMMANDS: Readonly<Record<string, (argument: string) => void>> = {
     print(`disk=${existsSync(overlay) ? readFileSync(overlay, 'utf8').slice(OVERLAY_HEAD.length) : ''}\r\n`)
   },
   uptime: () => print(`ticks=${state.ticks}\r\n`),
-  slow: (milliseconds) => {
-    state.slow = Number(milliseconds)
+  slow: (file) => {
+    state.slow = file
     print('slow\r\n')
   },
   off: () => post({ type: 'stopped', reason: { kind: 'power-off' } }),
@@ -123,7 +124,7 @@ async function serve(request: GuestRequest): Promise<void> {
   if (request.type === 'pause') running = false
   if (request.type === 'reset') reset()
   if (request.type === 'save') {
-    if (state.slow > 0) await dawdle()
+    if (state.slow !== '') await dawdle()
     save(request.folder)
   }
 }
@@ -166,7 +167,7 @@ try {
   if (config.spec.boot.kind === 'disk') throw new Error('booting from a disk needs a firmware')
   if (config.restoreFrom) {
     restore(config.restoreFrom)
-    if (state.slow > 0) await dawdle()
+    if (state.slow !== '') await dawdle()
   }
   post({ type: 'ready', notices: config.spec.cpus > 1 ? [`${config.spec.cpus} CPUs are pretended`] : [] })
 } catch (error) {
