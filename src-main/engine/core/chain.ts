@@ -144,7 +144,9 @@ function jumpSlow(): usize {
   while (!mustLeave() && !atBreakpoint()) {
     const block = cachedBlock()
     if (enterRegion(block)) continue
-    const next = enterPlain(block)
+    // Most of these blocks a region has just left for: they count as entered, so that they become regions, too.
+    const quick = enter(block)
+    const next = quick != 0 ? quick : enterPlain(block)
     return next != 0 ? next : LEAVE
   }
   return LEAVE
