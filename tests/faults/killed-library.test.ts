@@ -16,6 +16,10 @@ const CHILD = join(import.meta.dirname, '..', 'support', 'fault-child.ts')
 /** Bytes of a fake guest's memory, so that saving and checking take a while. */
 const PADDING = 2_000_000
 const NEVER = 1_000_000
+/** Milliseconds that a child's one operation may take on a busy host: what hangs is told by its last line. */
+const CHILD_LIMIT = 120_000
+/** And the whole of a test, whose children come one after the other: 25 s of CPU time for the steps of one operation. */
+const LIMIT = 900_000
 
 let base: string
 let template: string
@@ -55,7 +59,10 @@ async function runChild(words: readonly string[], watch: (kill: () => void, line
     lines.push(line)
     watch(() => child.kill('SIGKILL'), line)
   })
+  const timer = setTimeout(() => child.kill('SIGABRT'), CHILD_LIMIT)
   const signal = await new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_code, by) => resolve(by)))
+  clearTimeout(timer)
+  expect(signal, `the child hung after ${JSON.stringify(lines.at(-1))}`).not.toBe('SIGABRT')
   return { lines, killed: signal === 'SIGKILL' }
 }
 
@@ -127,7 +134,7 @@ async function killAt(operation: string, step: number): Promise<{ steps: string[
 }
 
 describe('killed with SIGKILL', () => {
-  it.each(['take', 'restore', 'delete', 'save'])('at each step of %s, loses nothing', { timeout: 300_000 }, async (operation) => {
+  it.each(['take', 'restore', 'delete', 'save'])('at each step of %s, loses nothing', { timeout: LIMIT }, async (operation) => {
     const { steps } = await killAt(operation, NEVER)
 
     for (const step of steps.keys()) {
@@ -139,7 +146,7 @@ describe('killed with SIGKILL', () => {
     expect(steps.length).toBeGreaterThan(4)
   })
 
-  it('at 50 random instants, loses nothing that was reported', { timeout: 300_000 }, async () => {
+  it('at 50 random instants, loses nothing that was reported', { timeout: LIMIT }, async () => {
     const root = join(base, 'random')
     await mkdir(root)
     await cp(template, root, { recursive: true, preserveTimestamps: true })

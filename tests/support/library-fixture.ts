@@ -52,22 +52,32 @@ export async function createMachine({ supervisor }: LibraryFixture, image: strin
   return (await supervisor.create(spec)).id
 }
 
-/** Types a line into the guest's console and returns the line that it answers. */
-export function ask({ supervisor }: LibraryFixture, id: string, line: string): Promise<string> {
-  return new Promise((resolve) => {
-    let text: string | undefined
-    const take = (bytes: Uint8Array): void => {
-      if (text === undefined) return
-      text += new TextDecoder().decode(bytes)
-      const end = text.indexOf('\r\n')
-      if (end < 0) return
-      detach?.()
-      resolve(text.slice(0, end))
-    }
-    const detach = supervisor.serialPort(id, 0)?.attach({ output: take, restart: take })
-    text = '' // the scrollback came first and does not count
+/** Milliseconds in which a guest answers, however busy the host is. */
+const ANSWER_LIMIT = 60_000
+
+/** Types a line into the guest's console and returns the line that it answers. Rejects, with the machine's state and log, when it answers none. */
+export async function ask({ supervisor }: LibraryFixture, id: string, line: string): Promise<string> {
+  const answer = Promise.withResolvers<string>()
+  let text: string | undefined
+  const take = (bytes: Uint8Array): void => {
+    if (text === undefined) return
+    text += new TextDecoder().decode(bytes)
+    const end = text.indexOf('\r\n')
+    if (end >= 0) answer.resolve(text.slice(0, end))
+  }
+  const detach = supervisor.serialPort(id, 0)?.attach({ output: take, restart: take })
+  text = '' // the scrollback came first and does not count
+  const timer = setTimeout(() => answer.reject(new Error(`no answer to '${line}'`)), ANSWER_LIMIT)
+  try {
     supervisor.serialInput(id, 0, new TextEncoder().encode(`${line}\r`))
-  })
+    return await answer.promise
+  } catch (error) {
+    const log = (await supervisor.log(id)).slice(-20).join('\n')
+    throw new Error(`${(error as Error).message}; the machine is ${supervisor.get(id).state}:\n${log}`)
+  } finally {
+    clearTimeout(timer)
+    detach?.()
+  }
 }
 
 /** What a guest holds: `memory/disk`. */
