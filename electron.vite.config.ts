@@ -20,6 +20,7 @@ export default defineConfig({
           main: at('src-main', 'app', 'electron', 'main.ts'),
           cli: at('src-main', 'cli', 'main.ts'),
           worker: at('src-main', 'engine', 'worker.ts'),
+          'compile-worker': at('src-main', 'engine', 'accel', 'jit', 'compile-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

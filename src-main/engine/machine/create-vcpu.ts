@@ -6,6 +6,7 @@ import { Lockstep } from '../accel/check/lockstep.ts'
 import { MemoryShadow } from '../accel/check/memory-shadow.ts'
 import { coreModule } from '../accel/interp/core-module.ts'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../accel/interp/interpreter.ts'
+import { CompileThread } from '../accel/jit/compile-thread.ts'
 import { TranslatedCode } from '../accel/jit/translated-code.ts'
 import { Translator } from '../accel/jit/translator.ts'
 import type { PioBus } from '../bus/pio-bus.ts'
@@ -50,10 +51,16 @@ export function createVcpus(config: MachineConfig, surroundings: VcpuSurrounding
   refuseUnavailable(config.spec.accelerator)
   const { accelerator, cpus } = config.spec
   const { memory } = surroundings
-  const code = accelerator === 'jit' ? new TranslatedCode(memory, cpus) : undefined
+  const code = accelerator === 'jit' ? new TranslatedCode(memory, cpus, compileService(config, memory)) : undefined
   const shared = { code, shadow: code && config.check ? new MemoryShadow(memory) : undefined, blocks: config.check ?? 0 }
   const others = Array.from({ length: cpus - 1 }, (_, index) => createVcpu(config, index + 1, surroundings, shared))
   return [createVcpu(config, 0, surroundings, shared), ...others]
+}
+
+/** Checks repeat runs exactly, so there regions come at once. */
+function compileService({ compileEntry, check }: MachineConfig, { bytes }: GuestMemory): CompileThread | undefined {
+  if (compileEntry === undefined || check) return undefined
+  return new CompileThread(new URL(compileEntry), bytes.buffer as SharedArrayBuffer)
 }
 
 function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurroundings, shared: SharedParts): Accelerator {

@@ -9,6 +9,8 @@ export interface MachineConfig {
   readonly restoreFrom?: string
   /** Compiled core, so that each guest need not compile it. */
   readonly coreModule?: WebAssembly.Module
+  /** Module of the thread that compiles translated code (accel/jit/compile-worker.ts); without one, the machine's thread does. */
+  readonly compileEntry?: string
   /** What to trace on the log: interrupts, VM exits, port and MMIO accesses. */
   readonly trace?: readonly ('int' | 'exit' | 'io')[]
   /** Sample where guest and engine are; told before the end (FromGuest `profile`). */

@@ -4,19 +4,19 @@
  */
 import { BLOCK_GATED, BLOCK_TRANSLATED } from '../../memory/block-layout.ts'
 import type { RegionClient } from './region-client.ts'
-import { pageOf, type RegionGraph } from './region-graph.ts'
-import type { AssembledBody } from './wasm/function-body.ts'
-import { writeModule } from './wasm/module-writer.ts'
+import type { CompiledBatch, CompiledRegion } from './region-factory.ts'
+import { pageOf, type RegionOutline } from './region-graph.ts'
 
 const PAGE_MASK = ~0xfff
 
 interface Region {
   readonly index: number
-  readonly graph: RegionGraph
+  readonly outline: RegionOutline
   /** Host pages that its code lies in. */
   readonly pages: ReadonlySet<number>
   /** Words in guest memory that lead here. */
   readonly links: Set<number>
+  state: 'awaited' | 'serving' | 'retired'
 }
 
 export class CodeCache {
@@ -26,12 +26,16 @@ export class CodeCache {
   #next = 1
   readonly #pages = new Map<number, Set<Region>>()
   /** Region words by key of their entry. */
-  readonly #words = new Map<string, { readonly word: number; readonly region: Region }>()
+  readonly #words = new Map<number, { readonly word: number; readonly region: Region }>()
   /** Words that wait for a region at a key, or lead to it. */
-  readonly #slots = new Map<string, Set<number>>()
+  readonly #slots = new Map<number, Set<number>>()
   readonly #retired = new Map<number, number>()
-  readonly #regions = new Map<number, Region>()
+  /** Regions being compiled, by index, and the blocks that they begin with. */
+  readonly #awaited = new Map<number, Region>()
+  readonly #awaitedBlocks = new Set<number>()
+  readonly #serving = new Map<number, Region>()
   #installed = 0
+  #evicted = 0
 
   constructor(view: DataView) {
     this.#view = view
@@ -48,11 +52,11 @@ export class CodeCache {
   }
 
   get evicted(): number {
-    return this.#installed - this.size
+    return this.#evicted
   }
 
   get size(): number {
-    return this.#next - 1 - this.#free.length
+    return this.#installed - this.#evicted
   }
 
   /** How often regions of a page were overwritten. */
@@ -71,29 +75,75 @@ export class CodeCache {
     known?.region.links.add(slot)
   }
 
-  install(graph: RegionGraph, body: AssembledBody): void {
+  /** A region is going to be compiled: its table index. Its blocks know of it, so that writes to them reach it even now. */
+  announce(outline: RegionOutline): number {
     const index = this.#free.pop() ?? this.#next++
-    this.#place(index, body)
-    this.#installed++
-    const region: Region = { index, graph, pages: pagesOf(graph), links: new Set() }
-    this.#regions.set(index, region)
+    const region: Region = { index, outline, pages: pagesOf(outline), links: new Set(), state: 'awaited' }
     for (const page of region.pages) this.#pages.set(page, (this.#pages.get(page) ?? new Set()).add(region))
-    this.#countRegions(graph, 1)
-    graph.entries.forEach((node, entry) => {
-      const offset = graph.nodes[node]?.offset as number
-      this.#enter(region, graph, offset, (index << 8) | entry, entry === 0)
+    this.#countRegions(outline, 1)
+    this.#awaited.set(index, region)
+    this.#awaitedBlocks.add(firstBlock(outline))
+    return index
+  }
+
+  /** True for a block whose own region has been announced. */
+  isAwaited(block: number): boolean {
+    return this.#awaitedBlocks.has(block)
+  }
+
+  get awaits(): boolean {
+    return this.#awaited.size > 0
+  }
+
+  /** Compiled regions come into service, but for those whose code was written meanwhile. */
+  install({ module, regions }: Pick<CompiledBatch, 'module' | 'regions'>): void {
+    const highest = Math.max(...regions.map(({ index }) => index))
+    for (const client of this.#clients) client.add(module, highest)
+    for (const { index, slots } of regions) {
+      const region = this.#takeAwaited(index)
+      if (region.state === 'awaited') this.#serve(region, slots)
+      else this.#giveBack(index)
+    }
+  }
+
+  /** Compiled regions that were retired while they waited: their indices are free. */
+  drop(regions: readonly { readonly index: number }[]): void {
+    for (const { index } of regions) {
+      this.#takeAwaited(index)
+      this.#giveBack(index)
+    }
+  }
+
+  #takeAwaited(index: number): Region {
+    const region = this.#awaited.get(index) as Region
+    this.#awaited.delete(index)
+    this.#awaitedBlocks.delete(firstBlock(region.outline))
+    return region
+  }
+
+  #giveBack(index: number): void {
+    for (const client of this.#clients) client.remove(index)
+    this.#free.push(index)
+  }
+
+  #serve(region: Region, slots: readonly (readonly [slot: number, offset: number])[]): void {
+    region.state = 'serving'
+    this.#serving.set(region.index, region)
+    this.#installed++
+    const { outline, index } = region
+    for (const [slot, offset] of slots) this.link(slot, hostOf(outline, offset), outline.mode)
+    outline.entries.forEach((offset, entry) => {
+      this.#enter(region, offset, (index << 8) | entry, entry === 0)
     })
   }
 
-  #place(index: number, body: AssembledBody): void {
-    const module = new WebAssembly.Module(writeModule([{ index, body }]))
-    for (const client of this.#clients) client.add(module, index)
-  }
-
-  /** Another function takes the place of a region's. Returns the undo. */
-  exchange(index: number, body: AssembledBody): () => void {
+  /** Another function takes the place of a region's, for finding faults. Returns the undo. */
+  exchange({ module, regions }: Pick<CompiledBatch, 'module' | 'regions'>): () => void {
+    const { index, slots } = regions[0] as CompiledRegion
     const former = this.#clients.map((client) => client.table.get(index))
-    this.#place(index, body)
+    const outline = this.outline(index) as RegionOutline
+    for (const client of this.#clients) client.add(module, index)
+    for (const [slot, offset] of slots) this.link(slot, hostOf(outline, offset), outline.mode)
     return () =>
       this.#clients.forEach((client, number) => {
         client.table.set(index, former[number])
@@ -101,16 +151,16 @@ export class CodeCache {
   }
 
   /** What the region of that table index was made from, while it is in service. */
-  graph(index: number): RegionGraph | undefined {
-    return this.#regions.get(index)?.graph
+  outline(index: number): RegionOutline | undefined {
+    return this.#serving.get(index)?.outline
   }
 
   /** The hot block leads to its new region whatever was there before; other entries only where none is. */
-  #enter(region: Region, graph: RegionGraph, offset: number, word: number, first: boolean): void {
-    const key = keyOf(hostOf(graph, offset), graph.mode)
+  #enter(region: Region, offset: number, word: number, first: boolean): void {
+    const key = keyOf(hostOf(region.outline, offset), region.outline.mode)
     if (this.#words.has(key) && !first) return
     this.#words.set(key, { word, region })
-    this.#attach(graph.blocks.get(offset) as number, word)
+    this.#attach(region.outline.blocks.get(offset) as number, word)
     for (const slot of this.#slots.get(key) ?? []) {
       this.#view.setUint32(slot, word, true)
       region.links.add(slot)
@@ -135,26 +185,32 @@ export class CodeCache {
   }
 
   /** Blocks know how many regions they are part of. */
-  #countRegions(graph: RegionGraph, step: 1 | -1): void {
-    for (const block of graph.blocks.values()) {
+  #countRegions({ blocks }: RegionOutline, step: 1 | -1): void {
+    for (const block of blocks.values()) {
       const count = this.#view.getUint32(block + BLOCK_TRANSLATED, true) + step
       if (count >= 0) this.#view.setUint32(block + BLOCK_TRANSLATED, count, true)
     }
   }
 
   #retire(region: Region): void {
-    this.#countRegions(region.graph, -1)
+    const served = region.state === 'serving'
+    region.state = 'retired'
+    this.#countRegions(region.outline, -1)
     for (const page of region.pages) this.#pages.get(page)?.delete(region)
-    this.#regions.delete(region.index)
-    for (const client of this.#clients) client.remove(region.index)
-    this.#free.push(region.index)
+    // The index of one that is being compiled is free when that has ended.
+    if (served) this.#endService(region)
+  }
+
+  #endService(region: Region): void {
+    this.#evicted++
+    this.#serving.delete(region.index)
+    this.#giveBack(region.index)
     for (const slot of region.links) this.#view.setUint32(slot, 0, true)
-    for (const node of region.graph.entries) {
-      const offset = region.graph.nodes[node]?.offset as number
-      const key = keyOf(hostOf(region.graph, offset), region.graph.mode)
+    for (const offset of region.outline.entries) {
+      const key = keyOf(hostOf(region.outline, offset), region.outline.mode)
       if (this.#words.get(key)?.region !== region) continue
       this.#words.delete(key)
-      const block = region.graph.blocks.get(offset) as number
+      const block = region.outline.blocks.get(offset) as number
       if (this.#view.getBigUint64(block, true) === BLOCK_GATED) this.#attach(block, 0)
     }
   }
@@ -166,14 +222,19 @@ export class CodeCache {
 }
 
 /** Host address of an offset of the region. */
-export function hostOf(graph: RegionGraph, offset: number): number {
-  return (graph.pages.get(pageOf(offset)) as number) + (offset & 0xfff)
+export function hostOf(outline: RegionOutline, offset: number): number {
+  return (outline.pages.get(pageOf(offset)) as number) + (offset & 0xfff)
 }
 
-function pagesOf(graph: RegionGraph): Set<number> {
-  return new Set([...graph.blocks.keys()].map((offset) => graph.pages.get(pageOf(offset)) as number))
+function pagesOf(outline: RegionOutline): Set<number> {
+  return new Set([...outline.blocks.keys()].map((offset) => outline.pages.get(pageOf(offset)) as number))
 }
 
-function keyOf(host: number, mode: number): string {
-  return `${host}:${mode}`
+function firstBlock({ entries, blocks }: RegionOutline): number {
+  return blocks.get(entries[0] as number) as number
+}
+
+/** Modes are bits below 2^16. */
+function keyOf(host: number, mode: number): number {
+  return host * 65536 + mode
 }

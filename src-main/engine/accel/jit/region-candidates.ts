@@ -10,38 +10,44 @@ const EVIDENCE = 32
 /** A callee belongs to its caller unless it was entered more often than so many times the call. */
 const SHARED = 2
 
+export interface CandidateRules {
+  /** Host addresses of the pages by distance. */
+  readonly pages: ReadonlyMap<number, number>
+  readonly mode: number
+  /** Entries that make a block hot; under 32 all code counts as seen, run or not. */
+  readonly heat: number
+  /** True for a block whose own region is being compiled. */
+  isAwaited(block: number): boolean
+}
+
 export class RegionCandidates {
   readonly #core: CoreExports
   readonly #view: DataView
-  readonly #pages: ReadonlyMap<number, number>
-  readonly #mode: number
-  readonly #heat: number
+  readonly #rules: CandidateRules
 
-  /** `pages`: host addresses by distance; `heat`: entries that make a block hot. Under 32 all code counts as seen, run or not. */
-  constructor(core: CoreExports, view: DataView, pages: ReadonlyMap<number, number>, mode: number, heat: number) {
+  constructor(core: CoreExports, view: DataView, rules: CandidateRules) {
     this.#core = core
     this.#view = view
-    this.#pages = pages
-    this.#mode = mode
-    this.#heat = heat
+    this.#rules = rules
   }
 
   get #takesAll(): boolean {
-    return this.#heat < EVIDENCE
+    return this.#rules.heat < EVIDENCE
   }
 
   /** The block at an offset, wherever it belongs; 0 where there is none. */
   blockAt(offset: number): number {
-    const page = this.#pages.get(offset >> 12)
+    const { pages, mode } = this.#rules
+    const page = pages.get(offset >> 12)
     if (page === undefined) return 0
     const host = page + (offset & 0xfff)
-    return this.#takesAll ? this.#core.blockAt(host, this.#mode) : this.#core.knownBlock(host, this.#mode)
+    return this.#takesAll ? this.#core.blockAt(host, mode) : this.#core.knownBlock(host, mode)
   }
 
   /** True for a block that may join the region. */
   mayJoin(block: number): boolean {
     if (this.#takesAll) return true
-    return !this.#isGated(block) && this.#entries(block) * EVIDENCE >= this.#heat
+    return !this.#isGated(block) && this.#entries(block) * EVIDENCE >= this.#rules.heat
   }
 
   /** True for a callee that is mostly called from `caller`. */
@@ -51,11 +57,11 @@ export class RegionCandidates {
   }
 
   #isGated(block: number): boolean {
-    return this.#view.getBigUint64(block, true) === BLOCK_GATED
+    return this.#view.getBigUint64(block, true) === BLOCK_GATED || this.#rules.isAwaited(block)
   }
 
   /** How often the interpreter entered it. */
   #entries(block: number): number {
-    return this.#heat - this.#view.getUint32(block + BLOCK_HEAT, true)
+    return this.#rules.heat - this.#view.getUint32(block + BLOCK_HEAT, true)
   }
 }

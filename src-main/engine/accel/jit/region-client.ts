@@ -41,9 +41,9 @@ export class RegionClient {
     return this.#table
   }
 
-  /** Puts the region of a module into the table, at the index that the module says. */
-  add(module: WebAssembly.Module, index: number): void {
-    if (index >= this.#table.length) this.#table.grow(this.#table.length)
+  /** Puts the regions of a module into the table, at the indices that the module says. */
+  add(module: WebAssembly.Module, highestIndex: number): void {
+    while (highestIndex >= this.#table.length) this.#table.grow(this.#table.length)
     const { regionRead, regionWrite, dispatch, condition, getFlags, exactFloat } = this.core
     const own = { memory: this.#memory, table: this.#table, cpu: this.#base }
     const functions = { regionRead, regionWrite, dispatch, condition, getFlags, exactFloat: exactFloat as WebAssembly.ImportValue }

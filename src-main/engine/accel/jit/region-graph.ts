@@ -5,7 +5,7 @@
  * one proves that it is still so.
  */
 
-import { BLOCK_COUNT, BLOCK_HEADER, UOP_SIZE } from '../../memory/block-layout.ts'
+import { BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, UOP_SIZE } from '../../memory/block-layout.ts'
 import type { CoreExports } from '../interp/core-exports.ts'
 import { RegionCandidates } from './region-candidates.ts'
 import { Uop } from './uop.ts'
@@ -33,15 +33,23 @@ export interface RegionNode {
   readonly ending: Ending
 }
 
-export interface RegionGraph {
+/** Which blocks make a region: plain data, so that another thread can read them. */
+export interface RegionOutline {
   /** Host addresses of the pages that it knows, by distance from the one of the hot block. */
   readonly pages: ReadonlyMap<number, number>
   readonly mode: number
+  /** Blocks of the decode arena that it is made from, by offset, the hot one first. */
+  readonly blocks: ReadonlyMap<number, number>
+  /** Offsets where the region can be entered, the hot one first. */
+  readonly entries: readonly number[]
+}
+
+export interface RegionGraph {
+  /** As in the outline. */
+  readonly pages: ReadonlyMap<number, number>
   readonly nodes: readonly RegionNode[]
   /** Indices of nodes where the region can be entered, the hot one first. */
   readonly entries: readonly number[]
-  /** Blocks of the decode arena that it was made from, by offset. */
-  readonly blocks: ReadonlyMap<number, number>
 }
 
 /** Distance of the page of an offset. */
@@ -57,8 +65,10 @@ export interface RegionStart {
   readonly base: bigint
   readonly offset: number
   readonly mode: number
-  /** Entries that make a block hot; without it, all code that is reached counts. */
-  readonly heat?: number
+  /** Entries that make a block hot; under 32, all code that is reached counts. */
+  readonly heat: number
+  /** True for a block whose own region is being compiled. */
+  isAwaited(block: number): boolean
 }
 
 /** Host addresses of the pages around, as far as the TLB knows them. */
@@ -72,11 +82,11 @@ function knownPages(core: CoreExports, { page, base }: RegionStart): Map<number,
   return pages
 }
 
-/** Undefined where nothing can be made of the block. */
-export function discoverRegion(core: CoreExports, view: DataView, from: RegionStart): RegionGraph | undefined {
+/** Undefined where nothing can be made of the block. Reads of each block no more than how it ends. */
+export function outlineRegion(core: CoreExports, view: DataView, from: RegionStart): RegionOutline | undefined {
   const { offset: start, mode } = from
   const pages = knownPages(core, from)
-  const candidates = new RegionCandidates(core, view, pages, mode, from.heat ?? 0)
+  const candidates = new RegionCandidates(core, view, { ...from, pages })
   const blocks = new Map<number, number>()
   const returns: number[] = []
   const callees: number[] = []
@@ -90,7 +100,7 @@ export function discoverRegion(core: CoreExports, view: DataView, from: RegionSt
     if (block === 0 || (offset !== start && !candidates.mayJoin(block))) continue
     blocks.set(offset, block)
     instructions += view.getUint16(block + BLOCK_COUNT, true)
-    const { ending } = readNode(view, block, offset, new Set())
+    const ending = lastEnding(view, block, pageOf(offset) * 4096)
     queue.push(...successorsOf(ending))
     if (ending.kind !== 'call') continue
     returns.push(ending.next)
@@ -98,12 +108,24 @@ export function discoverRegion(core: CoreExports, view: DataView, from: RegionSt
     if (called !== 0 && candidates.mayInline(block, called)) callees.push(ending.target)
   }
   if (!blocks.has(start)) return undefined
-  const leaders = new Set(blocks.keys())
-  const nodes = [...blocks].map(([offset, block]) => readNode(view, block, offset, leaders))
-  const numbers = new Map(nodes.map((node, number) => [node.offset, number]))
   // A callee is an entry, too: whoever else calls it would find it translated already, and no way in.
-  const entries = [...new Set([start, ...returns, ...callees])].map((offset) => numbers.get(offset)).filter((node) => node !== undefined)
-  return { pages, mode, nodes, entries: entries.slice(0, 255), blocks }
+  const entries = [...new Set([start, ...returns, ...callees])].filter((offset) => blocks.has(offset))
+  return { pages, mode, blocks, entries: entries.slice(0, 255) }
+}
+
+/** The region of an outline, its blocks read and cut where others begin. */
+export function readRegion(view: DataView, outline: RegionOutline): RegionGraph {
+  const leaders = new Set(outline.blocks.keys())
+  const nodes = [...outline.blocks].map(([offset, block]) => readNode(view, block, offset, leaders))
+  const numbers = new Map(nodes.map((node, number) => [node.offset, number]))
+  return { pages: outline.pages, nodes, entries: outline.entries.map((offset) => numbers.get(offset) as number) }
+}
+
+/** How a decoded block ends. */
+function lastEnding(view: DataView, block: number, page: number): Ending {
+  const uop = new Uop(view, block + BLOCK_HEADER + (view.getUint16(block + BLOCK_COUNT, true) - 1) * UOP_SIZE)
+  const end = page + view.getUint16(block + BLOCK_END, true)
+  return endingOf(uop, end - uop.length, page) ?? { kind: 'fall', next: end }
 }
 
 /** Offsets that a node leads to, the return of a call included. */

@@ -6,23 +6,27 @@ import type { GuestMemory } from '../../memory/guest-memory.ts'
 import { cpuBlock } from '../../memory/memory-map.ts'
 import { CodeCache } from './code-cache.ts'
 import type { RegionClient } from './region-client.ts'
-import { RegionPool } from './region-pool.ts'
+import { CompileHere, type CompileService } from './region-factory.ts'
+import type { RegionGraph, RegionOutline } from './region-graph.ts'
+import type { RegionFrame } from './region-registers.ts'
 
 export class TranslatedCode {
   readonly view: DataView
   readonly cache: CodeCache
-  readonly pool: RegionPool
   /** More than one vCPU: regions may name none (RegionFrame). */
   readonly isShared: boolean
   readonly #cpus: number
   readonly #deferred = new Set<number>()
+  readonly #service: CompileService
   #arenaResets = 0n
+  #epoch = 0
+  #hasRoom = true
 
-  /** For vCPUs 0 .. `cpus` - 1. */
-  constructor({ bytes }: GuestMemory, cpus: number) {
+  /** For vCPUs 0 .. `cpus` - 1; regions are compiled on this thread unless told. */
+  constructor({ bytes }: GuestMemory, cpus: number, service?: CompileService) {
     this.view = new DataView(bytes.buffer)
     this.cache = new CodeCache(this.view)
-    this.pool = new RegionPool(bytes)
+    this.#service = service ?? new CompileHere(bytes)
     this.isShared = cpus > 1
     this.#cpus = cpus
   }
@@ -33,8 +37,33 @@ export class TranslatedCode {
 
   empty(): void {
     this.cache.retireAll()
-    this.pool.empty()
+    this.#epoch++
+    this.#hasRoom = true
     this.#deferred.clear()
+  }
+
+  /** The region comes into service by `collect`, at once or later. */
+  request(outline: RegionOutline, frame: RegionFrame): void {
+    this.#service.request({ index: this.cache.announce(outline), epoch: this.#epoch, outline, frame })
+  }
+
+  /** For finding faults: puts another region in the place of one in service. Returns the undo. */
+  exchange(index: number, graph: RegionGraph, frame: RegionFrame): () => void {
+    const batch = this.#service.makeOne?.(index, graph, frame)
+    if (!batch) throw new Error('regions that are compiled elsewhere cannot be exchanged')
+    return this.cache.exchange(batch)
+  }
+
+  /** Takes compiled regions into service. */
+  collect(): void {
+    if (!this.cache.awaits) return
+    for (let batch = this.#service.collect(); batch; batch = this.#service.collect()) {
+      this.forgetAfterArenaReset()
+      if (batch.epoch === this.#epoch) {
+        this.cache.install(batch)
+        this.#hasRoom = batch.hasRoom
+      } else this.cache.drop(batch.regions)
+    }
   }
 
   /**
@@ -51,7 +80,7 @@ export class TranslatedCode {
   /** Any vCPU may have emptied the decode arena: blocks are gone, and with them every way into a region. */
   forgetAfterArenaReset(): void {
     const resets = this.#countResets()
-    if (resets === this.#arenaResets && this.pool.hasRoom) return
+    if (resets === this.#arenaResets && this.#hasRoom) return
     this.#arenaResets = resets
     this.empty()
   }

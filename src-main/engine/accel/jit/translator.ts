@@ -7,14 +7,14 @@ import { MODE_64, MODE_CODE32, MODE_FLAT, MODE_STACK32, MODE_USER } from '../../
 import { BLOCK_HOST, BLOCK_MODE } from '../../memory/block-layout.ts'
 import { cpuBlock, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
 import type { AcceleratorCounters } from '../counters.ts'
+import type { Exit } from '../exits.ts'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../interp/interpreter.ts'
-import { hostOf } from './code-cache.ts'
 import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
 import { type EnterRegion, RegionClient } from './region-client.ts'
-import { RegionCompiler } from './region-compiler.ts'
-import { discoverRegion, type RegionGraph } from './region-graph.ts'
+import { CompileHere } from './region-factory.ts'
+import { outlineRegion, type RegionGraph, readRegion } from './region-graph.ts'
+import type { RegionFrame } from './region-registers.ts'
 import { TranslatedCode } from './translated-code.ts'
-import type { AssembledBody } from './wasm/function-body.ts'
 
 /** Entries of a block before it is worth translating (JIT.md, 3: flat between 256 and 1024). */
 const HEAT = 512
@@ -45,11 +45,11 @@ export class Translator extends Interpreter {
   readonly #cpu: number
   readonly #mostRetirements: number
   readonly #heat: number
-  readonly #lowerings: Lowerings
 
   constructor(options: TranslatorOptions, host: InterpreterHost) {
-    const code = options.code ?? new TranslatedCode(options.memory, 1)
-    const client: RegionClient = new RegionClient(options.memory.memory, options.cpu, () => this.core)
+    const { memory, lowerings = LOWERINGS } = options
+    const code = options.code ?? new TranslatedCode(memory, 1, new CompileHere(memory.bytes, lowerings))
+    const client: RegionClient = new RegionClient(memory.memory, options.cpu, () => this.core)
     code.join(client)
     super(options, host, {
       enterRegion: options.watchEntries?.(client.enter) ?? client.enter,
@@ -60,7 +60,6 @@ export class Translator extends Interpreter {
     this.#cpu = options.cpu
     this.#mostRetirements = options.mostRetirements ?? MOST_RETIREMENTS
     this.#heat = options.heat ?? HEAT
-    this.#lowerings = options.lowerings ?? LOWERINGS
     this.registers.set('heatStart', this.#heat)
   }
 
@@ -80,6 +79,11 @@ export class Translator extends Interpreter {
   /** Code of a host page was overwritten: by another core on the same memory. */
   regionsWritten(page: number): void {
     this.#code.cache.retirePage(page)
+  }
+
+  override run(budgetEnd: number): Exit {
+    this.#code.collect()
+    return super.run(budgetEnd)
   }
 
   /** Regions in service. */
@@ -112,40 +116,26 @@ export class Translator extends Interpreter {
     const is64 = (mode & MODE_64) !== 0
     if (!is64 && (mode & FLAT_32) !== FLAT_32) return
     if (cache.retirements(page) > this.#mostRetirements) return
-    const graph = discoverRegion(this.core, view, { page, base, offset: host & 0xfff, mode, heat: this.#heat })
-    if (graph) cache.install(graph, this.#compile(graph))
+    const isAwaited = cache.isAwaited.bind(cache)
+    const outline = outlineRegion(this.core, view, { page, base, offset: host & 0xfff, mode, heat: this.#heat, isAwaited })
+    if (!outline) return
+    this.#code.request(outline, this.#frame(mode))
+    this.#code.collect()
+  }
+
+  #frame(mode: number): RegionFrame {
+    const cpu = this.#code.isShared ? undefined : cpuBlock(this.#cpu)
+    return { cpu, tlbMode: mode & MODE_USER ? TLB_USER : 0, is64: (mode & MODE_64) !== 0 }
   }
 
   /** What the region of that table index was made from, while it is in service. */
   regionGraph(index: number): RegionGraph | undefined {
-    return this.#code.cache.graph(index)
+    const outline = this.#code.cache.outline(index)
+    return outline && readRegion(this.#code.view, outline)
   }
 
   /** For finding faults: puts another region in the place of the one with that table index. Returns the undo. */
   tryRegion(index: number, graph: RegionGraph): () => void {
-    return this.#code.cache.exchange(index, this.#compile(graph))
-  }
-
-  #compile(graph: RegionGraph): AssembledBody {
-    const { cache, pool, isShared } = this.#code
-    const { mode } = graph
-    const frame = {
-      cpu: isShared ? undefined : cpuBlock(this.#cpu),
-      tlbMode: mode & MODE_USER ? TLB_USER : 0,
-      is64: (mode & MODE_64) !== 0,
-    }
-    const slots: [number, number][] = []
-    const places = {
-      handlerBlock: pool.handlerBlock.bind(pool),
-      byteTable: pool.byteTable.bind(pool),
-      slot: (offset: number): number => {
-        const slot = pool.slot()
-        slots.push([slot, offset])
-        return slot
-      },
-    }
-    const body = new RegionCompiler(graph, frame, places, this.#lowerings).compile()
-    for (const [slot, offset] of slots) cache.link(slot, hostOf(graph, offset), mode)
-    return body
+    return this.#code.exchange(index, graph, this.#frame(this.#code.cache.outline(index)?.mode ?? 0))
   }
 }

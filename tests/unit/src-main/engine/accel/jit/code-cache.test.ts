@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { CoreExports } from '../../../../../../src-main/engine/accel/interp/core-exports.ts'
 import { CodeCache, hostOf } from '../../../../../../src-main/engine/accel/jit/code-cache.ts'
 import { RegionClient } from '../../../../../../src-main/engine/accel/jit/region-client.ts'
-import type { RegionGraph } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
+import type { RegionOutline } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
 import { FunctionBody } from '../../../../../../src-main/engine/accel/jit/wasm/function-body.ts'
-import { BLOCK_GATED } from '../../../../../../src-main/engine/memory/block-layout.ts'
+import { writeModule } from '../../../../../../src-main/engine/accel/jit/wasm/module-writer.ts'
+import { BLOCK_GATED, BLOCK_TRANSLATED } from '../../../../../../src-main/engine/memory/block-layout.ts'
 
 const PAGE = 0x40_0000
 const OTHER_PAGE = 0x50_0000
@@ -13,19 +14,15 @@ const MODE = 9
 const BLOCK = 0x1000
 const SLOT = 0x8000
 
-/** A region of two nodes, both entries: at 10h of a page and at 20h of the page after it, which may lie anywhere. */
-function graph(next = OTHER_PAGE, blocks = BLOCK): RegionGraph {
+/** A region with two entries: at 10h of a page and at 20h of the page after it, which may lie anywhere. */
+function outline(next = OTHER_PAGE, blocks = BLOCK): RegionOutline {
   return {
     pages: new Map([
       [0, PAGE],
       [1, next],
     ]),
     mode: MODE,
-    nodes: [
-      { offset: 0x10, uops: [], instructions: 1, ending: { kind: 'leave', at: 0x11 } },
-      { offset: 0x1020, uops: [], instructions: 1, ending: { kind: 'leave', at: 0x1021 } },
-    ],
-    entries: [0, 1],
+    entries: [0x10, 0x1020],
     blocks: new Map([
       [0x10, blocks],
       [0x1020, blocks + 0x100],
@@ -43,6 +40,10 @@ describe('CodeCache', () => {
   /** Region word that the core was told for each block. */
   let attached: Map<number, number>
   const body = new FunctionBody(2).assemble()
+  const compiled = (index: number): Parameters<CodeCache['install']>[0] => {
+    return { module: new WebAssembly.Module(writeModule([{ index, body }])), regions: [{ index, slots: [] }] }
+  }
+  const install = (region: RegionOutline): void => cache.install(compiled(cache.announce(region)))
 
   beforeEach(() => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true })
@@ -59,7 +60,7 @@ describe('CodeCache', () => {
   })
 
   it('names each entry of a region to the core, as table index and entry', () => {
-    cache.install(graph(), body)
+    install(outline())
 
     expect([...attached]).toEqual([
       [BLOCK, 0x100],
@@ -74,8 +75,8 @@ describe('CodeCache', () => {
     cache.link(SLOT, PAGE + 0x10, MODE)
     expect(view.getUint32(SLOT, true)).toBe(0)
 
-    cache.install(graph(), body)
-    cache.link(SLOT + 8, hostOf(graph(), 0x1020), MODE)
+    install(outline())
+    cache.link(SLOT + 8, hostOf(outline(), 0x1020), MODE)
     cache.link(SLOT + 16, PAGE + 0x10, MODE + 1)
 
     expect([0, 8, 16].map((offset) => view.getUint32(SLOT + offset, true))).toEqual([0x100, 0x101, 0])
@@ -86,7 +87,7 @@ describe('CodeCache', () => {
     ['second', OTHER_PAGE + 0xfff],
   ])('takes a region out of service when its %s page is written: stub, slots, blocks', (_, written) => {
     cache.link(SLOT, PAGE + 0x10, MODE)
-    cache.install(graph(), body)
+    install(outline())
 
     cache.retirePage(written)
 
@@ -99,20 +100,20 @@ describe('CodeCache', () => {
 
   it('links the slots again to the region that follows, at the same table index', () => {
     cache.link(SLOT, PAGE + 0x10, MODE)
-    cache.install(graph(), body)
+    install(outline())
     cache.retirePage(PAGE)
 
-    cache.install(graph(), body)
+    install(outline())
 
     expect(view.getUint32(SLOT, true)).toBe(0x100)
     expect(functions(1)).not.toEqual(stubs())
   })
 
   it('exchanges the function of a region, and gives the former one back', () => {
-    cache.install(graph(), body)
+    install(outline())
     const former = functions(1)
 
-    const undo = cache.exchange(1, body)
+    const undo = cache.exchange(compiled(1))
 
     expect(functions(1).some((one, cpu) => one === former[cpu])).toBe(false)
     expect(cache.size).toBe(1)
@@ -121,7 +122,7 @@ describe('CodeCache', () => {
   })
 
   it('keeps a region whose pages were not written', () => {
-    cache.install(graph(), body)
+    install(outline())
 
     cache.retirePage(PAGE + 0x20_0000)
 
@@ -130,7 +131,7 @@ describe('CodeCache', () => {
   })
 
   it('grows its table for as many regions as come', () => {
-    for (let index = 0; index < 1100; index++) cache.install(graph(), body)
+    for (let index = 0; index < 1100; index++) install(outline())
 
     expect(clients.map(({ table }) => table.length)).toEqual([2048, 2048])
     expect(cache.size).toBe(1100)
@@ -138,14 +139,57 @@ describe('CodeCache', () => {
 
   it('forgets everything, slots included, when the decode arena was emptied', () => {
     cache.link(SLOT, PAGE + 0x10, MODE)
-    cache.install(graph(), body)
+    install(outline())
 
     cache.retireAll()
     view.setUint32(SLOT, 77, true)
-    cache.install(graph(), body)
+    install(outline())
 
     expect(cache.retirements(PAGE)).toBe(0)
     // The word belongs to somebody else by now.
     expect(view.getUint32(SLOT, true)).toBe(77)
+  })
+
+  it('has no way into an announced region, whose first block is known to wait for it', () => {
+    cache.link(SLOT, PAGE + 0x10, MODE)
+
+    const index = cache.announce(outline())
+
+    expect([BLOCK, BLOCK + 0x100].map((block) => cache.isAwaited(block))).toEqual([true, false])
+    expect(view.getUint32(BLOCK + 0x100 + BLOCK_TRANSLATED, true)).toBe(1)
+    expect([cache.size, view.getUint32(SLOT, true), attached.size]).toEqual([0, 0, 0])
+    cache.install(compiled(index))
+    expect(cache.isAwaited(BLOCK)).toBe(false)
+    expect([cache.size, view.getUint32(SLOT, true)]).toEqual([1, 0x100])
+  })
+
+  it('links the slots that a region leads on by', () => {
+    const index = cache.announce(outline())
+
+    cache.install({ ...compiled(index), regions: [{ index, slots: [[SLOT, 0x1020]] }] })
+
+    expect(view.getUint32(SLOT, true)).toBe(0x101)
+  })
+
+  it('never serves a region whose code was written while it was compiled', () => {
+    const index = cache.announce(outline())
+    cache.retirePage(OTHER_PAGE)
+
+    cache.install(compiled(index))
+
+    expect([cache.size, attached.size, view.getUint32(BLOCK + BLOCK_TRANSLATED, true)]).toEqual([0, 0, 0])
+    expect(functions(index)).toEqual(stubs())
+    expect(cache.announce(outline())).toBe(index)
+  })
+
+  it('gives an index again only when its compilation has ended', () => {
+    const index = cache.announce(outline())
+    cache.retireAll()
+    const other = cache.announce(outline())
+    expect(other).not.toBe(index)
+
+    cache.drop([{ index }])
+
+    expect(cache.announce(outline())).toBe(index)
   })
 })

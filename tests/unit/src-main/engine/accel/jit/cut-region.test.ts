@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Interpreter } from '../../../../../../src-main/engine/accel/interp/interpreter.ts'
 import { cutRegion } from '../../../../../../src-main/engine/accel/jit/cut-region.ts'
-import { discoverRegion, type RegionGraph } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
+import { outlineRegion, type RegionGraph, readRegion } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
 import { RAM } from '../../../../../../src-main/engine/memory/memory-map.ts'
 import { CoreGuest } from '../../../../../support/core-guest.ts'
 
@@ -18,9 +18,10 @@ function region(): RegionGraph {
   guest.load(PAGE, CODE)
   guest.run(20)
   const mode = Number(guest.registers.get('mode'))
-  const graph = discoverRegion(guest.cpu.core, guest.memory.view, { page: RAM + PAGE, base: BigInt(PAGE), offset: 0, mode })
-  if (!graph) throw new Error('no region')
-  return graph
+  const start = { page: RAM + PAGE, base: BigInt(PAGE), offset: 0, mode, heat: 0, isAwaited: () => false }
+  const outline = outlineRegion(guest.cpu.core, guest.memory.view, start)
+  if (!outline) throw new Error('no region')
+  return readRegion(guest.memory.view, outline)
 }
 
 function shapes(graph: RegionGraph | undefined): string[] {

@@ -9,7 +9,7 @@ const PAGE = 0x1_0000
 const HEAT = 512
 
 /** Two blocks that ran: at 0 and at 5 of a page. */
-function ranCode(): { guest: CoreGuest; candidates: (heat: number) => RegionCandidates } {
+function ranCode(awaited: ReadonlySet<number> = new Set()): { guest: CoreGuest; candidates: (heat: number) => RegionCandidates } {
   const guest = new CoreGuest(8, Interpreter)
   guest.enterLongMode()
   // INC RAX; JMP +0; INC RBX; JMP to the start.
@@ -17,7 +17,11 @@ function ranCode(): { guest: CoreGuest; candidates: (heat: number) => RegionCand
   guest.run(20)
   const mode = Number(guest.registers.get('mode'))
   const pages = new Map([[0, RAM + PAGE]])
-  return { guest, candidates: (heat) => new RegionCandidates(guest.cpu.core, guest.memory.view, pages, mode, heat) }
+  return {
+    guest,
+    candidates: (heat) =>
+      new RegionCandidates(guest.cpu.core, guest.memory.view, { pages, mode, heat, isAwaited: (block) => awaited.has(block) }),
+  }
 }
 
 function enteredTimes(guest: CoreGuest, block: number, times: number): void {
@@ -50,6 +54,18 @@ describe('RegionCandidates', () => {
 
     expect(candidates(HEAT).mayJoin(block)).toBe(false)
     expect(candidates(HEAT).mayInline(candidates(HEAT).blockAt(0), block)).toBe(false)
+  })
+
+  it('leaves a block to the region that is being compiled for it', () => {
+    const awaited = new Set<number>()
+    const { guest, candidates } = ranCode(awaited)
+    const block = candidates(HEAT).blockAt(5)
+    enteredTimes(guest, block, 500)
+    expect(candidates(HEAT).mayJoin(block)).toBe(true)
+
+    awaited.add(block)
+
+    expect(candidates(HEAT).mayJoin(block)).toBe(false)
   })
 
   it('inlines a callee that is entered at most twice as often as the call', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Interpreter } from '../../../../../../src-main/engine/accel/interp/interpreter.ts'
-import { discoverRegion, type RegionGraph } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
+import { outlineRegion, type RegionGraph, readRegion } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
 import { RAM } from '../../../../../../src-main/engine/memory/memory-map.ts'
 import { CoreGuest } from '../../../../../support/core-guest.ts'
 
@@ -18,15 +18,18 @@ function discover(code: string, instructions = 100): RegionGraph | undefined {
     base: BigInt(PAGE),
     offset: 0,
     mode: Number(guest.registers.get('mode')),
+    heat: 0,
+    isAwaited: () => false,
   }
-  return discoverRegion(guest.cpu.core, guest.memory.view, from)
+  const outline = outlineRegion(guest.cpu.core, guest.memory.view, from)
+  return outline && readRegion(guest.memory.view, outline)
 }
 
 function shapes(graph: RegionGraph | undefined): string[] {
   return (graph?.nodes ?? []).map(({ offset, instructions, ending }) => `${offset}: ${instructions} ${ending.kind}`).sort()
 }
 
-describe('discoverRegion', () => {
+describe('outlineRegion and readRegion', () => {
   it('is the loop that a block branches back to, and what follows it', () => {
     // INC RAX; DEC RCX; JNZ to the start; HLT.
     expect(shapes(discover('48ffc0 48ffc9 75f8 f4'))).toEqual(['0: 3 conditional', '8: 0 leave'])

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { CompiledBatch, CompileJob, CompileService } from '../../../../../../src-main/engine/accel/jit/region-factory.ts'
 import { TranslatedCode } from '../../../../../../src-main/engine/accel/jit/translated-code.ts'
+import { FunctionBody } from '../../../../../../src-main/engine/accel/jit/wasm/function-body.ts'
+import { writeModule } from '../../../../../../src-main/engine/accel/jit/wasm/module-writer.ts'
 import { COUNTER_ARENA_RESETS } from '../../../../../../src-main/engine/cpu/execution.ts'
 import { RegisterFile } from '../../../../../../src-main/engine/cpu/register-file.ts'
 import { BLOCK_HEAT, BLOCK_TRANSLATED } from '../../../../../../src-main/engine/memory/block-layout.ts'
@@ -7,11 +10,26 @@ import { GuestMemory } from '../../../../../../src-main/engine/memory/guest-memo
 
 const memory = new GuestMemory(1024 * 1024)
 
-/** The next place of the pool tells whether it was emptied. */
-function takenAgain(code: TranslatedCode, act: () => void): boolean {
-  const first = code.pool.slot()
-  act()
-  return code.pool.slot() <= first
+const OUTLINE = { pages: new Map([[0, 0x40_0000]]), mode: 9, entries: [0], blocks: new Map([[0, 0x9000]]) }
+const FRAME = { cpu: undefined, tlbMode: 0, is64: true }
+
+/** Notes what it is asked for; what is done, the test says. */
+class StandInService implements CompileService {
+  readonly jobs: CompileJob[] = []
+  readonly done: CompiledBatch[] = []
+
+  request(job: CompileJob): void {
+    this.jobs.push(job)
+  }
+
+  collect(): CompiledBatch | undefined {
+    return this.done.shift()
+  }
+
+  finish({ index, epoch }: CompileJob): void {
+    const module = new WebAssembly.Module(writeModule([{ index, body: new FunctionBody(2).assemble() }]))
+    this.done.push({ epoch, module, regions: [{ index, slots: [] }], hasRoom: true })
+  }
 }
 
 describe('TranslatedCode', () => {
@@ -20,14 +38,51 @@ describe('TranslatedCode', () => {
   })
 
   it('forgets everything once, when any of its vCPUs has emptied the decode arena', () => {
-    const code = new TranslatedCode(memory, 2)
+    const service = new StandInService()
+    const code = new TranslatedCode(memory, 2, service)
     const other = new RegisterFile(memory.bytes.buffer, 1)
-    expect(takenAgain(code, () => code.forgetAfterArenaReset())).toBe(false)
+    const epochNow = (): number | undefined => {
+      code.forgetAfterArenaReset()
+      code.request(OUTLINE, FRAME)
+      return service.jobs.at(-1)?.epoch
+    }
+    const before = epochNow() ?? 0
 
     other.set('counters', other.get('counters', COUNTER_ARENA_RESETS) + 1n, COUNTER_ARENA_RESETS)
 
-    expect(takenAgain(code, () => code.forgetAfterArenaReset())).toBe(true)
-    expect(takenAgain(code, () => code.forgetAfterArenaReset())).toBe(false)
+    expect([epochNow(), epochNow()]).toEqual([before + 1, before + 1])
+  })
+
+  it('serves a region when it is done, unless everything was forgotten meanwhile', () => {
+    const service = new StandInService()
+    const code = new TranslatedCode(memory, 1, service)
+    code.request(OUTLINE, FRAME)
+    code.collect()
+    expect(code.cache.size).toBe(0)
+    code.empty()
+    code.request(OUTLINE, FRAME)
+
+    for (const job of service.jobs) service.finish(job)
+    code.collect()
+
+    expect([code.cache.size, code.cache.installed, code.cache.awaits]).toEqual([1, 1, false])
+  })
+
+  it('begins anew when the pool is full', () => {
+    const service = new StandInService()
+    const code = new TranslatedCode(memory, 1, service)
+    code.request(OUTLINE, FRAME)
+    service.finish(service.jobs[0] as CompileJob)
+    code.collect()
+    expect(code.cache.size).toBe(1)
+    code.request(OUTLINE, FRAME)
+    service.finish(service.jobs[1] as CompileJob)
+    service.done[0] = { ...(service.done[0] as CompiledBatch), hasRoom: false }
+
+    code.collect()
+    code.forgetAfterArenaReset()
+
+    expect(code.cache.size).toBe(0)
   })
 
   it('lets a hot block inside a region wait once, until it is hotter', () => {
