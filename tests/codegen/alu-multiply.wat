@@ -1,0 +1,90 @@
+;; IMUL in its forms, MUL of 64 bits.
+;;   10000: 0f af c1     imul eax,ecx
+;;   10003: 48 6b d3 64  imul rdx,rbx,0x64
+;;   10007: 49 f7 e0     mul r8
+;;   1000a: f4           hlt
+;; 64-bit code, 3 instructions translated; module of 1213 bytes
+;; loads rax rcx rdx rbx r8; stores rax rdx
+(if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
+(local.set $icount (i64.add (local.get $icount) (i64.const 3)))
+(local.set $6 (i64.extend_i32_s (i32.wrap_i64 (local.get $rcx))))
+(local.set $5 (i64.extend_i32_s (i32.wrap_i64 (local.get $rax))))
+(local.set $23 (i64.mul (local.get $5) (local.get $6)))
+(local.set $8 (i64.ne (local.get $23) (i64.extend32_s (local.get $23))))
+(i32.store offset=cpu.flagOp (local.get $flagOp))
+(i64.store offset=cpu.flagA (local.get $flagA))
+(i64.store offset=cpu.flagB (local.get $flagB))
+(i64.store offset=cpu.flagResult (local.get $flagResult))
+(local.set $flagA
+  (i64.extend_i32_u
+    (i32.or (i32.and (call $getFlags) (i32.const -2050)) (i32.and (i32.sub (i32.const 0) (local.get $8)) (i32.const 2049)))))
+(local.set $flagOp (i32.const bits:4))
+(local.set $rax (i64.extend_i32_u (i32.wrap_i64 (local.get $23))))
+(local.set $6 (local.get $rbx))
+(local.set $5 (i64.const 100))
+(local.set $23 (i64.mul (local.get $5) (local.get $6)))
+(local.set $8 (i32.const 0))
+(if
+  (i32.eqz
+    (i64.eqz
+      (i64.or (i64.xor (i64.extend32_s (local.get $5)) (local.get $5)) (i64.xor (i64.extend32_s (local.get $6)) (local.get $6)))))
+  (then
+    (local.set $25
+      (i64.add
+        (i64.shr_u
+          (i64.mul (i64.and (local.get $5) (i64.const 4294967295)) (i64.and (local.get $6) (i64.const 4294967295)))
+          (i64.const 32))
+        (i64.mul (i64.shr_u (local.get $5) (i64.const 32)) (i64.and (local.get $6) (i64.const 4294967295)))))
+    (local.set $26
+      (i64.add
+        (i64.and (local.get $25) (i64.const 4294967295))
+        (i64.mul (i64.and (local.get $5) (i64.const 4294967295)) (i64.shr_u (local.get $6) (i64.const 32)))))
+    (local.set $8
+      (i64.ne
+        (i64.sub
+          (i64.sub
+            (i64.add
+              (i64.add
+                (i64.mul (i64.shr_u (local.get $5) (i64.const 32)) (i64.shr_u (local.get $6) (i64.const 32)))
+                (i64.shr_u (local.get $25) (i64.const 32)))
+              (i64.shr_u (local.get $26) (i64.const 32)))
+            (i64.and (i64.shr_s (local.get $5) (i64.const 63)) (local.get $6)))
+          (i64.and (i64.shr_s (local.get $6) (i64.const 63)) (local.get $5)))
+        (i64.shr_s (i64.mul (local.get $5) (local.get $6)) (i64.const 63))))))
+(local.set $flagA
+  (i64.extend_i32_u
+    (i32.or
+      (i32.and (i32.wrap_i64 (local.get $flagA)) (i32.const -2050))
+      (i32.and (i32.sub (i32.const 0) (local.get $8)) (i32.const 2049)))))
+(local.set $flagOp (i32.const bits:4))
+(local.set $rdx (local.get $23))
+(local.set $6 (local.get $r8))
+(local.set $5 (local.get $rax))
+(local.set $23 (i64.mul (local.get $5) (local.get $6)))
+(local.set $25
+  (i64.add
+    (i64.shr_u
+      (i64.mul (i64.and (local.get $5) (i64.const 4294967295)) (i64.and (local.get $6) (i64.const 4294967295)))
+      (i64.const 32))
+    (i64.mul (i64.shr_u (local.get $5) (i64.const 32)) (i64.and (local.get $6) (i64.const 4294967295)))))
+(local.set $26
+  (i64.add
+    (i64.and (local.get $25) (i64.const 4294967295))
+    (i64.mul (i64.and (local.get $5) (i64.const 4294967295)) (i64.shr_u (local.get $6) (i64.const 32)))))
+(local.set $29
+  (i64.add
+    (i64.add
+      (i64.mul (i64.shr_u (local.get $5) (i64.const 32)) (i64.shr_u (local.get $6) (i64.const 32)))
+      (i64.shr_u (local.get $25) (i64.const 32)))
+    (i64.shr_u (local.get $26) (i64.const 32))))
+(local.set $8 (i32.eqz (i64.eqz (local.get $29))))
+(local.set $flagA
+  (i64.extend_i32_u
+    (i32.or
+      (i32.and (i32.wrap_i64 (local.get $flagA)) (i32.const -2050))
+      (i32.and (i32.sub (i32.const 0) (local.get $8)) (i32.const 2049)))))
+(local.set $flagOp (i32.const bits:4))
+(local.set $rax (local.get $23))
+(local.set $rdx (local.get $29))
+(br $exit (i32.const 10<<7|0))
+(unreachable)

@@ -1,0 +1,53 @@
+;; RDTSC between integer work.
+;;   10000: bb 05 00 00 00  mov ebx,0x5
+;;   10005: 0f 31           rdtsc
+;;   10007: 48 c1 e2 20     shl rdx,0x20
+;;   1000b: 48 09 d0        or rax,rdx
+;;   1000e: f4              hlt
+;; 64-bit code, 4 instructions translated; module of 1104 bytes
+;; loads rax rdx rbx; stores rax rdx rbx
+(if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
+(local.set $icount (i64.add (local.get $icount) (i64.const 4)))
+(local.set $rbx (i64.extend_i32_u (i32.const 5)))
+(i64.store offset=cpu.rax (local.get $rax))
+(i64.store offset=cpu.rdx (local.get $rdx))
+(i64.store offset=cpu.rbx (local.get $rbx))
+(i32.store offset=cpu.flagOp (local.get $flagOp))
+(i64.store offset=cpu.flagA (local.get $flagA))
+(i64.store offset=cpu.flagB (local.get $flagB))
+(i64.store offset=cpu.flagResult (local.get $flagResult))
+(i64.store offset=cpu.icount (i64.sub (local.get $icount) (i64.const 2)))
+(i64.store offset=cpu.ripBase (local.get $base))
+(i32.store offset=cpu.block (i32.const pool+0))
+(i32.store offset=cpu.uop (i32.const pool+48))
+(call $dispatch (i32.const pool+48))
+(if (i32.eqz (i32.load offset=cpu.block)) (then (return)))
+(local.set $rax (i64.load offset=cpu.rax))
+(local.set $rdx (i64.load offset=cpu.rdx))
+(local.set $rbx (i64.load offset=cpu.rbx))
+(local.set $flagOp (i32.load offset=cpu.flagOp))
+(local.set $flagA (i64.load offset=cpu.flagA))
+(local.set $flagB (i64.load offset=cpu.flagB))
+(local.set $flagResult (i64.load offset=cpu.flagResult))
+(local.set $19 (i32.const 0))
+(local.set $20 (i32.const 0))
+(local.set $5 (local.get $rdx))
+(local.set $6 (i64.shl (local.get $5) (i64.const 31)))
+(local.set $5 (i64.shl (local.get $6) (i64.const 1)))
+(local.get $5)
+(local.set $flagB
+  (i64.or
+    (i64.or (i64.and (i64.shr_u (local.get $6) (i64.const 63)) (i64.const 1)) (i64.const 16))
+    (i64.shl
+      (i64.xor
+        (i64.and (i64.shr_u (local.get $6) (i64.const 63)) (i64.const 1))
+        (i64.and (i64.shr_u (local.get $6) (i64.const 62)) (i64.const 1)))
+      (i64.const 11))))
+(local.set $flagResult)
+(local.set $flagOp (i32.const result:8))
+(local.set $rdx (local.get $5))
+(local.set $flagResult (local.tee $5 (i64.or (local.get $rax) (local.get $rdx))))
+(local.set $flagOp (i32.const logic:8))
+(local.set $rax (local.get $5))
+(br $exit (i32.const 14<<7|0))
+(unreachable)

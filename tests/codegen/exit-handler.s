@@ -1,0 +1,6 @@
+# An instruction without a lowering: stored, run, loaded.
+.intel_syntax noprefix
+  add eax, 1
+  cpuid
+  add ebx, 1
+  hlt

@@ -1,0 +1,6 @@
+# LODSB, STOSB, SCASB without REP.
+.intel_syntax noprefix
+  lodsb
+  stosb
+  scasb
+  hlt

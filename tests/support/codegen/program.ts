@@ -1,0 +1,82 @@
+/**
+ * A small guest program of tests/codegen: assembled by Debian's binutils, run in the interpreter until the translator can know its code, and translated as a
+ * region of its own, all code that is reached included.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { RegionCompiler } from '../../../src-main/engine/accel/jit/region-compiler.ts'
+import { discoverRegion } from '../../../src-main/engine/accel/jit/region-graph.ts'
+import { RegionPool } from '../../../src-main/engine/accel/jit/region-pool.ts'
+import { writeModule } from '../../../src-main/engine/accel/jit/wasm/module-writer.ts'
+import { cpuBlock } from '../../../src-main/engine/memory/memory-map.ts'
+import { CoreGuest, RDI, RDX, RSI, RSP } from '../core-guest.ts'
+
+export const CODE = 0x1_0000
+/** Instructions that the interpreter runs first, so that the TLB knows the pages. */
+const WARM_UP = 200
+
+export interface Line {
+  readonly address: number
+  readonly bytes: string
+  readonly text: string
+}
+
+/** As the golden text has it. */
+export interface Program {
+  readonly is64: boolean
+  readonly lines: readonly Line[]
+}
+
+/** Assembles `source` at address 10000h. Throws with the assembler's words. */
+export function assemble(source: string): Program {
+  const folder = mkdtempSync(join(tmpdir(), `codegen-${basename(source)}-`))
+  try {
+    const is64 = !readFileSync(source, 'utf8').includes('.code32')
+    const [object, linked] = [join(folder, 'object'), join(folder, 'linked')]
+    execFileSync('as', [is64 ? '--64' : '--32', source, '-o', object])
+    execFileSync('ld', ['-m', is64 ? 'elf_x86_64' : 'elf_i386', '-Ttext', '0x10000', '-e', '0x10000', object, '-o', linked])
+    const listing = execFileSync('objdump', ['-d', '-Mintel', '--insn-width=15', linked], { encoding: 'utf8' })
+    return { is64, lines: [...listing.matchAll(/^ +([\da-f]+):\t([\da-f ]+?) *\t(.*)$/gm)].map(toLine) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function toLine([, address = '', bytes = '', text = '']: RegExpMatchArray): Line {
+  return { address: Number.parseInt(address, 16), bytes, text: text.replace(/\s*[<#].*$/, '').replace(/\s+/g, ' ') }
+}
+
+/** The module of the region that begins at the program's first instruction, and its guest instructions. */
+export function translate(program: Program): { readonly module: Uint8Array<ArrayBuffer>; readonly instructions: number } {
+  const guest = new CoreGuest(8)
+  if (program.is64) guest.enterLongMode()
+  else guest.enterProtectedMode()
+  for (const [register, value] of [
+    [RSP, 0x9_0000],
+    [RSI, 0x10_0000],
+    [RDI, 0x18_0000],
+    [RDX, 100],
+  ] as const)
+    guest.setGpr(register, value)
+  for (const { address, bytes } of program.lines) guest.write(address, bytes)
+  guest.registers.set('rip', CODE)
+  guest.run(WARM_UP)
+  const { core } = guest.cpu
+  const mode = Number(guest.registers.get('mode'))
+  const page = guest.map.readable(CODE)
+  const graph = discoverRegion(core, guest.memory.view, { page, base: BigInt(CODE), offset: 0, mode })
+  if (!graph) throw new Error('no region begins at the program')
+  const pool = new RegionPool(guest.memory.bytes)
+  const body = new RegionCompiler(
+    graph,
+    { cpu: cpuBlock(0), tlbMode: 0, is64: program.is64 },
+    {
+      handlerBlock: pool.handlerBlock.bind(pool),
+      byteTable: pool.byteTable.bind(pool),
+      slot: () => pool.slot(),
+    },
+  ).compile()
+  return { module: writeModule([{ index: 1, body }]), instructions: graph.nodes.reduce((sum, node) => sum + node.instructions, 0) }
+}
