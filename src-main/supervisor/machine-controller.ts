@@ -83,9 +83,12 @@ export class MachineController {
     assertLegal(operation, this.state, this.record.spec.name)
   }
 
-  /** Name, description, cap and weight change at any time; anything else only while nothing runs and no saved state depends on it. */
+  /**
+   * Name, description, cap and weight change at any time but in the moment in which a snapshot's specification takes this one's place; anything else only
+   * while nothing runs and no saved state depends on it.
+   */
   assertUpdateLegal(spec: VmSpec): void {
-    if (!this.#row.differsLightly(spec)) this.assertLegal('update')
+    if (this.state === 'restoring' || !this.#row.differsLightly(spec)) this.assertLegal('update')
   }
 
   async update(spec: VmSpec): Promise<void> {

@@ -23,13 +23,16 @@ export class MachineRow {
     return this.#record
   }
 
-  /** Commits a change; one that cannot be committed, as on a full disk, has not happened. */
+  /**
+   * Commits a change; one that cannot be committed, as on a full disk, has not happened. The row is written as it is when its turn has come: another
+   * change may have been committed while this one waited.
+   */
   async change(what: string, changes: Partial<MachineRecord>): Promise<void> {
     const before = this.#record
     const record = { ...before, ...changes, stateChangedAt: Date.now() }
     this.#record = record
     try {
-      await this.#library.commit(what, (tables) => tables.machines.save(record))
+      await this.#library.commit(what, (tables) => tables.machines.save(this.#record))
     } catch (error) {
       if (this.#record === record) this.#record = before
       throw error

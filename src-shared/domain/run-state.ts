@@ -49,7 +49,7 @@ export const LEGAL_STATES: Readonly<Record<MachineOperation, readonly RunState[]
   save: ['running', 'paused'],
   discard: ['saved'],
   delete: ['powered-off', 'saved', 'aborted'],
-  /** Name, description: always; everything else takes effect after power-off and is refused otherwise. */
+  /** Name, description, cap, weight: always but while restoring; everything else takes effect after power-off and is refused otherwise. */
   update: ['powered-off', 'aborted'],
   'snapshot-take': ['powered-off', 'saved', 'aborted', 'running', 'paused'],
   /** A running machine is powered off first: the caller has asked the user. */

@@ -246,3 +246,30 @@ describe('on a full disk', () => {
     expect(fixture.machine.record).toMatchObject({ spec, generation })
   })
 })
+
+describe('a specification', () => {
+  const renamed = () => ({ ...fixture.machine.record.spec, name: 'renamed' })
+
+  it('changes its name in every state but while a snapshot takes its place', async () => {
+    fixture.machine.begin('restoring')
+    await expect(fixture.machine.update(renamed())).rejects.toMatchObject({ code: 'ILLEGAL_STATE', data: { state: 'restoring' } })
+
+    await fixture.machine.giveBack()
+    await fixture.machine.update(renamed())
+
+    expect((await fixture.row()).spec.name).toBe('renamed')
+  })
+
+  it('that changes while a snapshot is noted, leaves the machine below that snapshot', async () => {
+    const noted = { currentSnapshotId: '00000000-0000-4000-8000-000000000001' }
+    const first = fixture.library.commit('snapshot-take', async (tables) => {
+      const record = { ...fixture.machine.record, ...noted }
+      await tables.machines.save(record)
+      fixture.machine.adopt(record)
+    })
+
+    await Promise.all([first, fixture.machine.update(renamed())])
+
+    expect(await fixture.row()).toMatchObject({ ...noted, spec: { name: 'renamed' } })
+  })
+})
