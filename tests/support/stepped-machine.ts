@@ -20,6 +20,7 @@ export interface SteppedOptions extends GateChoice {
   /** Folder with a saved state. */
   readonly restoreFrom?: string
   readonly trace?: MachineConfig['trace']
+  readonly check?: MachineConfig['check']
 }
 
 export class SteppedMachine implements Disposable {
@@ -29,7 +30,7 @@ export class SteppedMachine implements Disposable {
   #searched = 0
   #idleUntil: number | undefined
 
-  constructor({ spec, restoreFrom, trace, ...choice }: SteppedOptions = {}) {
+  constructor({ spec, restoreFrom, trace, check, ...choice }: SteppedOptions = {}) {
     const parsed = VmSpec.parse({ name: 'test', memoryMiB: 64, boot: { kind: 'demo' }, ...spec })
     const sinks = {
       serialOutput: (port: number, bytes: Uint8Array) => {
@@ -39,7 +40,7 @@ export class SteppedMachine implements Disposable {
       log: (message: string) => void this.log.push(message),
     }
     this.built = buildMachine(
-      { spec: parsed, overlays: [], ...(restoreFrom ? { restoreFrom } : {}), ...(trace ? { trace } : {}) },
+      { spec: parsed, overlays: [], ...(restoreFrom ? { restoreFrom } : {}), ...(trace ? { trace } : {}), ...(check ? { check } : {}) },
       sinks,
       choice,
     )
