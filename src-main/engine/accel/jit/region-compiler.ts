@@ -116,15 +116,16 @@ export class RegionCompiler {
     const w = this.#writer
     switch (ending.kind) {
       case 'fall':
-        return this.#go(node, ending.next, tree)
+        return this.#go(node, ending.next, tree, false)
       case 'jump':
-        return this.#go(node, ending.target, tree)
+        return this.#go(node, ending.target, tree, true)
       case 'conditional':
         return this.#writeConditional(node, ending, tree)
       case 'call': {
         const width = w.frame.is64 ? 8 : 4
+        this.#proveTarget(ending.target, pageOf(w.offset), true)
         push(w, width, () => this.#pushReturn(ending.next, width))
-        return this.#go(node, ending.target, tree)
+        return this.#goProven(node, ending.target, tree)
       }
       case 'indirect':
         return this.#writeIndirect(ending, tree)
@@ -148,18 +149,21 @@ export class RegionCompiler {
     if (label !== undefined) b.brIf(label)
     else {
       b.if()
-      this.#go(node, taken, tree)
+      this.#go(node, taken, tree, true)
       b.end()
     }
-    this.#go(node, next, tree)
+    this.#go(node, next, tree, false)
   }
 
   /** On to an offset: within the region, by a chain within the page, or by the jump cache. */
-  #go(node: number, offset: number, tree: ControlTree): void {
+  #go(node: number, offset: number, tree: ControlTree, isBranch: boolean): void {
+    this.#proveTarget(offset, pageOf(this.#graph.nodes[node - 1]?.offset ?? 0), isBranch)
+    this.#goProven(node, offset, tree)
+  }
+
+  #goProven(node: number, offset: number, tree: ControlTree): void {
     const target = this.#nodes.get(offset)
-    const page = pageOf(this.#graph.nodes[node - 1]?.offset ?? 0)
-    if (target === undefined) return this.#leaveFor(offset, page)
-    this.#provePage(offset, page)
+    if (target === undefined) return this.#leaveFor(offset)
     const entry = tree.entryOf(node, target)
     if (entry >= 0) {
       this.#writer.body.i32(entry)
@@ -168,20 +172,26 @@ export class RegionCompiler {
     tree.branch(node, target)
   }
 
-  #leaveFor(offset: number, page: number): void {
+  #leaveFor(offset: number): void {
     const w = this.#writer
-    if (this.#graph.pages.has(pageOf(offset))) {
-      this.#provePage(offset, page)
-      return w.chain(this.#places.slot(offset), offset)
-    }
+    if (this.#graph.pages.has(pageOf(offset))) return w.chain(this.#places.slot(offset), offset)
     w.getRip(offset)
     w.goto()
   }
 
-  /** An edge from page to page (distances): the translation that the region was made with must still hold. */
-  #provePage(offset: number, from: number): void {
+  /**
+   * An edge from page to page (distances): the translation that the region was made with must still hold. Where none was known, a branch must not lead
+   * to an address that is not canonical, or it is the branch that faults.
+   */
+  #proveTarget(offset: number, from: number, isBranch: boolean): void {
+    const w = this.#writer
     const page = pageOf(offset)
-    if (page !== from) this.#writer.provePage(offset, this.#graph.pages.get(page) as number)
+    if (page === from) return
+    const host = this.#graph.pages.get(page)
+    if (host !== undefined) return w.provePage(offset, host)
+    if (!isBranch || !w.frame.is64) return
+    w.getRip(offset)
+    w.leaveUnlessCanonical(1)
   }
 
   #writeIndirect(ending: { uop: Uop; next: number }, tree: ControlTree): void {

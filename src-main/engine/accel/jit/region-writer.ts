@@ -17,6 +17,7 @@ import { I32, I64, OP } from './wasm/opcodes.ts'
 const PARAMETER_TARGET = 0
 export const PARAMETER_ENTRY = 1
 const SEGMENT_FS = 4
+const LONGEST_OPERAND = 16
 const TLB_INDEX_MASK = 0x3ff0
 const JUMP_CACHE_MASK = 0x7fff
 const CR0_EM = 1 << 2
@@ -175,8 +176,32 @@ export class RegionWriter extends RegionRegisters {
     if (!(u.ea & EA_GENERAL)) return
     const segment = (u.ea >> 3) & 7
     if (segment < SEGMENT_FS) return
+    if (u.rm !== SLOT_ZERO || u.index !== SLOT_ZERO) this.#proveOffset()
     this.loadState(OP.i64_load, 'segBase', segment)
     this.body.op(OP.i64_add)
+  }
+
+  /**
+   * FS and GS in 64-bit code: an operand whose offset is not canonical, or ends there, is the interpreter's, whatever the base makes of it
+   * (core/operands.ts). No operand is longer than 16 bytes.
+   */
+  #proveOffset(): void {
+    const b = this.body
+    b.tee(this.#linear)
+    b.get(this.#linear)
+    this.leaveUnlessCanonical(LONGEST_OPERAND)
+  }
+
+  /** Leaves before the present instruction if `size` bytes at the address on the stack are not all canonical. */
+  leaveUnlessCanonical(size: number): void {
+    const b = this.body
+    b.i64(0, 0x8000)
+    b.op(OP.i64_add)
+    b.i64(1 - size, size === 1 ? 0x1_0000 : 0xffff)
+    b.op(OP.i64_ge_u)
+    b.if(undefined, false)
+    this.exitHere()
+    b.end()
   }
 
   // --- memory
@@ -438,7 +463,7 @@ export class RegionWriter extends RegionRegisters {
     b.br(this.#chain)
   }
 
-  /** Before going to another page: leaves to the core at `offset` there unless the TLB still has it at the host address that the region was made for. */
+  /** Before going to another page: leaves before the present branch unless the TLB still has it at the host address that the region was made for. */
   provePage(offset: number, host: number): void {
     const b = this.body
     const table = this.#table(2)
@@ -452,7 +477,7 @@ export class RegionWriter extends RegionRegisters {
     b.op(OP.i32_ne)
     b.op(OP.i32_or)
     b.if(undefined, false)
-    this.exitAt(offset)
+    this.exitHere()
     b.end()
   }
 

@@ -2,78 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { Interpreter } from '../../../../../../src-main/engine/accel/interp/interpreter.ts'
 import { Translator } from '../../../../../../src-main/engine/accel/jit/translator.ts'
-import { CoreGuest } from '../../../../../support/core-guest.ts'
-
-const CODE = 0x1_0000
-const HANDLER = 0x1_8000
-const STACK = 0x9_0000
-const DATA = 0x20_0000
-const IDT = 0x7000
-const GDT = 0x8000
-const PAGE_DIRECTORY = 0xb000
-const PAGE_TABLE = 0xc000
-const HEAT = 4
-
-/** ADD RAX, RCX; MOV [RDX*8+DATA], RAX; INC RDX; AND RDX, 3FFh; ADD RCX, [RDX*8+DATA]; JZ +3; INC R8; JMP to the start. */
-const LOOP = '4801c8 488904d500002000 48ffc2 4881e2ff030000 48030cd500002000 7403 49ffc0 ebdc'
-
-type Engine = typeof Interpreter
-
-/** Long mode with 4 KiB pages below 2 MiB, descriptor tables, and handlers of #PF and of vector 20h. */
-function openGuest(engine: Engine): CoreGuest {
-  const guest = new CoreGuest(8, engine)
-  if (engine === Translator) guest.registers.set('heatStart', HEAT)
-  guest.enterLongMode()
-  guest.dma.writeU64(PAGE_DIRECTORY, BigInt(PAGE_TABLE) | 7n)
-  for (let page = 0; page < 512; page++) mapPage(guest, page, page)
-  guest.dma.writeU64(GDT + 8, 0x00af_9b00_0000_ffffn)
-  guest.dma.writeU64(GDT + 16, 0x00cf_9300_0000_ffffn)
-  for (const vector of [14, 0x20]) {
-    guest.dma.writeU64(
-      IDT + vector * 16,
-      BigInt((HANDLER & 0xffff) + vector * 64) | 0x8_0000n | 0x8e00_0000_0000n | (BigInt(HANDLER >> 16) << 48n),
-    )
-  }
-  for (const [field, value] of [
-    ['gdtrBase', GDT],
-    ['gdtrLimit', 23],
-    ['idtrBase', IDT],
-    ['idtrLimit', 0xfff],
-  ] as const) {
-    guest.registers.set(field, value)
-  }
-  guest.setGpr(4, STACK)
-  guest.setGpr(1, 1)
-  guest.cpu.adoptState()
-  return guest
-}
-
-function mapPage(guest: CoreGuest, page: number, target: number, present = 7n): void {
-  guest.dma.writeU64(PAGE_TABLE + page * 8, (BigInt(target) << 12n) | present)
-}
-
-interface State {
-  readonly registers: readonly bigint[]
-  readonly data: string
-}
-
-function stateOf(guest: CoreGuest): State {
-  guest.cpu.exposeState()
-  const general = Array.from({ length: 16 }, (_, index) => guest.gpr(index))
-  const data = Buffer.from(guest.dma.read(DATA, 0x4000)).toString('base64')
-  return { registers: [...general, guest.rip, guest.registers.get('rflags'), guest.icount, guest.registers.get('cr', 2)], data }
-}
-
-/** Runs a scenario on both and compares; how many regions there were at the end. */
-function compare(scenario: (guest: CoreGuest) => void): Translator {
-  const [interpreted, translated] = [Interpreter, Translator].map((engine) => {
-    const guest = openGuest(engine)
-    scenario(guest)
-    return guest
-  }) as [CoreGuest, CoreGuest]
-  expect(stateOf(translated)).toEqual(stateOf(interpreted))
-  return translated.cpu as Translator
-}
+import { type CoreGuest, PML4 } from '../../../../../support/core-guest.ts'
+import { CODE, compare, DATA, HANDLER, LOOP, mapPage, openGuest, stateOf } from '../../../../../support/translator-guest.ts'
 
 describe('Translator', () => {
   it('leaves what the interpreter leaves after a loop over memory', () => {
@@ -176,6 +106,64 @@ describe('Translator', () => {
         guest.cpu.setInterrupt(false)
       }
       expect(guest.gpr(9)).toBeGreaterThan(40n)
+    })
+
+    expect(cpu.regions).toBeGreaterThan(0)
+  })
+})
+
+/** The last two pages of the lower half of the address space: the code page, and behind it the page of DATA. */
+function mapLowerEnd(guest: CoreGuest): void {
+  const last = [PML4 + 255 * 8, 0xd000 + 511 * 8, 0xe000 + 511 * 8]
+  ;[0xd000, 0xe000, 0xf000].forEach((table, level) => {
+    guest.dma.writeU64(last[level] as number, BigInt(table) | 7n)
+  })
+  guest.dma.writeU64(0xf000 + 510 * 8, BigInt(DATA) | 7n)
+  guest.dma.writeU64(0xf000 + 511 * 8, BigInt(CODE) | 7n)
+  guest.cpu.flushTlb()
+}
+
+describe('the end of the lower half of the address space', () => {
+  const END = 0x7fff_ffff_f000
+
+  it.each([
+    ['jump', false, '48ffc0 a807 0f84f5100000 ebf3'],
+    ['call', false, '48ffc0 a807 7505 e8f4100000 ebf2'],
+    ['jump translated where the page behind it was mapped', true, '48ffc0 a807 0f84f5100000 ebf3'],
+  ])('is where a %s beyond it faults, not its target', (kind, elsewhere, code) => {
+    // INC RAX; TEST AL, 7; JZ (or a CALL) to 800000000100h; JMP to the start. #GP: POP R10; POP R11; PUSH R14; INC R9; MOV R12, RSP; IRETQ.
+    const cpu = compare((guest) => {
+      guest.write(HANDLER + 13 * 64, '415a 415b 4156 49ffc1 4989e4 48cf')
+      guest.write(CODE, code)
+      mapLowerEnd(guest)
+      // JMP to the start, in the page behind.
+      guest.write(CODE + 0x1100, 'e9fbeeffff')
+      guest.registers.set('rip', CODE)
+      if (elsewhere) guest.run(20_000)
+      guest.setGpr(14, END)
+      guest.registers.set('rip', END)
+      guest.run(20_000)
+      expect(guest.gpr(9)).toBeGreaterThan(300n)
+      expect(guest.gpr(11)).toBe(BigInt(END) + (kind === 'call' ? 7n : 5n))
+    })
+
+    expect(cpu.regions).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['an offset', 0x1000],
+    ['the end of an operand', 0x7fc],
+  ])('is where %s from FS must not lie behind, whatever FS adds', (_, step) => {
+    // INC RAX; ADD RSI, RDI; MOV RBX, FS:[RSI]; ADD RDX, RBX; JMP to the start. #GP: POP R10; MOV R11, [RSP]; INC R9; ADD R12, RSI; SUB RSI, RDI; IRETQ.
+    const cpu = compare((guest) => {
+      guest.write(HANDLER + 13 * 64, '415a 4c8b1c24 49ffc1 4901f4 4829fe 48cf')
+      guest.load(CODE, '48ffc0 4801fe 64488b1e 4801da ebf1')
+      mapLowerEnd(guest)
+      guest.registers.set('segBase', 0xffff_ffff_ffff_f000n, 4)
+      guest.setGpr(6, END + 0x800)
+      guest.setGpr(7, step)
+      guest.run(20_000)
+      expect(guest.gpr(9)).toBeGreaterThan(100n)
     })
 
     expect(cpu.regions).toBeGreaterThan(0)
