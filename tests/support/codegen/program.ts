@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { RegionCompiler } from '../../../src-main/engine/accel/jit/region-compiler.ts'
-import { discoverRegion } from '../../../src-main/engine/accel/jit/region-graph.ts'
+import { outlineRegion, readRegion } from '../../../src-main/engine/accel/jit/region-graph.ts'
 import { RegionPool } from '../../../src-main/engine/accel/jit/region-pool.ts'
 import { writeModule } from '../../../src-main/engine/accel/jit/wasm/module-writer.ts'
 import { cpuBlock } from '../../../src-main/engine/memory/memory-map.ts'
@@ -66,8 +66,10 @@ export function translate(program: Program): { readonly module: Uint8Array<Array
   const { core } = guest.cpu
   const mode = Number(guest.registers.get('mode'))
   const page = guest.map.readable(CODE)
-  const graph = discoverRegion(core, guest.memory.view, { page, base: BigInt(CODE), offset: 0, mode })
-  if (!graph) throw new Error('no region begins at the program')
+  // Under a heat of 32 all code that is reached counts, whether it ran or not.
+  const outline = outlineRegion(core, guest.memory.view, { page, base: BigInt(CODE), offset: 0, mode, heat: 0, isAwaited: () => false })
+  if (!outline) throw new Error('no region begins at the program')
+  const graph = readRegion(guest.memory.view, outline)
   const pool = new RegionPool(guest.memory.bytes)
   const body = new RegionCompiler(
     graph,
