@@ -2,7 +2,9 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { CompiledBatch, CompileJob, CompileService } from './region-factory.ts'
 
-/** What compile-worker.ts is given. */
+const JOBS_A_MESSAGE = 8
+
+/** What compile-worker.ts is given; over the port come arrays of jobs. */
 export interface CompileWorkerData {
   readonly memory: SharedArrayBuffer
   readonly port: MessagePort
@@ -10,6 +12,7 @@ export interface CompileWorkerData {
 
 export class CompileThread implements CompileService {
   readonly #port: MessagePort
+  #jobs: CompileJob[] = []
   #error: unknown
 
   /** `entry`: compile-worker.ts or what it was built to. The thread ends with the one that started it. */
@@ -25,8 +28,16 @@ export class CompileThread implements CompileService {
     this.#port = port1
   }
 
+  /** Goes with the next ones, since each message wakes the other thread up. */
   request(job: CompileJob): void {
-    this.#port.postMessage(job)
+    this.#jobs.push(job)
+    if (this.#jobs.length === JOBS_A_MESSAGE) this.flush()
+  }
+
+  flush(): void {
+    if (this.#jobs.length === 0) return
+    this.#port.postMessage(this.#jobs)
+    this.#jobs = []
   }
 
   /** Throws what the thread died of. */

@@ -13,22 +13,18 @@ setFlagsFromString('--no-wasm-lazy-compilation')
 const { memory, port } = workerData as CompileWorkerData
 const factory = new RegionFactory(new Uint8Array(memory))
 
-port.on('message', (first: CompileJob) => {
-  let batch = [first]
-  for (let next = take(); next; next = take()) {
-    if (next.epoch !== first.epoch || batch.length === LARGEST_BATCH) {
-      deliver(batch)
-      batch = []
-    }
-    batch.push(next)
-  }
-  deliver(batch)
+port.on('message', (first: CompileJob[]) => {
+  const jobs = [...first]
+  for (let more = take(); more; more = take()) jobs.push(...more)
+  while (jobs.length > 0) port.postMessage(factory.make(nextBatch(jobs)))
 })
 
-function take(): CompileJob | undefined {
+function take(): CompileJob[] | undefined {
   return receiveMessageOnPort(port)?.message
 }
 
-function deliver(batch: readonly CompileJob[]): void {
-  port.postMessage(factory.make(batch))
+/** Takes the first jobs of one epoch. */
+function nextBatch(jobs: CompileJob[]): CompileJob[] {
+  const other = jobs.findIndex(({ epoch }) => epoch !== jobs[0]?.epoch)
+  return jobs.splice(0, Math.min(LARGEST_BATCH, other < 0 ? jobs.length : other))
 }

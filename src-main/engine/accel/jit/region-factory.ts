@@ -33,6 +33,8 @@ export interface CompiledBatch {
 /** Compiles regions, here or on another thread. */
 export interface CompileService {
   request(job: CompileJob): void
+  /** What was asked for shall be done now: later requests will be some time coming. */
+  flush?(): void
   /** The next batch that is done. */
   collect(): CompiledBatch | undefined
   /** Where regions are compiled here: one that takes the place of another. */

@@ -54,6 +54,11 @@ export class TranslatedCode {
     return this.cache.exchange(batch)
   }
 
+  /** Between runs: sees to it that requests are served. */
+  flush(): void {
+    this.#service.flush?.()
+  }
+
   /** Takes compiled regions into service. */
   collect(): void {
     if (!this.cache.awaits) return

@@ -82,6 +82,7 @@ export class Translator extends Interpreter {
   }
 
   override run(budgetEnd: number): Exit {
+    this.#code.flush()
     this.#code.collect()
     return super.run(budgetEnd)
   }

@@ -25,6 +25,8 @@ describe('CompileThread', () => {
     // An entry without a block: no outline of ours.
     thread.request({ index: 1, epoch: 0, outline: { ...OUTLINE, entries: [4] }, frame: { cpu: 0, tlbMode: 0, is64: true } })
 
+    thread.flush()
+
     await expect(nextBatch(thread)).rejects.toThrow()
   })
 })
