@@ -1,7 +1,7 @@
 ;; A call out of the pages that are known: through the jump cache.
 ;;   10000: e8 fb ff 02 00  call 40000
 ;;   10005: f4              hlt
-;; 64-bit code, 1 instructions translated; module of 850 bytes
+;; 64-bit code, 1 instructions translated; module of 887 bytes
 ;; loads rsp; stores rsp
 (block $block1
   (block $block2
@@ -11,6 +11,9 @@
   (br $exit (i32.const 5<<7|0)))
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
+(if
+  (i64.ge_u (i64.add (i64.add (local.get $base) (i64.const 196608)) (i64.const 140737488355328)) (i64.const 281474976710656))
+  (then (br $exit (i32.const 0<<7|1))))
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.write
