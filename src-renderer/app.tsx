@@ -26,7 +26,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ModalsProvider>
-          <Notifications position="top-right" />
+          <Notifications position="bottom-left" />
           {socket ? <ConnectionBar line={socket} /> : null}
           <Pages />
         </ModalsProvider>
