@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildDemoGuest } from '../../tools/demo-guest/build.ts'
+import { buildSmpGuest } from '../../tools/smp-guest/build.ts'
 import { missingCommand } from '../support/debian.ts'
 import { gdb, gdbPort } from '../support/gdb.ts'
 import { InnkeeperGuest } from '../support/innkeeper.ts'
@@ -144,6 +145,30 @@ describe('gdb', { timeout: 120_000 }, () => {
     expect(output).toMatch(/CPU 1 at 0x0+fff0, waits for a start-up IPI/)
     expect(output).toMatch(/^\$1 = .*0xfff0/m)
     expect(await driver.ended()).toMatch(/^exit 10\b/)
+  })
+
+  test('breaks on the processor that comes to a breakpoint', async () => {
+    const kernel = join(folder, 'smp.elf')
+    buildSmpGuest(kernel)
+    using guest = new InnkeeperGuest([
+      '--kernel',
+      kernel,
+      '--memory',
+      '64',
+      '--cpus',
+      '3',
+      '--gdb',
+      '0,i386',
+      '-S',
+      '--accel',
+      'jit',
+      '--debug-exit',
+    ])
+    const commands = ['break processor_main', 'continue', 'continue', 'info threads', 'stepi', 'monitor info cpus', 'kill']
+    const output = await gdb(await gdbPort(guest), commands, { symbols: kernel })
+    expect(output).toMatch(/Thread 2 hit Breakpoint 1.*Thread 3 hit Breakpoint 1/s)
+    expect(output).toMatch(/^\* 3 +Thread 3 \(CPU 2, running\).* processor_main/m)
+    expect(output).toMatch(/^\* CPU 2 at/m)
   })
 
   test('as i8086 disassembles 16-bit code', async () => {

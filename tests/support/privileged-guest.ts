@@ -2,6 +2,7 @@
  * A CoreGuest with GDT, IDT and TSS, for tests of privilege, faults and mode switches. Every vector has a handler of its own that is one HLT, so a
  * fault ends in `halt` with RIP telling the vector and the frame on the handler's stack.
  */
+import type { Interpreter } from '../../src-main/engine/accel/interp/interpreter.ts'
 import { CoreGuest, RSP } from './core-guest.ts'
 
 export const GDT = 0x2000
@@ -61,8 +62,8 @@ export function descriptor(base: number, limit: number, access: number, flags: n
 export class PrivilegedGuest extends CoreGuest {
   #gateSize = 8
 
-  constructor() {
-    super(16)
+  constructor(accelerator?: typeof Interpreter) {
+    super(16, accelerator)
   }
 
   #writeGdt(long: boolean): void {

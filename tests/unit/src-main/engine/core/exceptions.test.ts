@@ -310,6 +310,19 @@ describe('a single step', () => {
     expect(guest.registers.get('rflags') & TF).toBe(0n)
   })
 
+  it('ends HLT, and comes after STI in spite of its shadow', () => {
+    const guest = longGuest()
+    guest.registers.set('rflags', 0x102)
+    expect(guest.fault('fb f4 90')).toMatchObject({ vector: 1, rip: BigInt(CODE + 1) })
+    expect(guest.registers.get('dr', 6)).toBe(0xffff_4ff0n)
+
+    guest.registers.set('activity', 0)
+    guest.write(HANDLERS + 1 * 16 + 1, '48cf') // IRETQ to HLT, with TF
+
+    expect(guest.runToHandler()).toMatchObject({ vector: 1, rip: BigInt(CODE + 2) })
+    expect(guest.registers.get('activity')).toBe(1n) // the handler's own HLT
+  })
+
   it('does not follow INT n', () => {
     const guest = longGuest()
     guest.registers.set('rflags', 0x102)
