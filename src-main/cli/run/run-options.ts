@@ -139,9 +139,10 @@ function symbolsOf(path: string): GuestSymbol[] {
 }
 
 /** `PORT[,ARCHITECTURE]`; port 0: any that is free. */
-function gdbOf({ gdb, stopped = false }: RunOptions): { readonly plan: GdbPlan; readonly architecture: Architecture } | undefined {
+function gdbOf({ gdb, stopped = false, check }: RunOptions): { readonly plan: GdbPlan; readonly architecture: Architecture } | undefined {
   if (gdb === undefined && stopped) throw new UsageError('-S needs --gdb PORT: nothing else could let the guest go on')
   if (gdb === undefined) return undefined
+  if (check !== undefined) throw new UsageError('give --gdb or --check, not both: what a debugger changes has no second run')
   const [port = '', name = 'x86-64'] = gdb.split(',')
   const architecture = ARCHITECTURES.find((known) => known === name)
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new UsageError(`--gdb: '${port}' is not a port from 0 to 65535`)

@@ -40,6 +40,7 @@ describe('planRun', () => {
     [{ gdb: 'tcp::1234' }, "--gdb: 'tcp::1234' is not a port from 0 to 65535"],
     [{ gdb: '1234,arm' }, "--gdb: 'arm' is not one of x86-64, i386, i8086"],
     [{ stopped: true }, '-S needs --gdb PORT'],
+    [{ gdb: '1234', check: '5', accel: 'jit' }, 'give --gdb or --check, not both'],
     [{ check: '100' }, '--check compares translated code with the interpreter: give --accel jit'],
     [{ check: '0', accel: 'jit' }, "--check: '0' is not a number of blocks above 0"],
     [{ demo: true }, 'give --kernel or --demo, not both'],

@@ -1,4 +1,5 @@
 /** A session over a real vCPU and its memory; the test moves the machine. Packets are those of the GDB manual, appendix E. */
+import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { DebugTarget } from '../../../../../src-main/engine/debug/debug-target.ts'
 import { GdbSession } from '../../../../../src-main/engine/debug/gdb-session.ts'
@@ -187,6 +188,48 @@ describe('going on and stopping', () => {
     session.print('last words')
     session.exited(3)
     expect(said.map((one) => one.slice(0, 4))).toEqual(['$O6c', '$W03'])
+  })
+})
+
+describe('nonsense', () => {
+  const packet = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'?gGpPmMXzZcCsSHTDvqQ0129af,;:=-}*'), maxLength: 24 }),
+    fc
+      .tuple(
+        fc.constantFrom(
+          'm',
+          'M',
+          'X',
+          'Z0,',
+          'Z2,',
+          'z4,',
+          'p',
+          'P',
+          'vCont;s:',
+          'Hg',
+          'T',
+          'qXfer:features:read:target.xml:',
+          'qRcmd,',
+          'c',
+          'S05;',
+        ),
+        fc.string({ unit: 'binary', maxLength: 20 }),
+      )
+      .map((parts) => parts.join('')),
+  )
+
+  test('of any kind is answered or ignored, and the session serves on', () => {
+    fc.assert(
+      fc.property(fc.array(packet, { maxLength: 8 }), (packets) => {
+        for (const data of packets) {
+          running = false
+          session.take(framed(data))
+        }
+        running = false
+        expect(ask('qC')).toEqual([expect.stringMatching(/^QC[12]$/)])
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 
