@@ -8,8 +8,9 @@ import { ARENA_OWNER, CPU } from './cpu'
 import {
   BLOCK_COUNT, BLOCK_END, BLOCK_HASHES, BLOCK_HASH_SIZE, BLOCK_HEADER, BLOCK_HOST, BLOCK_INVALID, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_NEXT_PAGE,
   BLOCK_REGION, BLOCK_START, BLOCK_TRANSLATED, CODE_GRANULES, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCKS,
-  CPU_BLOCK_SIZE, DECODE_ARENAS, DECODE_ARENA_SIZE, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_GENERATION, S_JUMP_KEY, S_PATCHED_UOP, UOP_SIZE,
+  CPU_BLOCK_SIZE, DECODE_ARENAS, DECODE_ARENA_SIZE, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_JUMP_KEY, S_PATCHED_UOP, UOP_SIZE,
 } from './generated/layout'
+import { JUMP_KEY_NONE, renewArena } from './generation'
 import { regionsWritten } from './region'
 import { leaveAfterInstruction } from './run-state'
 import { dropWritable } from './tlb'
@@ -118,9 +119,9 @@ export function resetArenas(): void {
     }
     // A patched micro-operation is gone with its block: nothing may be written back there.
     store<u32>(state, 0, S_PATCHED_UOP)
-    store<u32>(state, load<u32>(state, S_GENERATION) + 1, S_GENERATION)
+    renewArena(state)
   }
-  store<u32>(CPU, 0, S_JUMP_KEY)
+  store<u32>(CPU, JUMP_KEY_NONE, S_JUMP_KEY)
   count(COUNTER_ARENA_RESETS)
 }
 

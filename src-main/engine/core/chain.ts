@@ -1,19 +1,18 @@
 /**
  * From block to block without leaving the dispatcher: direct branches are linked to their target within the page (the link stands in `disp` of the branch),
- * everything else goes through the jump cache: virtual RIP -> block, valid for one generation of translations and one mode.
+ * everything else goes through the jump cache (jump-cache.ts).
  * Every entry checks budget and attention; entering adds the whole block to `icount`, and whoever leaves early takes the rest off again (run-state.ts).
  */
 import { HANDLER_END } from './block-layout'
-import { findBlock } from './blocks'
 import { CPU, rip, setRip } from './cpu'
 import { atBreakpoint } from './debugger'
 import { CS } from './descriptors'
 import { GP, raiseWithCode } from './fault'
 import {
-  BLOCK_COUNT, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_INVALID, BLOCK_MODE, BLOCK_START, CPU_JUMP_CACHE, MODE_CODE32, MODE_FLAT,
-  MODE_LIMITED, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_GENERATION, S_ICOUNT, S_JUMP_KEY, S_MODE, S_REPEATING, S_RIP_BASE, S_SEG_LIMIT,
-  S_STOP_AT, S_UOP,
+  BLOCK_COUNT, BLOCK_FLAGS, BLOCK_HEADER, BLOCK_HEAT, BLOCK_HOST, BLOCK_MODE, BLOCK_START, MODE_CODE32, MODE_FLAT, MODE_LIMITED, S_ATTENTION,
+  S_ATTENTION_MASK, S_BLOCK, S_GENERATION, S_ICOUNT, S_MODE, S_REPEATING, S_RIP_BASE, S_SEG_LIMIT, S_STOP_AT, S_UOP,
 } from './generated/layout'
+import { cacheEntry, cachedBlock, isCurrent } from './jump-cache'
 import { isCanonical } from './paging'
 import { enterRegion, noteHot } from './region'
 import { indexOf, removePatch, settleAt } from './run-state'
@@ -21,8 +20,6 @@ import { branchDistance, uopDisp } from './uop'
 
 /** The micro-operation that leaves the dispatcher. */
 const LEAVE: usize = memory.data<u16>([0, 0, 0, 0, 0, 0, 0, 0])
-// @ts-ignore: decorator
-@inline const JUMP_CACHE_ENTRIES: u32 = 32768
 
 /** Somebody asks for attention that the code must be left for now. */
 // @ts-ignore: decorator
@@ -128,7 +125,7 @@ export function jump(): usize {
 // @ts-ignore: decorator
 @inline function jumpCached(target: u64): usize {
   const entry = cacheEntry(target)
-  if (load<u64>(entry) == target && load<u32>(entry, 12) == load<u32>(CPU, S_JUMP_KEY)) {
+  if (isCurrent(entry, target)) {
     const block: usize = load<u32>(entry, 8)
     // Before entering: a block that becomes hot there notes it.
     store<u64>(CPU, target - load<u16>(block, BLOCK_START), S_RIP_BASE)
@@ -139,7 +136,7 @@ export function jump(): usize {
 }
 
 /** Not in the cache, or not to be entered the quick way: looks it up, and runs regions as long as one leads to the next. */
-function jumpSlow(): usize {
+export function jumpSlow(): usize {
   store<u32>(CPU, 0, S_BLOCK)
   while (!mustLeave() && !atBreakpoint()) {
     const block = cachedBlock()
@@ -150,36 +147,6 @@ function jumpSlow(): usize {
     return next != 0 ? next : LEAVE
   }
   return LEAVE
-}
-
-// @ts-ignore: decorator
-@inline function cacheEntry(target: u64): usize {
-  return CPU + CPU_JUMP_CACHE + ((<u32>(target ^ (target >> 15)) & (JUMP_CACHE_ENTRIES - 1)) << 4)
-}
-
-/** The block at RIP by the jump cache, or by looking it up. */
-function cachedBlock(): usize {
-  const target = rip()
-  const entry = cacheEntry(target)
-  if (load<u64>(entry) == target && load<u32>(entry, 12) == load<u32>(CPU, S_JUMP_KEY)) {
-    const block: usize = load<u32>(entry, 8)
-    if (load<u64>(block) != BLOCK_INVALID) {
-      store<u64>(CPU, target - load<u16>(block, BLOCK_START), S_RIP_BASE)
-      return block
-    }
-  }
-  const block = findBlock()
-  remember(block)
-  return block
-}
-
-function remember(block: usize): void {
-  const key = load<u32>(CPU, S_JUMP_KEY)
-  if (key == 0 || load<u16>(block, BLOCK_FLAGS) != 0) return
-  const entry = cacheEntry(rip())
-  store<u64>(entry, rip())
-  store<u32>(entry, <u32>block, 8)
-  store<u32>(entry, key, 12)
 }
 
 /** An instruction that may have changed anything is complete: on to the boundary. */

@@ -5,10 +5,11 @@ import { in64BitMode } from './far-transfer'
 import { GP, raiseWithCode } from './fault'
 import { S_CR, S_EFER } from './generated/layout'
 import {
-  cr, CR0_AM, CR0_PE, CR0_PG, CR0_WP, CR4_FSGSBASE, CR4_PAE, CR4_PGE, CR4_PSE, CR4_SMAP, CR4_SMEP, efer, EFER_LMA, EFER_LME, EFER_NXE, loadPdptes,
+  cr, CR0_AM, CR0_PE, CR0_PG, CR0_WP, CR4_FSGSBASE, CR4_PAE, CR4_PCIDE, CR4_PGE, CR4_PSE, CR4_SMAP, CR4_SMEP, efer, EFER_LMA, EFER_LME, EFER_NXE, loadPdptes,
 } from './paging'
 import { refreshMode, segmentAttributes } from './segments'
-import { flushNonGlobal, flushTlb } from './tlb'
+import { flushLocal, flushTlb } from './tlb'
+import { switchContext } from './tlb-contexts'
 
 /** MP EM TS NE, the bits about the FPU. */
 // @ts-ignore: decorator
@@ -29,6 +30,11 @@ import { flushNonGlobal, flushTlb } from './tlb'
 /** Bits 63:40 of CR3. */
 // @ts-ignore: decorator
 @inline const CR3_RESERVED: u64 = 0xffffff00_00000000
+/** Only in the value that is moved to CR3. */
+// @ts-ignore: decorator
+@inline const CR3_KEEP: u64 = 1 << 63
+// @ts-ignore: decorator
+@inline const CR3_PCID: u32 = 0xfff
 
 function setCr(number: u32, value: u64): void {
   store<u64>(CPU + S_CR + (number << 3), value)
@@ -48,6 +54,7 @@ export function writeCr0(value: u64): void {
 /** Paging on or off: with EFER.LME that is long mode on or off. */
 function switchPaging(now: u64): void {
   const on = (now & CR0_PG) != 0
+  if (!on && usesPcids()) raiseWithCode(GP, 0)
   if (efer() & EFER_LME) {
     if (on ? !mayEnterLongMode() : in64BitMode()) raiseWithCode(GP, 0)
     store<u64>(CPU, on ? efer() | EFER_LMA : efer() & ~EFER_LMA, S_EFER)
@@ -64,18 +71,32 @@ function mayEnterLongMode(): bool {
   return (cr(0) & CR0_PG) != 0 && (cr(4) & CR4_PAE) != 0 && !(efer() & EFER_LMA)
 }
 
+// @ts-ignore: decorator
+@inline function usesPcids(): bool { return (cr(4) & CR4_PCIDE) != 0 }
+
+/** Process-context identifier of the present address space: 0 without CR4.PCIDE. */
+export function currentPcid(): u32 {
+  return usesPcids() ? <u32>cr(3) & CR3_PCID : 0
+}
+
+/** With CR4.PCIDE, bit 63 keeps what the TLB has of the new PCID: SDM vol. 3, 4.10.4.1. */
 export function writeCr3(value: u64): void {
-  if (value & CR3_RESERVED) raiseWithCode(GP, 0)
+  const tagged = usesPcids()
+  if (value & (tagged ? CR3_RESERVED & ~CR3_KEEP : CR3_RESERVED)) raiseWithCode(GP, 0)
   if (usesPdptes() && !loadPdptes(value)) raiseWithCode(GP, 0)
-  setCr(3, value)
-  flushNonGlobal()
+  const before = currentPcid()
+  setCr(3, value & ~CR3_KEEP)
+  if (tagged) switchContext(before, currentPcid(), (value & CR3_KEEP) != 0)
+  else flushLocal()
 }
 
 export function writeCr4(value: u64): void {
-  const paging = CR4_PSE | CR4_PAE | CR4_PGE | CR4_SMEP | CR4_SMAP
+  const paging = CR4_PSE | CR4_PAE | CR4_PGE | CR4_PCIDE | CR4_SMEP | CR4_SMAP
   if (value & ~(paging | CR4_FSGSBASE | CR4_OTHERS)) raiseWithCode(GP, 0)
   if (efer() & EFER_LMA && !(value & CR4_PAE)) raiseWithCode(GP, 0)
   const before = cr(4)
+  // PCIDs begin in long mode, with PCID 0: SDM vol. 3, 4.10.1.
+  if (value & ~before & CR4_PCIDE && (!(efer() & EFER_LMA) || cr(3) & CR3_PCID)) raiseWithCode(GP, 0)
   setCr(4, value)
   if ((before ^ value) & (CR4_PSE | CR4_PAE | CR4_PGE) && usesPdptes() && !loadPdptes(cr(3))) {
     setCr(4, before)

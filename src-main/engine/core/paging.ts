@@ -36,6 +36,8 @@ import { uopIsRegister, uopRm, uopSegment } from './uop'
 // @ts-ignore: decorator
 @inline export const CR4_FSGSBASE: u64 = 1 << 16
 // @ts-ignore: decorator
+@inline export const CR4_PCIDE: u64 = 1 << 17
+// @ts-ignore: decorator
 @inline export const CR4_SMEP: u64 = 1 << 20
 // @ts-ignore: decorator
 @inline export const CR4_SMAP: u64 = 1 << 21

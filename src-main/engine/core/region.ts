@@ -59,8 +59,17 @@ export function noteHot(block: usize): void {
 // @ts-ignore: decorator
 @inline function crosses(linear: u64, size: u32): bool { return (<u32>linear & 0xfff) + size > 0x1000 }
 
+/** Host address by a table of the present mode, which need not be the region's (STAC), or 0. */
+// @ts-ignore: decorator
+@inline function knownPlace(linear: u64, size: u32, table: u32): usize {
+  const slot = CPU + CPU_TLB + table + load<u32>(CPU, S_TLB_MODE) + ((<u32>(linear >> 12) & (<u32>TLB_ENTRIES - 1)) << 4)
+  return load<u64>(slot) == ((linear + (size - 1)) & ~0xfff) ? <u32>linear + load<u32>(slot, 8) : 0
+}
+
 /** Host address where `size` bytes can be read that missed the TLB, or 0. Bytes from two pages are gathered in the scratch registers. */
 export function regionRead(linear: u64, size: u32): usize {
+  const known = knownPlace(linear, size, TABLE_READ)
+  if (known != 0) return known
   if (load<u32>(CPU, S_WATCHING) || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED) return 0
   const first = readPlace(linear)
   if (first == 0 || !crosses(linear, size)) return first
@@ -82,6 +91,8 @@ function readPlace(linear: u64): usize {
 
 /** Host address where `size` bytes of one page can be written (and read) that missed the TLB, or 0: device, two pages, decoded code. */
 export function regionWrite(linear: u64, size: u32): usize {
+  const known = knownPlace(linear, size, TABLE_WRITE)
+  if (known != 0) return known
   if (load<u32>(CPU, S_WATCHING) || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED || crosses(linear, size)) return 0
   const gpa = probe(linear, ACCESS_WRITE)
   const entry = gpa == NO_TRANSLATION ? 0 : physicalEntry(gpa)

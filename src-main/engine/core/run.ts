@@ -4,6 +4,7 @@
  */
 import { initializeArena } from './block-index'
 import { findBlock } from './blocks'
+import { jumpSlow } from './chain'
 import { count } from './counters'
 import { CPU } from './cpu'
 import { afterInstruction, beforeInstruction, needsStepping } from './debug'
@@ -14,12 +15,13 @@ import { TF } from './flags'
 import { dispatch } from './generated/dispatch'
 import {
   ACTIVITY_HALTED, ACTIVITY_RUNNING, ACTIVITY_SHUTDOWN, ATTENTION_INIT, ATTENTION_INTERRUPT, ATTENTION_NMI, ATTENTION_STARTUP, ATTENTION_STOP,
-  BLOCK_COUNT, BLOCK_HEADER, COUNTER_BOUNDARIES, COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, EXIT_ATTENTION,
-  EXIT_BUDGET, EXIT_DEBUG, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, MODE_FLAT, S_ACTIVITY, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END,
-  S_DEBUG_HIT, S_DELIVERING, S_EXIT_REASON, S_GENERATION, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_JUMP_KEY, S_MODE, S_PENDING_VECTOR,
+  BLOCK_COUNT, BLOCK_HEADER, COUNTER_BOUNDARIES, COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, EXIT_ATTENTION,
+  EXIT_BUDGET, EXIT_DEBUG, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, S_ACTIVITY, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END,
+  S_DEBUG_HIT, S_DELIVERING, S_EXIT_REASON, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_PENDING_VECTOR,
   S_REPEATING, S_RESUMED_FROM, S_RESUMED_TURNS, S_RFLAGS, S_STEPPING, S_STOP_AT, S_UOP,
 } from './generated/layout'
 import { acceptsInterrupt, acceptsNmi, takeInterrupt, takeNmi } from './interrupts'
+import { cachedBlock, refreshJumpKey } from './jump-cache'
 import { enterRegion } from './region'
 import { indexOf, removePatch, settleAt, stopBefore } from './run-state'
 
@@ -123,16 +125,6 @@ function attentionMask(): u32 {
   return acceptsNmi() ? mask : mask & ~ATTENTION_NMI
 }
 
-/** The jump cache serves flat code segments only; its entries carry 24 bits of the generation. */
-function refreshJumpKey(): void {
-  const mode = load<u32>(CPU, S_MODE)
-  if (load<u32>(CPU, S_GENERATION) >> 24) {
-    memory.fill(CPU + CPU_JUMP_CACHE, 0, CPU_BLOCK_SIZE - CPU_JUMP_CACHE)
-    store<u32>(CPU, 1, S_GENERATION)
-  }
-  store<u32>(CPU, mode & MODE_FLAT ? (load<u32>(CPU, S_GENERATION) << 8) | mode | 0x80 : 0, S_JUMP_KEY)
-}
-
 /** One instruction with the debug checks around it. */
 function stepTraced(): void {
   const trapFlag = (load<u64>(CPU, S_RFLAGS) & TF) != 0
@@ -143,12 +135,12 @@ function stepTraced(): void {
 
 /** Runs blocks up to the budget, or one instruction only. An interrupt shadow covers that one instruction. */
 function runBlocks(single: bool): void {
-  const now = load<u64>(CPU, S_ICOUNT)
   store<u32>(CPU, 0, S_INTERRUPT_SHADOW)
-  store<u64>(CPU, single ? now + 1 : load<u64>(CPU, S_BUDGET_END), S_STOP_AT)
-  const block = findBlock()
-  if (!single && enterRegion(block)) return
+  store<u64>(CPU, single ? load<u64>(CPU, S_ICOUNT) + 1 : load<u64>(CPU, S_BUDGET_END), S_STOP_AT)
+  const block = single ? findBlock() : cachedBlock()
+  if (!single && enterRegion(block)) return dispatch(jumpSlow())
   const instructions: u64 = load<u16>(block, BLOCK_COUNT)
+  const now = load<u64>(CPU, S_ICOUNT)
   // Fetching from device memory asked to leave (STOP_AT is 0): after one instruction, since without any there is no progress.
   const end = load<u64>(CPU, S_STOP_AT)
   const left = end > now ? end - now : 1

@@ -1,19 +1,24 @@
 /**
  * The TLB: per access mode (paging.ts) one direct-mapped table each for reading, writing and fetching, of 16-byte entries:
- * u64 tag (linear page, TLB_EMPTY or TLB_DROPPED), u32 addend (host offset - linear), u32 TRANSLATION_ bits.
+ * u64 tag (linear page, or TLB_EMPTY), u32 addend (host offset - linear), u32 TRANSLATION_ and LOGGED_ bits.
  *
- * A log of the entries filled makes a flush cost what was filled, not the size of the tables; global entries stay in it over a move to CR3.
- * Entries are 4 KiB wide whatever the page. Three filters (hashed bit maps, never wrong in saying no) tell INVLPG whether the address may lie in
- * a larger page, which needs a full flush, and whether code may have been looked up through it, which needs a new generation of the jump cache.
+ * A log of the entries filled makes a flush cost what was filled, not the size of the tables. It has two parts, so that a move to CR3 costs what it
+ * forgets: entries of the present address space, and global ones, which outlive it. An entry that changed its kind is in both.
+ * Entries are 4 KiB wide whatever the page.
  */
 import { count } from './counters'
 import { CPU } from './cpu'
 import { isWatchedPage } from './debugger'
 import {
-  COUNTER_TLB_MISSES, CPU_BLOCK_SIZE, CPU_BLOCKS, CPU_TLB, CPU_TLB_FILTERS, CPU_TLB_FILTERS_SIZE, CPU_TLB_LOG, DIRTY, MAX_CPUS, RAM, S_GENERATION, S_TLB_LOG_LENGTH, S_TLB_MODE, S_TRANSLATION, S_WATCHING,
-  TLB_ENTRIES, TLB_MODES, TLB_TABLE_SIZE,
+  COUNTER_TLB_MISSES, CPU_BLOCK_SIZE, CPU_BLOCKS, CPU_TLB, CPU_TLB_LOG, DIRTY, MAX_CPUS, RAM, S_TLB_GLOBAL, S_TLB_LOCAL, S_TLB_MODE, S_TRANSLATION,
+  S_WATCHING, TLB_ENTRIES, TLB_MODES, TLB_TABLE_SIZE,
 } from './generated/layout'
+import { expectGlobalSupervisor, renewAll, renewLocal } from './generation'
 import { TLB_USER_ALIGNED, TRANSLATION_GLOBAL, TRANSLATION_HUGE, TRANSLATION_LARGE } from './paging'
+import { forgetContexts } from './tlb-contexts'
+import {
+  addToFilter, clearFilters, clearLocalFilter, FILTER_GLOBAL_CODE, FILTER_HUGE, FILTER_LARGE, FILTER_LOCAL_CODE, filterMayHave,
+} from './tlb-filters'
 
 // @ts-ignore: decorator
 @inline export const TABLE_READ: u32 = 0
@@ -22,132 +27,150 @@ import { TLB_USER_ALIGNED, TRANSLATION_GLOBAL, TRANSLATION_HUGE, TRANSLATION_LAR
 // @ts-ignore: decorator
 @inline export const TABLE_EXECUTE: u32 = 2 * <u32>TLB_TABLE_SIZE
 
-/** Never filled since the last flush: not in the log. No tag of a page is odd. */
+/** No tag of a page is odd. */
 // @ts-ignore: decorator
-@inline const TLB_EMPTY: u64 = 1
-/** Forgotten, but already in the log. */
+@inline export const TLB_EMPTY: u64 = 1
+/** The entry's place is in that part of the log, whatever the entry holds now. */
 // @ts-ignore: decorator
-@inline const TLB_DROPPED: u64 = 3
+@inline const LOGGED_LOCAL: u32 = 16
+// @ts-ignore: decorator
+@inline const LOGGED_GLOBAL: u32 = 32
 // @ts-ignore: decorator
 @inline const LOG_CAPACITY: u32 = 16384
 
-// Filters: offset from CPU_TLB_FILTERS and number of bits.
+/** Place in the log of local entry `index`, or of global one. */
 // @ts-ignore: decorator
-@inline const FILTER_LARGE: usize = 0x000
+@inline function localPlace(index: u32): usize { return CPU + CPU_TLB_LOG + (index << 2) }
 // @ts-ignore: decorator
-@inline const FILTER_HUGE: usize = 0x080
-// @ts-ignore: decorator
-@inline const FILTER_LARGE_BITS: u32 = 1024
-// @ts-ignore: decorator
-@inline const FILTER_CODE: usize = 0x100
-// @ts-ignore: decorator
-@inline const FILTER_CODE_BITS: u32 = 4096
-
-// @ts-ignore: decorator
-@inline function hash(number: u64, bits: u32): u32 {
-  return <u32>(number ^ (number >> 11)) & (bits - 1)
-}
-
-function addToFilter(filter: usize, number: u64, bits: u32): void {
-  const bit = hash(number, bits)
-  const byte = CPU + CPU_TLB_FILTERS + filter + (bit >> 3)
-  store<u8>(byte, <u8>(<u32>load<u8>(byte) | (<u32>1 << (bit & 7))))
-}
-
-function filterMayHave(filter: usize, number: u64, bits: u32): bool {
-  const bit = hash(number, bits)
-  return ((load<u8>(CPU + CPU_TLB_FILTERS + filter + (bit >> 3)) >> (bit & 7)) & 1) != 0
-}
+@inline function globalPlace(index: u32): usize { return CPU + CPU_TLB_LOG + ((LOG_CAPACITY - 1 - index) << 2) }
 
 /** Enters a proven translation, the last one that `translate` made, into a table (TABLE_) of the current mode. */
 export function fillTlb(linear: u64, physicalEntry: u32, table: u32): void {
   const mode = load<u32>(CPU, S_TLB_MODE)
   if (table != TABLE_EXECUTE && (load<u32>(CPU, S_WATCHING) != 0 || mode == TLB_USER_ALIGNED || isWatchedPage(linear))) return
   const offset = mode + table + ((<u32>(linear >> 12) & <u32>(TLB_ENTRIES - 1)) << 4)
-  const entry = CPU + CPU_TLB + offset
   const page = physicalEntry & 0xfffff000
   const translation = load<u32>(CPU, S_TRANSLATION)
   count(COUNTER_TLB_MISSES)
-  if (load<u64>(entry) == TLB_EMPTY) logFill(offset)
-  store<u64>(entry, linear & ~0xfff)
-  store<u32>(entry, page - (<u32>linear & 0xfffff000), 8)
-  store<u32>(entry, translation, 12)
+  setEntry(offset, linear & ~0xfff, page - (<u32>linear & 0xfffff000), translation)
   noteInFilters(linear, translation, table)
   if (table == TABLE_WRITE) store<u8>(DIRTY + ((<usize>page - RAM) >> 12), 0xff)
 }
 
+/** Writes the entry at `offset` from CPU_TLB and logs its place. */
+export function setEntry(offset: u32, tag: u64, addend: u32, translation: u32): void {
+  const entry = CPU + CPU_TLB + offset
+  const logged = translation & TRANSLATION_GLOBAL ? LOGGED_GLOBAL : LOGGED_LOCAL
+  if (!(load<u32>(entry, 12) & logged)) logFill(offset, logged)
+  store<u64>(entry, tag)
+  store<u32>(entry, addend, 8)
+  store<u32>(entry, translation | (load<u32>(entry, 12) & (LOGGED_LOCAL | LOGGED_GLOBAL)), 12)
+}
+
+/** A full log empties the tables. */
+function logFill(offset: u32, part: u32): void {
+  if (load<u32>(CPU, S_TLB_LOCAL) + load<u32>(CPU, S_TLB_GLOBAL) >= LOG_CAPACITY) flushTlb()
+  const field = part == LOGGED_GLOBAL ? S_TLB_GLOBAL : S_TLB_LOCAL
+  const index = load<u32>(CPU + field)
+  store<u32>(part == LOGGED_GLOBAL ? globalPlace(index) : localPlace(index), offset)
+  store<u32>(CPU + field, index + 1)
+  const bits = CPU + CPU_TLB + offset + 12
+  store<u32>(bits, load<u32>(bits) | part)
+}
+
 function noteInFilters(linear: u64, translation: u32, table: u32): void {
-  if (translation & TRANSLATION_LARGE) addToFilter(FILTER_LARGE, linear >> 22, FILTER_LARGE_BITS)
-  else if (translation & TRANSLATION_HUGE) addToFilter(FILTER_HUGE, linear >> 30, FILTER_LARGE_BITS)
-  if (table == TABLE_EXECUTE) addToFilter(FILTER_CODE, linear >> 12, FILTER_CODE_BITS)
+  if (translation & TRANSLATION_LARGE) addToFilter(FILTER_LARGE, linear)
+  else if (translation & TRANSLATION_HUGE) addToFilter(FILTER_HUGE, linear)
+  if (table == TABLE_EXECUTE) addToFilter(translation & TRANSLATION_GLOBAL ? FILTER_GLOBAL_CODE : FILTER_LOCAL_CODE, linear)
 }
 
-function logFill(offset: u32): void {
-  const length = load<u32>(CPU, S_TLB_LOG_LENGTH)
-  if (length < LOG_CAPACITY) store<u32>(CPU + CPU_TLB_LOG + (length << 2), offset)
-  store<u32>(CPU, length + 1, S_TLB_LOG_LENGTH)
-}
-
-/** Forgets every translation, global ones too. */
+/** Forgets every translation, global ones and those of other address spaces too. */
 export function flushTlb(): void {
-  const length = load<u32>(CPU, S_TLB_LOG_LENGTH)
-  if (length > LOG_CAPACITY) return clearTlb()
-  for (let i: u32 = 0; i < length; i++) store<u64>(CPU + CPU_TLB + load<u32>(CPU + CPU_TLB_LOG + (i << 2)), TLB_EMPTY)
+  const local = load<u32>(CPU, S_TLB_LOCAL)
+  for (let i: u32 = 0; i < local; i++) emptyEntry(load<u32>(localPlace(i)))
+  const global = load<u32>(CPU, S_TLB_GLOBAL)
+  for (let i: u32 = 0; i < global; i++) emptyEntry(load<u32>(globalPlace(i)))
   forgetAll()
 }
 
-/** Forgets what a move to CR3 must: all but the global translations. The log is compacted in place. */
-export function flushNonGlobal(): void {
-  const length = load<u32>(CPU, S_TLB_LOG_LENGTH)
-  if (length > LOG_CAPACITY) return clearTlb()
-  let kept: u32 = 0
-  clearFilters()
-  for (let i: u32 = 0; i < length; i++) {
-    const offset = load<u32>(CPU + CPU_TLB_LOG + (i << 2))
-    const entry = CPU + CPU_TLB + offset
-    const tag = load<u64>(entry)
-    if (load<u32>(entry, 12) & TRANSLATION_GLOBAL && tag != TLB_DROPPED) {
-      noteInFilters(tag, load<u32>(entry, 12), tableOf(offset))
-      store<u32>(CPU + CPU_TLB_LOG + (kept << 2), offset)
-      kept++
-    } else store<u64>(entry, TLB_EMPTY)
-  }
-  store<u32>(CPU, kept, S_TLB_LOG_LENGTH)
-  bumpGeneration()
+// @ts-ignore: decorator
+@inline function emptyEntry(offset: u32): void {
+  const entry = CPU + CPU_TLB + offset
+  store<u64>(entry, TLB_EMPTY)
+  store<u32>(entry, 0, 12)
 }
 
-/** Table (TABLE_) of an entry by its offset from CPU_TLB. */
-function tableOf(offset: u32): u32 {
-  const number = offset / <u32>TLB_TABLE_SIZE
-  return (number % 3) * <u32>TLB_TABLE_SIZE
+/** Forgets what a move to CR3 must: all but the global translations. */
+export function flushLocal(): void {
+  const length = load<u32>(CPU, S_TLB_LOCAL)
+  for (let i: u32 = 0; i < length; i++) takeLocal(load<u32>(localPlace(i)))
+  endLocal()
 }
 
-function clearFilters(): void {
-  memory.fill(CPU + CPU_TLB_FILTERS, 0, CPU_TLB_FILTERS_SIZE)
+/** The place of a local entry, from the log's end on; flushes are over with `endLocal`. */
+// @ts-ignore: decorator
+@inline export function loggedLocal(index: u32): u32 { return load<u32>(localPlace(index)) }
+
+/** Empties the local entry at `offset`, unless it became a global one; true if it held a translation. */
+// @ts-ignore: decorator
+@inline export function takeLocal(offset: u32): bool {
+  const entry = CPU + CPU_TLB + offset
+  const bits = load<u32>(entry, 12)
+  const tag = load<u64>(entry)
+  store<u32>(entry, bits & ~LOGGED_LOCAL, 12)
+  if (bits & TRANSLATION_GLOBAL) return false
+  store<u64>(entry, TLB_EMPTY)
+  return tag != TLB_EMPTY
+}
+
+export function endLocal(): void {
+  store<u32>(CPU, 0, S_TLB_LOCAL)
+  clearLocalFilter()
+  renewLocal()
 }
 
 /** Empties the tables whatever the log says: at power-on. */
 export function clearTlb(): void {
-  for (let i: u32 = 0; i < <u32>(TLB_MODES * 3 * TLB_ENTRIES); i++) store<u64>(CPU + CPU_TLB + (i << 4), TLB_EMPTY)
+  for (let i: u32 = 0; i < <u32>(TLB_MODES * 3 * TLB_ENTRIES); i++) emptyEntry(i << 4)
   forgetAll()
 }
 
 function forgetAll(): void {
-  store<u32>(CPU, 0, S_TLB_LOG_LENGTH)
+  store<u32>(CPU, 0, S_TLB_LOCAL)
+  store<u32>(CPU, 0, S_TLB_GLOBAL)
   clearFilters()
-  bumpGeneration()
+  forgetContexts()
+  expectGlobalSupervisor(true)
+  renewAll(CPU)
 }
 
-/** INVLPG of an address already cut to the mode's width. Exact for 4 KiB pages; where a larger one may be meant, everything goes. */
+/** INVLPG of an address already cut to the mode's width: its page in the present address space, and a global one. */
 export function invalidatePage(linear: u64): void {
-  if (filterMayHave(FILTER_LARGE, linear >> 22, FILTER_LARGE_BITS) || filterMayHave(FILTER_HUGE, linear >> 30, FILTER_LARGE_BITS)) return flushTlb()
+  if (filterMayHave(FILTER_LARGE, linear)) return invalidateExtent(linear, 22)
+  if (filterMayHave(FILTER_HUGE, linear)) return invalidateExtent(linear, 30)
   const tag = linear & ~0xfff
   let entry = CPU + CPU_TLB + ((<u32>(linear >> 12) & <u32>(TLB_ENTRIES - 1)) << 4)
   for (let table: u32 = 0; table < <u32>(TLB_MODES * 3); table++) {
-    if (load<u64>(entry) == tag) store<u64>(entry, TLB_DROPPED)
+    if (load<u64>(entry) == tag) store<u64>(entry, TLB_EMPTY)
     entry += TLB_TABLE_SIZE
   }
-  if (filterMayHave(FILTER_CODE, linear >> 12, FILTER_CODE_BITS)) bumpGeneration()
+  if (filterMayHave(FILTER_GLOBAL_CODE, linear)) renewAll(CPU)
+  else if (filterMayHave(FILTER_LOCAL_CODE, linear)) renewLocal()
+}
+
+/** The address may lie in a larger page: all entries go that its 2^shift bytes may have. */
+function invalidateExtent(linear: u64, shift: u32): void {
+  const local = load<u32>(CPU, S_TLB_LOCAL)
+  for (let i: u32 = 0; i < local; i++) dropWithin(load<u32>(localPlace(i)), linear, shift)
+  const global = load<u32>(CPU, S_TLB_GLOBAL)
+  for (let i: u32 = 0; i < global; i++) dropWithin(load<u32>(globalPlace(i)), linear, shift)
+  renewAll(CPU)
+}
+
+// @ts-ignore: decorator
+@inline function dropWithin(offset: u32, linear: u64, shift: u32): void {
+  const entry = CPU + CPU_TLB + offset
+  if ((load<u64>(entry) ^ linear) >> shift == 0) store<u64>(entry, TLB_EMPTY)
 }
 
 /** The page at host address `page` holds decoded code from now on: writes to it must take the slow path, through every vCPU and address. */
@@ -158,16 +181,10 @@ export function dropWritable(page: usize): void {
 }
 
 function dropFrom(cpu: usize, table: usize, page: usize): void {
-  if (load<u32>(cpu, S_TLB_LOG_LENGTH) == 0) return
+  if ((load<u32>(cpu, S_TLB_LOCAL) | load<u32>(cpu, S_TLB_GLOBAL)) == 0) return
   const first = cpu + CPU_TLB + table
   for (let entry = first; entry < first + TLB_TABLE_SIZE; entry += 16) {
     const tag = load<u64>(entry)
-    if (!(tag & 1) && <u32>tag + load<u32>(entry, 8) == <u32>page) store<u64>(entry, TLB_DROPPED)
+    if (!(tag & 1) && <u32>tag + load<u32>(entry, 8) == <u32>page) store<u64>(entry, TLB_EMPTY)
   }
-}
-
-/** Whatever was looked up by virtual address (jump cache) is stale. 24 bits: the cache is emptied at wrap (blocks.ts). */
-// @ts-ignore: decorator
-@inline export function bumpGeneration(): void {
-  store<u32>(CPU, load<u32>(CPU, S_GENERATION) + 1, S_GENERATION)
 }

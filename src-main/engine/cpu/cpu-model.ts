@@ -4,7 +4,7 @@
  *
  * `innkeeper64-v1` calls itself an AMD processor of family 12h: a family that systems know, for which Linux has no errata to work around and no
  * speculation bug to mitigate, and whose registers (core/msr.ts) are few. AutoIBRS is true of a processor that never predicts a branch, and saves guests
- * their retpolines. No VME, PCID, x2APIC, MONITOR, AVX, RDRAND, performance counters.
+ * their retpolines. No VME, x2APIC, MONITOR, AVX, RDRAND, performance counters.
  */
 export interface CpuModel {
   readonly name: string
@@ -49,6 +49,7 @@ export const FEATURE_BITS = {
   pclmulqdq: [0x1, 'ecx', 1],
   ssse3: [0x1, 'ecx', 9],
   cx16: [0x1, 'ecx', 13],
+  pcid: [0x1, 'ecx', 17],
   sse4_1: [0x1, 'ecx', 19],
   sse4_2: [0x1, 'ecx', 20],
   movbe: [0x1, 'ecx', 22],
@@ -63,6 +64,7 @@ export const FEATURE_BITS = {
   smep: [0x7, 'ebx', 7],
   bmi2: [0x7, 'ebx', 8],
   erms: [0x7, 'ebx', 9],
+  invpcid: [0x7, 'ebx', 10],
   adx: [0x7, 'ebx', 19],
   smap: [0x7, 'ebx', 20],
   sha_ni: [0x7, 'ebx', 29],

@@ -96,16 +96,16 @@ const ROWS: readonly FieldRow[] = [
   ['exitReason', 'u32', 1, 'derived'],
   ['exitDetail', 'u64', 4, 'saved'], // what led to a shutdown (core/exceptions.ts): a restored machine still tells why it crashed
   ['counters', 'u64', 16, 'derived'], // COUNTER_ indices: decoded blocks, TLB misses, exceptions, ...
-  ['tlbLogLength', 'u32', 1, 'derived'],
+  ['tlbLocal', 'u32', 1, 'derived'], // entries in the TLB's log (core/tlb.ts) that a move to CR3 forgets
   ['decodeTop', 'u32', 1, 'derived'], // bump pointer of the decode arena
-  ['generation', 'u32', 1, 'derived'], // raised whenever cached translations or blocks may be stale
+  ['generation', 'u32', 1, 'derived'], // last number given out by core/generation.ts
   ['pdpte', 'u64', 4, 'saved'], // PAE page-directory-pointer registers, loaded with CR3
   ['delivering', 'u32', 1, 'derived'], // event whose delivery is under way, so that a fault in it can become #DF (core/exceptions.ts)
   ['translation', 'u32', 1, 'derived'], // TRANSLATION_ bits of the last page walk (core/paging.ts)
   ['watching', 'u32', 1, 'derived'], // DR7 enables data breakpoints: no read or write enters the TLB
   ['stopAt', 'u64', 1, 'derived'], // the block loop's own limit of icount: budgetEnd, or sooner (core/run.ts); 0 makes it leave
   ['attentionMask', 'u32', 1, 'derived'], // attention bits that blocks leave for; set at every boundary
-  ['jumpKey', 'u32', 1, 'derived'], // tag of valid entries of the jump cache: generation and mode; 0 = the cache is not used
+  ['jumpKey', 'u32', 1, 'derived'], // tag of valid entries of the jump cache: generation and mode; JUMP_KEY_NONE = the cache is not used
   ['patchedUop', 'u32', 1, 'derived'], // micro-operation overwritten by `stop`, 0 = none (core/run-state.ts)
   ['patchedHandler', 'u32', 1, 'derived'],
   ['repeating', 'u32', 1, 'derived'], // 1: the instruction before the stop is to run again
@@ -121,6 +121,12 @@ const ROWS: readonly FieldRow[] = [
   ['debugAddress', 'u64', 1, 'derived'], // first watched byte of the access that hit
   ['floatLimit', 'u32', 1, 'derived'], // FLOAT_LIMIT or 0: whether translated code may go on with native floating point (core/region-float.ts)
   ['floatTainted', 'u32', 1, 'derived'], // 1: it met an operand or result that is neither zero nor normal
+  ['tlbGlobal', 'u32', 1, 'derived'], // entries in the TLB's log that outlive a move to CR3
+  ['localGeneration', 'u32', 1, 'derived'], // of jump cache entries of the present address space
+  ['globalGeneration', 'u32', 1, 'derived'], // of those of supervisor code in global pages
+  ['oldestGeneration', 'u32', 1, 'derived'], // no earlier one is true of any address space
+  ['arenaGeneration', 'u32', 1, 'derived'], // blocks found in earlier ones are gone with the decode arena
+  ['localSupervisor', 'u32', 1, 'derived'], // 1: supervisor code was met in a page that is not global
   ['pausesLeft', 'u32', 1, 'derived'], // PAUSE instructions until the run leaves with EXIT_YIELD; 0 = PAUSE does nothing
   ['resumedFrom', 'u64', 1, 'derived'], // icount that the run stood at before it left to translate (core/run.ts)
   ['resumedTurns', 'u32', 1, 'derived'], // 1 + turns without a finished instruction before that, 0 = the run begins anew

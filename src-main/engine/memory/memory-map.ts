@@ -28,9 +28,12 @@ export const CPU_CPUID = 0x6000 // CPUID leaves of the CPU model: 64 records of 
 export const CPU_CPUID_RECORDS = 64
 export const CPU_DEBUGGER = 0xf000 // 4 KiB: what a debugger on the host wants the vCPU to stop at (debugger-page.ts)
 export const CPU_TLB = 0x1_0000 // TLB_MODES x {read, write, execute} tables of TLB_ENTRIES x 16 bytes
-export const CPU_TLB_LOG = 0x6_0000 // indices of filled entries since the last flush, so that a flush touches only those
+export const CPU_TLB_CONTEXTS = 0x4_0000 // TLB entries of address spaces that are not the present one (core/tlb-contexts.ts)
+export const CPU_TLB_CONTEXT_SIZE = 0x4000
+export const CPU_TLB_CONTEXT_COUNT = 8
+export const CPU_TLB_LOG = 0x6_0000 // 16384 places of filled entries, so that a flush touches only those: local ones from the start, global ones from the end
 export const CPU_TLB_FILTERS = 0x7_0000 // which large pages and code pages may have entries (core/tlb.ts): what INVLPG must do
-export const CPU_TLB_FILTERS_SIZE = 0x300
+export const CPU_TLB_FILTERS_SIZE = 0x500
 export const CPU_JUMP_CACHE = 0x8_0000 // virtual RIP -> block
 
 export const TLB_ENTRIES = 1024

@@ -16,8 +16,14 @@ const ALSO_COMPARED: ReadonlySet<string> = new Set(['attention', 'pausesLeft', '
  */
 const KEPT = [
   'generation',
+  'localGeneration',
+  'globalGeneration',
+  'oldestGeneration',
+  'arenaGeneration',
+  'localSupervisor',
   'jumpKey',
-  'tlbLogLength',
+  'tlbLocal',
+  'tlbGlobal',
   'decodeTop',
   'patchedUop',
   'patchedHandler',

@@ -1,19 +1,20 @@
 /** Control and debug registers, machine state word, TLB and cache control, HLT, CLAC STAC, XGETBV XSETBV. */
 import { CPU, cpl, gpr, RAX, RCX, RDX, setGpr } from '../cpu'
-import { writeCr0, writeCr3, writeCr4 } from '../control-registers'
+import { currentPcid, writeCr0, writeCr3, writeCr4 } from '../control-registers'
 import { DR6_BD, DR6_FIXED, DR7_FIXED, DR7_GD, noteConditions, refreshWatching } from '../debug'
 import { ACTIVITY_HALTED } from '../exceptions'
 import { in64BitMode } from '../far-transfer'
 import { DB, GP, raise, raiseWithCode, UD } from '../fault'
 import { AC_FLAG } from '../flags'
 import { EXIT_YIELD, S_ACTIVITY, S_APIC_BASE, S_CR, S_DR, S_PAUSES_LEFT, S_RFLAGS, S_SEG_BASE, S_XCR0 } from '../generated/layout'
-import { readPhysical, writePhysical } from '../memory'
-import { effectiveAddress, readRm, writeMemory } from '../operands'
-import { cr } from '../paging'
+import { following, read, readPhysical, writePhysical } from '../memory'
+import { effectiveAddress, linear, readRm, writeMemory } from '../operands'
+import { cr, CR4_PCIDE, isCanonical } from '../paging'
 import { leaveAfterInstruction, requestExit } from '../run-state'
 import { refreshTlbMode } from '../segments'
-import { invalidatePage } from '../tlb'
-import { rmRegister, setRmRegister, uopIsRegister, uopReg, uopSegment } from '../uop'
+import { flushLocal, flushTlb, invalidatePage } from '../tlb'
+import { forgetContext, forgetContexts } from '../tlb-contexts'
+import { regOperand, rmRegister, setRmRegister, uopIsRegister, uopReg, uopSegment } from '../uop'
 
 /** Task priority register: offset in the local APIC. Its bits 7:4 are CR8. */
 // @ts-ignore: decorator
@@ -26,6 +27,15 @@ import { rmRegister, setRmRegister, uopIsRegister, uopReg, uopSegment } from '..
 @inline const CR4_DE: u64 = 8
 // @ts-ignore: decorator
 @inline const CR4_OSXSAVE: u64 = 1 << 18
+// Types of INVPCID: an address of one PCID, one PCID, everything, everything that is not global.
+// @ts-ignore: decorator
+@inline const INVPCID_ADDRESS: u64 = 0
+// @ts-ignore: decorator
+@inline const INVPCID_CONTEXT: u64 = 1
+// @ts-ignore: decorator
+@inline const INVPCID_ALL: u64 = 2
+// @ts-ignore: decorator
+@inline const INVPCID_ALL_LOCAL: u64 = 3
 
 function checkSupervisor(): void {
   if (cpl() != 0) raiseWithCode(GP, 0)
@@ -129,6 +139,24 @@ export function invlpg(u: usize): void {
   const offset = effectiveAddress(u)
   if (in64BitMode()) invalidatePage(segment >= 4 ? load<u64>(CPU + S_SEG_BASE + (segment << 3)) + offset : offset)
   else invalidatePage((load<u64>(CPU + S_SEG_BASE + (segment << 3)) + offset) & 0xffffffff)
+}
+
+/** The descriptor is PCID and linear address; what would go beyond the address space or page it names may go, too. SDM vol. 2, INVPCID. */
+export function invpcid(u: usize): void {
+  const type = in64BitMode() ? regOperand<u64>(u) : regOperand<u32>(u)
+  const descriptor = linear(u, 16)
+  const named = read<u64>(descriptor)
+  const address = read<u64>(following(descriptor, 8))
+  const pcid = <u32>named
+  if (type > INVPCID_ALL_LOCAL || named >> 12 || (type <= INVPCID_CONTEXT && pcid != 0 && !(cr(4) & CR4_PCIDE))) raiseWithCode(GP, 0)
+  if (type == INVPCID_ADDRESS && !isCanonical(address)) raiseWithCode(GP, 0)
+  if (type == INVPCID_ALL) return flushTlb()
+  if (type == INVPCID_ALL_LOCAL) {
+    forgetContexts()
+    flushLocal()
+  } else if (pcid != currentPcid()) forgetContext(pcid)
+  else if (type == INVPCID_ADDRESS) invalidatePage(address)
+  else flushLocal()
 }
 
 /** WBINVD, INVD: the caches of this processor are always coherent. */

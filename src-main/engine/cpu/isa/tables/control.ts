@@ -1,5 +1,5 @@
 /**
- * Control and debug registers, system calls, caches, HLT. MONITOR, MWAIT, INVPCID, CLGI and other system instructions that the CPU model lacks have no row and are
+ * Control and debug registers, system calls, caches, HLT. MONITOR, MWAIT, CLGI and other system instructions that the CPU model lacks have no row and are
  * #UD, as UD0, UD1 and UD2 are. LOCK MOV CR0 as another name of CR8 (CPUID AltMovCr8) is not offered.
  */
 import type { InstructionRow } from '../instruction-row.ts'
@@ -18,6 +18,7 @@ export const CONTROL_ROWS: readonly InstructionRow[] = [
   { opcode: '0F 01 /4', name: 'SMSW', operands: 'Ev', handler: 'smsw', ...control },
   { opcode: '0F 01 /6', name: 'LMSW', operands: 'Ew', handler: 'lmsw', ...ends },
   { opcode: '0F 01 /7', name: 'INVLPG', operands: 'Mb', handler: 'invlpg', privileged: true, ...ends },
+  { opcode: '66 0F 38 82 /r', name: 'INVPCID', operands: 'Gy,Mdq', handler: 'invpcid', privileged: true, feature: 'invpcid', ...ends },
   { opcode: '0F 08', name: 'INVD', operands: '', handler: 'cacheControl', privileged: true, ...control },
   { opcode: '0F 09', name: 'WBINVD', operands: '', handler: 'cacheControl', privileged: true, ...control },
   { opcode: 'F4', name: 'HLT', operands: '', handler: 'hlt', privileged: true, ...ends },

@@ -73,19 +73,37 @@ describe('MOV to CR0', () => {
 
 describe('MOV to CR4', () => {
   it('is #GP for features that the model lacks and for PAE cleared in long mode', () => {
-    for (const value of [0x21n, 0x820n, 0x2020n, 0x20020n, 0x400020n, 0x600n]) {
+    for (const value of [0x21n, 0x820n, 0x2020n, 0x400020n, 0x600n]) {
       expect(faultOf(longGuest(), MOV_CR4, value)).toEqual({ vector: GP, errorCode: 0 })
     }
   })
 
   it('takes everything that the model has', () => {
-    expect(step(longGuest(), MOV_CR4, 0x3507fcn).registers.get('cr', 4)).toBe(0x3507fcn)
+    expect(step(longGuest(), MOV_CR4, 0x3707fcn).registers.get('cr', 4)).toBe(0x3707fcn)
+  })
+
+  it('is #GP for PCIDE outside long mode, or with a PCID in CR3', () => {
+    const protectedGuest = new PrivilegedGuest()
+    protectedGuest.enterProtected()
+    const tagged = longGuest()
+    tagged.registers.set('cr', BigInt(PML4) | 1n, 3)
+
+    expect(faultOf(protectedGuest, MOV_CR4, 0x20020n)).toEqual({ vector: GP, errorCode: 0 })
+    expect(faultOf(tagged, MOV_CR4, 0x20620n)).toEqual({ vector: GP, errorCode: 0 })
   })
 })
 
 describe('MOV to CR3', () => {
   it('is #GP for bits above the physical address', () => {
     expect(faultOf(longGuest(), '0f22d8', 1n << 40n)).toEqual({ vector: GP, errorCode: 0 })
+  })
+
+  it('is #GP for bit 63 unless CR4.PCIDE', () => {
+    const value = BigInt(PML4) | (1n << 63n)
+    const tagged = step(longGuest(), MOV_CR4, 0x20620n)
+
+    expect(faultOf(longGuest(), '0f22d8', value)).toEqual({ vector: GP, errorCode: 0 })
+    expect(step(tagged, '0f22d8', value).rip).toBe(BigInt(CODE + 3))
   })
 })
 
