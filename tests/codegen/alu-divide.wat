@@ -8,7 +8,7 @@
 ;;   10015: 41 b8 03 00 00 00  mov r8d,0x3
 ;;   1001b: 49 f7 f8           idiv r8
 ;;   1001e: f4                 hlt
-;; 64-bit code, 8 instructions translated; module of 1566 bytes
+;; 64-bit code, 8 instructions translated; module of 1574 bytes
 ;; loads rax rcx rdx r8; stores rax rcx rdx r8
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 8)))
@@ -45,8 +45,9 @@
     (local.set $flagA (i64.load offset=cpu.flagA))
     (local.set $flagB (i64.load offset=cpu.flagB))
     (local.set $flagResult (i64.load offset=cpu.flagResult))
-    (local.set $19 (i32.const 0))
-    (local.set $20 (i32.const 0)))
+    (local.set $11 (i32.const 0))
+    (local.set $12 (i32.const 0))
+    (local.set $10 (i32.const 0)))
   (else
     (i32.store offset=cpu.flagOp (local.get $flagOp))
     (i64.store offset=cpu.flagA (local.get $flagA))
@@ -55,10 +56,10 @@
     (local.set $flagA (i64.extend_i32_u (i32.or (i32.and (call $getFlags) (i32.const 2049)) (i32.const 16))))
     (local.set $flagOp (i32.const bits:4))
     (local.set $5 (i64.or (i64.shl (local.get $rdx) (i64.const 32)) (local.get $5)))
-    (local.set $24 (i64.div_u (local.get $5) (local.get $6)))
-    (local.set $25 (i64.rem_u (local.get $5) (local.get $6)))
-    (local.set $rax (i64.extend_i32_u (i32.wrap_i64 (local.get $24))))
-    (local.set $rdx (i64.extend_i32_u (i32.wrap_i64 (local.get $25))))))
+    (local.set $25 (i64.div_u (local.get $5) (local.get $6)))
+    (local.set $26 (i64.rem_u (local.get $5) (local.get $6)))
+    (local.set $rax (i64.extend_i32_u (i32.wrap_i64 (local.get $25))))
+    (local.set $rdx (i64.extend_i32_u (i32.wrap_i64 (local.get $26))))))
 (local.set $rax (i64.extend_i32_u (i32.const 100)))
 (local.set $rdx (i64.shr_s (local.get $rax) (i64.const 63)))
 (local.set $r8 (i64.extend_i32_u (i32.const 3)))
@@ -91,14 +92,15 @@
     (local.set $flagA (i64.load offset=cpu.flagA))
     (local.set $flagB (i64.load offset=cpu.flagB))
     (local.set $flagResult (i64.load offset=cpu.flagResult))
-    (local.set $19 (i32.const 0))
-    (local.set $20 (i32.const 0)))
+    (local.set $11 (i32.const 0))
+    (local.set $12 (i32.const 0))
+    (local.set $10 (i32.const 0)))
   (else
     (local.set $flagA (i64.extend_i32_u (i32.or (i32.and (i32.wrap_i64 (local.get $flagA)) (i32.const 2049)) (i32.const 16))))
     (local.set $flagOp (i32.const bits:4))
-    (local.set $24 (i64.div_s (local.get $5) (local.get $6)))
-    (local.set $25 (i64.rem_s (local.get $5) (local.get $6)))
-    (local.set $rax (local.get $24))
-    (local.set $rdx (local.get $25))))
+    (local.set $25 (i64.div_s (local.get $5) (local.get $6)))
+    (local.set $26 (i64.rem_s (local.get $5) (local.get $6)))
+    (local.set $rax (local.get $25))
+    (local.set $rdx (local.get $26))))
 (br $exit (i32.const 30<<7|0))
 (unreachable)

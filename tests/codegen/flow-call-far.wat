@@ -27,6 +27,6 @@
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
 (i64.store (local.get $host) (i64.add (local.get $base) (i64.const 5)))
 (local.set $rsp (i64.add (local.get $rsp) (i64.const -8)))
-(local.set $14 (i64.add (local.get $base) (i64.const 196608)))
+(local.set $17 (i64.add (local.get $base) (i64.const 196608)))
 (br $goto)
 (unreachable)

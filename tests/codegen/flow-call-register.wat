@@ -24,6 +24,6 @@
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
 (i64.store (local.get $host) (i64.add (local.get $base) (i64.const 7)))
 (local.set $rsp (i64.add (local.get $rsp) (i64.const -8)))
-(local.set $14 (local.get $6))
+(local.set $17 (local.get $6))
 (br $goto)
 (unreachable)

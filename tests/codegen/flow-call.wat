@@ -64,7 +64,7 @@
   (if
     (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 5)))) (i64.const 6))
     (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))
-  (local.set $14 (local.get $6))
+  (local.set $17 (local.get $6))
   (br $goto))
 (unreachable)
 (unreachable)

@@ -6,7 +6,7 @@
 ;;   1000a: 83 f8 40     cmp eax,0x40
 ;;   1000d: 75 f3        jne 10002
 ;;   1000f: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1028 bytes
+;; 64-bit code, 6 instructions translated; module of 991 bytes
 ;; loads rax rsi; stores rax
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
@@ -38,11 +38,7 @@
     (br_if $block2 (i32.eq (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB))))
     (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
     (local.set $8 (i32.wrap_i64 (local.get $rax)))
-    (i32.store offset=cpu.flagOp (local.get $flagOp))
-    (i64.store offset=cpu.flagA (local.get $flagA))
-    (i64.store offset=cpu.flagB (local.get $flagB))
-    (i64.store offset=cpu.flagResult (local.get $flagResult))
-    (local.set $flagB (i64.extend_i32_u (call $condition (i32.const 2))))
+    (local.set $flagB (i64.extend_i32_u (i32.lt_u (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB)))))
     (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (i32.const 1)))))
     (local.set $flagOp (i32.const inc:4))
     (local.set $rax (i64.extend_i32_u (local.get $8)))

@@ -32,6 +32,6 @@
 (if
   (i64.ne (local.tee $6 (i64.load (local.get $host))) (i64.shr_s (i64.shl (local.get $6) (i64.const 16)) (i64.const 16)))
   (then (br $exit (i32.const 3<<7|1))))
-(local.set $14 (local.get $6))
+(local.set $17 (local.get $6))
 (br $goto)
 (unreachable)

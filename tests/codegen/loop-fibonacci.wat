@@ -76,10 +76,10 @@
       (if
         (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 10)))) (i64.const 2))
         (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))
-      (local.set $14 (local.get $6))
+      (local.set $17 (local.get $6))
       (br $goto)))
-  (local.set $18 (i32.const pool+16))
-  (local.set $14 (i64.add (local.get $base) (i64.const 16)))
+  (local.set $21 (i32.const pool+16))
+  (local.set $17 (i64.add (local.get $base) (i64.const 16)))
   (br $chain))
 (unreachable)
 (unreachable)

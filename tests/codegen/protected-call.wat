@@ -124,7 +124,7 @@
   (if
     (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 7)))) (i64.const 6))
     (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))
-  (local.set $14 (i64.and (local.get $6) (i64.const 4294967295)))
+  (local.set $17 (i64.and (local.get $6) (i64.const 4294967295)))
   (br $goto))
 (unreachable)
 (unreachable)

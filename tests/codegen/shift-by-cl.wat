@@ -9,9 +9,9 @@
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
 (local.set $5 (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
 (if
-  (i32.eqz (i64.eqz (local.tee $21 (i64.and (local.get $rcx) (i64.const 31)))))
+  (i32.eqz (i64.eqz (local.tee $22 (i64.and (local.get $rcx) (i64.const 31)))))
   (then
-    (local.set $6 (i64.shl (local.get $5) (i64.sub (local.get $21) (i64.const 1))))
+    (local.set $6 (i64.shl (local.get $5) (i64.sub (local.get $22) (i64.const 1))))
     (local.set $5 (i64.shl (local.get $6) (i64.const 1)))
     (local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
     (local.get $5)
@@ -29,9 +29,9 @@
 (local.set $rax (i64.extend_i32_u (local.get $8)))
 (local.set $5 (local.get $rdx))
 (if
-  (i32.eqz (i64.eqz (local.tee $21 (i64.and (local.get $rcx) (i64.const 63)))))
+  (i32.eqz (i64.eqz (local.tee $22 (i64.and (local.get $rcx) (i64.const 63)))))
   (then
-    (local.set $6 (i64.shr_s (local.get $5) (i64.sub (local.get $21) (i64.const 1))))
+    (local.set $6 (i64.shr_s (local.get $5) (i64.sub (local.get $22) (i64.const 1))))
     (local.set $5 (i64.shr_s (local.get $6) (i64.const 1)))
     (local.get $5)
     (local.set $flagB (i64.or (i64.and (i64.shr_u (local.get $6) (i64.const 0)) (i64.const 1)) (i64.const 16)))
@@ -40,10 +40,10 @@
 (local.set $rdx (local.get $5))
 (local.set $5 (i64.extend_i32_u (i32.and (i32.wrap_i64 (local.get $rbx)) (i32.const 65535))))
 (if
-  (i32.eqz (i64.eqz (local.tee $21 (i64.and (local.get $rcx) (i64.const 31)))))
+  (i32.eqz (i64.eqz (local.tee $22 (i64.and (local.get $rcx) (i64.const 31)))))
   (then
     (local.get $5)
-    (local.set $6 (i64.and (local.get $21) (i64.const 15)))
+    (local.set $6 (i64.and (local.get $22) (i64.const 15)))
     (i64.const 16)
     (local.set $5 (i64.shr_u (i64.or (i64.shl) (local.get $5)) (local.get $6)))
     (local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 65535)))))

@@ -24,13 +24,13 @@
 (local.set $rax (local.get $5))
 (local.set $5 (i64.extend_i32_u (i32.wrap_i64 (local.get $rcx))))
 (if
-  (i32.eqz (i64.eqz (local.tee $23 (i64.and (local.get $rcx) (i64.const 31)))))
+  (i32.eqz (i64.eqz (local.tee $24 (i64.and (local.get $rcx) (i64.const 31)))))
   (then
-    (local.set $6 (i64.shr_u (local.get $5) (i64.sub (local.get $23) (i64.const 1))))
+    (local.set $6 (i64.shr_u (local.get $5) (i64.sub (local.get $24) (i64.const 1))))
     (local.set $5
       (i64.or
-        (i64.shr_u (local.get $5) (local.get $23))
-        (i64.shl (i64.extend_i32_u (i32.wrap_i64 (local.get $rdx))) (i64.sub (i64.const 32) (local.get $23)))))
+        (i64.shr_u (local.get $5) (local.get $24))
+        (i64.shl (i64.extend_i32_u (i32.wrap_i64 (local.get $rdx))) (i64.sub (i64.const 32) (local.get $24)))))
     (local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
     (local.get $5)
     (local.set $flagB

@@ -1,7 +1,7 @@
 /**
  * Floating point of translated code where native arithmetic may not do: exact results and sticky flags, all exceptions masked (the region has seen to
  * that, so nothing raises). Afterwards `floatLimit` says whether the region may go on natively: not while MXCSR needs the exact way, nor in a node
- * that has met an operand or a result that is neither zero nor normal, because the region takes for granted what it has tested once.
+ * that has met an operand or a result that is denormal or a NaN, because the region takes for granted what it has tested once.
  */
 import { CPU } from './cpu'
 import { compare } from './float/compare'
@@ -10,7 +10,7 @@ import { ADD, ADD_SUBTRACT, COMPARE, DIVIDE, exactScalar, exactVector, MINIMUM, 
 import { isZero, operand } from './float/format'
 import { beginExact, nativeSuffices, settle } from './float/mxcsr'
 import {
-  allOrdinary, bitsOf, comparable, isOrdinary, isPositive, isSafeResult, number, ordinaryProducts, ordinaryRoots, ordinarySums,
+  bitsOf, comparable, isComparable, isOrdinary, isPositive, isSafeResult, number, ordinaryProducts, ordinaryRoots, ordinarySums,
 } from './float/native'
 import {
   FLOAT_COMPARE, FLOAT_COMPARE_QUIET, FLOAT_DOUBLE, FLOAT_FROM_INTEGER, FLOAT_LIMIT, FLOAT_NARROW, FLOAT_PACKED, FLOAT_TO_INT64, FLOAT_TRUNCATE,
@@ -42,7 +42,7 @@ function scalar<F>(operation: u32, first: u64, second: u64): u64 {
   if (operation >= FLOAT_COMPARE) return convert<F>(operation, b)
   const ordinary = isOrdinary<F>(a) && isOrdinary<F>(b)
   const result = ordinary && nativeSuffices() ? ofOrdinary<F>(operation, a, b) : exactScalar<F>(operation, a, b)
-  conclude(ordinary && (isComparison(operation) || isOrdinary<F>(result)))
+  conclude(isComparable<F>(a) && isComparable<F>(b) && (isComparison(operation) || isComparable<F>(result)))
   return result
 }
 
@@ -79,19 +79,19 @@ function compared<F>(operation: u32, a: u64, b: u64): v128 {
   beginExact()
   compare<F>(a, b, operation == FLOAT_COMPARE)
   settle()
-  conclude(isOrdinary<F>(a) && isOrdinary<F>(b))
+  conclude(isComparable<F>(a) && isComparable<F>(b))
   return f64x2(<f64>number<F>(operand<F>(a)), <f64>number<F>(operand<F>(b)))
 }
 
 function convert<F>(operation: u32, bits: u64): u64 {
   beginExact()
   let result: u64 = 0
-  let ordinary = isOrdinary<F>(bits)
+  let ordinary = isComparable<F>(bits)
   if (operation == FLOAT_WIDEN) {
     result = widen(bits)
   } else if (operation == FLOAT_NARROW) {
     result = narrow(bits)
-    ordinary = ordinary && isOrdinary<f32>(result)
+    ordinary = ordinary && isComparable<f32>(result)
   } else {
     const mode = conversionMode((operation & FLOAT_TRUNCATE) != 0)
     result = (operation & ~FLOAT_TRUNCATE) == FLOAT_TO_INT64 ? toInteger<F, u64>(bits, mode) : <u64>toInteger<F, u32>(bits, mode)
@@ -108,7 +108,7 @@ function convert<F>(operation: u32, bits: u64): u64 {
 
 function packed<F>(operation: u32, a: v128, b: v128): v128 {
   const result = packedResult<F>(operation, a, b)
-  conclude(allOrdinary<F>(a) && allOrdinary<F>(b) && (isComparison(operation) || allOrdinary<F>(result)))
+  conclude(comparable<F>(a, b) && (isComparison(operation) || comparable<F>(result, result)))
   return result
 }
 

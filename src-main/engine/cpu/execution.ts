@@ -55,4 +55,4 @@ export const FLOAT_TO_INT64 = 24
 export const FLOAT_DOUBLE = 32
 export const FLOAT_PACKED = 64
 /** `floatLimit` where native arithmetic may be tried: accel/jit/lower/float-guard.ts. */
-export const FLOAT_LIMIT = 0xfd00_0000
+export const FLOAT_LIMIT = 0xffa0_0000

@@ -120,7 +120,7 @@ const ROWS: readonly FieldRow[] = [
   ['debugHit', 'u32', 1, 'derived'], // DEBUG_HIT_: why the run left with EXIT_DEBUG, 0 = it did not
   ['debugAddress', 'u64', 1, 'derived'], // first watched byte of the access that hit
   ['floatLimit', 'u32', 1, 'derived'], // FLOAT_LIMIT or 0: whether translated code may go on with native floating point (core/region-float.ts)
-  ['floatTainted', 'u32', 1, 'derived'], // 1: it met an operand or result that is neither zero nor normal
+  ['floatTainted', 'u32', 1, 'derived'], // 1: it met an operand or result that is denormal or a NaN
   ['tlbGlobal', 'u32', 1, 'derived'], // entries in the TLB's log that outlive a move to CR3
   ['localGeneration', 'u32', 1, 'derived'], // of jump cache entries of the present address space
   ['globalGeneration', 'u32', 1, 'derived'], // of those of supervisor code in global pages

@@ -7,6 +7,7 @@ import { dropStack, peek, push } from './lower/moves.ts'
 import { scalarRegisters } from './lower/scalar-registers.ts'
 import { pageOf, type RegionGraph, type RegionNode } from './region-graph.ts'
 import type { RegionFrame } from './region-registers.ts'
+import type { NodeKnowledge } from './region-units.ts'
 import { PARAMETER_ENTRY, RegionWriter } from './region-writer.ts'
 import type { Uop, Width } from './uop.ts'
 import type { AssembledBody } from './wasm/function-body.ts'
@@ -28,6 +29,8 @@ export class RegionCompiler {
   readonly #writer: RegionWriter
   readonly #nodes: ReadonlyMap<number, number>
   readonly #lowerings: Lowerings
+  /** What was known at the end of each node that is written. */
+  readonly #knowledge = new Map<number, NodeKnowledge>()
 
   constructor(graph: RegionGraph, frame: RegionFrame, places: RegionPlaces, lowerings: Lowerings = LOWERINGS) {
     this.#graph = graph
@@ -79,7 +82,7 @@ export class RegionCompiler {
     const w = this.#writer
     if (tree.isCheckpoint(node)) w.checkBudget(offset)
     w.addCount(instructions)
-    w.startNode()
+    w.startNode(this.#knowledge.get(tree.onlyPredecessor(node)))
     let at = offset
     uops.forEach((uop, index) => {
       w.offset = at
@@ -89,6 +92,7 @@ export class RegionCompiler {
     })
     w.offset = at
     w.remaining = instructions - uops.length
+    this.#knowledge.set(node, w.knowledge())
     this.#writeEnding(node, ending, tree)
   }
 

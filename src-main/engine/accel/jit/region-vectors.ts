@@ -48,7 +48,7 @@ export class RegionVectors {
   readonly #whole: number[] = []
   readonly #low: number[] = []
   readonly #temporaries = new Map<number, number[]>()
-  readonly #ordinary: number[] = []
+  readonly #ordinary: number[] = new Array<number>(16).fill(0)
   #written = 0
 
   /** `split`: registers that are split, with the format of their low element. */
@@ -202,9 +202,18 @@ export class RegionVectors {
 
   // --- what is known of the elements
 
+  knowledge(): readonly number[] {
+    return [...this.#ordinary]
+  }
+
+  /** What `knowledge` gave. */
+  recall(knowledge: readonly number[]): void {
+    this.#ordinary.splice(0, this.#ordinary.length, ...knowledge)
+  }
+
   /** Nothing is known any more. */
   forget(): void {
-    this.#ordinary.length = 0
+    this.#ordinary.fill(0)
   }
 
   isOrdinary(register: number, format: Format, all = false): boolean {

@@ -8,7 +8,8 @@ import { REGION_LONGEST } from '../../cpu/execution.ts'
 import { EA_ADDRESS_16, EA_ADDRESS_32, EA_BEYOND, EA_GENERAL, SLOT_RIP_BASE, SLOT_ZERO } from '../../cpu/micro-operation.ts'
 import { BLOCK_REGION } from '../../memory/block-layout.ts'
 import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
-import { type RegionFrame, RegionRegisters } from './region-registers.ts'
+import type { RegionFrame } from './region-registers.ts'
+import { RegionUnits } from './region-units.ts'
 import type { Uop, Width } from './uop.ts'
 import type { Label } from './wasm/function-body.ts'
 import { CALL_DISPATCH, CALL_REGION_READ, CALL_REGION_WRITE, TYPE_REGION } from './wasm/module-writer.ts'
@@ -20,21 +21,12 @@ const SEGMENT_FS = 4
 const LONGEST_OPERAND = 16
 const TLB_INDEX_MASK = 0x3ff0
 const JUMP_CACHE_MASK = 0x7fff
-const CR0_EM = 1 << 2
-const CR0_TS = 1 << 3
-const CR4_OSFXSR = 1 << 9
 
-export class RegionWriter extends RegionRegisters {
+export class RegionWriter extends RegionUnits {
   /** Set by the region compiler for each instruction: bytes from the region's page, and instructions of its node from this one on. */
   offset = 0
   remaining = 0
-  /** This node has made sure that SSE instructions may execute (core/unit.ts). */
-  #sseProven = false
-  /** Not zero: as `#sseProven`, in this pass through the region. */
-  readonly #sse: number
-  /** Where native floating-point arithmetic may be tried, FLOAT_LIMIT, else 0; and whether the node has seen to it (lower/float-guard.ts). */
-  readonly floatLimit: number
-  floatProven = false
+  readonly #fixedPages = new Map<number, number>()
   /** Writes the call of the interpreter's handler for the present instruction. */
   runHandler: () => void = () => undefined
   readonly #count: number
@@ -62,52 +54,6 @@ export class RegionWriter extends RegionRegisters {
     this.#host = b.local(I32)
     this.#packed = b.local(I32)
     this.#slot = b.local(I32)
-    this.#sse = b.local(I32)
-    this.floatLimit = b.local(I32)
-  }
-
-  /** Leaves to the interpreter, which raises what is due, where CR0.EM, CR0.TS or CR4.OSFXSR forbid SSE. */
-  proveSse(): void {
-    if (this.#sseProven) return
-    this.#sseProven = true
-    const b = this.body
-    b.get(this.#sse)
-    b.op(OP.i32_eqz)
-    b.if(undefined, false)
-    this.loadState(OP.i32_load, 'cr')
-    b.i32(CR0_EM | CR0_TS)
-    b.op(OP.i32_and)
-    this.loadState(OP.i32_load, 'cr', 4)
-    b.i32(-1)
-    b.op(OP.i32_xor)
-    b.i32(CR4_OSFXSR)
-    b.op(OP.i32_and)
-    b.op(OP.i32_or)
-    b.if(undefined, false)
-    this.exitHere()
-    b.end()
-    b.i32(1)
-    b.set(this.#sse)
-    b.end()
-  }
-
-  /** Nothing is known of what was before the node. */
-  startNode(): void {
-    this.known = undefined
-    this.#forgetUnits()
-  }
-
-  #forgetUnits(): void {
-    this.#sseProven = false
-    this.floatProven = false
-    this.vectors.forget()
-  }
-
-  /** Floating point begins anew: nothing is taken for ordinary. */
-  clearTaint(): void {
-    this.pushBlock()
-    this.body.i32(0)
-    this.body.memory(OP.i32_store, this.fieldOffset('floatTainted'))
   }
 
   // --- addresses
@@ -261,6 +207,54 @@ export class RegionWriter extends RegionRegisters {
     this.#pushPlace(table)
     b.set(this.#host)
     b.end()
+  }
+
+  /** How far an operand lies from RIP's page, if that and nothing else says where it is, and all of it lies in one page. */
+  fixedDistance(u: Uop, size: number): number | undefined {
+    if (u.rm !== SLOT_RIP_BASE || u.index !== SLOT_ZERO || u.ea & EA_GENERAL) return undefined
+    const distance = this.#pageOffset() + u.disp
+    return (distance & 0xfff) + size <= 0x1000 ? distance : undefined
+  }
+
+  /** `translate` of an operand. What lies at a distance from RIP is looked up once in a pass through the region, for reading. */
+  locate(u: Uop, size: number, write: boolean): void {
+    const distance = write ? undefined : this.fixedDistance(u, size)
+    if (distance === undefined) {
+      this.linear(u)
+      return this.translate(size, write)
+    }
+    const b = this.body
+    const page = this.#fixedPage(distance >> 12)
+    b.get(page)
+    b.op(OP.i32_eqz)
+    b.if(undefined, false)
+    this.linear(u)
+    this.translate(size, false)
+    b.get(this.#host)
+    b.i32(distance & 0xfff)
+    b.op(OP.i32_sub)
+    b.set(page)
+    b.end()
+    b.get(page)
+    b.i32(distance & 0xfff)
+    b.op(OP.i32_add)
+    b.set(this.#host)
+  }
+
+  /** A local for the host address of the page at a distance from RIP's, 0 where it has not been looked up. */
+  #fixedPage(distance: number): number {
+    const known = this.#fixedPages.get(distance)
+    if (known !== undefined) return known
+    const local = this.body.local(I32)
+    this.#fixedPages.set(distance, local)
+    return local
+  }
+
+  #forgetFixedPages(): void {
+    for (const local of this.#fixedPages.values()) {
+      this.body.i32(0)
+      this.body.set(local)
+    }
   }
 
   getHost(): void {
@@ -532,11 +526,8 @@ export class RegionWriter extends RegionRegisters {
     b.end()
     b.hole(() => this.loadRegisters())
     this.loadFlags()
-    for (const local of [this.#sse, this.floatLimit]) {
-      b.i32(0)
-      b.set(local)
-    }
+    this.forgetUnits()
+    b.hole(() => this.#forgetFixedPages())
     this.known = undefined
-    this.#forgetUnits()
   }
 }

@@ -23,13 +23,6 @@ import { infinity, magnitude, signBit, smallestNormal } from './format'
 // @ts-ignore: decorator
 @inline function all(mask: v128): bool { return i32x4.all_true(mask) }
 
-/** Zeros and normal numbers throughout. */
-// @ts-ignore: decorator
-@inline export function allOrdinary<F>(value: v128): bool {
-  const x = magnitudes<F>(value)
-  return all(v128.or(finiteFrom<F>(x, smallestNormal<F>()), zeros<F>(x)))
-}
-
 /** Sums and differences: a zero of ordinary operands is exact. */
 // @ts-ignore: decorator
 @inline export function ordinarySums<F>(a: v128, b: v128, result: v128): bool {

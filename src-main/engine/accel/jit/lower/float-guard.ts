@@ -6,14 +6,17 @@
  * the upper word of a float, doubled, which drops the sign: from twice the smallest normal number up, less than the limit. What fails goes to the
  * core's exact operation (core/region-float.ts), which is right for anything, and gives the limit for what follows.
  *
- * Operands are *ordinary*, zero or normal, when an operation is done natively. Why a result that passes is then exact, and raises PE at most:
- * - it is finite, so nothing overflowed or was invalid (infinities and NaNs do not come from ordinary operands in another way);
+ * Operands are *ordinary* when an operation is done natively: zero, normal or infinite, neither denormal nor NaN. Why a result that passes is then
+ * exact, and raises PE at most:
+ * - it is finite and not zero, so no operand was infinite, nothing overflowed and nothing was invalid;
  * - it is normal and beyond the lowest binade, so it was not tiny before rounding either: no UE, and nothing for FTZ to flush;
  * - a quotient is finite, so the divisor was not zero: no ZE; no operand is denormal: no DE, nothing for DAZ to clear;
  * - zeros as operands are exact operands like others; as results they fail, and the core looks whether they are true.
+ * Comparisons, minimum and maximum of ordinary operands raise nothing, whatever comes out.
  *
- * What passed, or was found ordinary by the core, is ordinary from then on and not tested again in the node (RegionVectors). The first operand or
- * result that is not makes the limit 0 for the rest of the node: so a passed test also says that all taken for ordinary is so.
+ * What passed, or was found ordinary by the core, is ordinary from then on and not tested again in the node and those that only it leads to
+ * (RegionVectors). The first operand or result that is not makes the limit 0 up to a node that begins anew: so a passed test also says that all taken
+ * for ordinary is so.
  */
 import { FLOAT_DOUBLE, FLOAT_LIMIT } from '../../../cpu/execution.ts'
 import type { Format } from '../region-vectors.ts'
@@ -29,6 +32,9 @@ const MXCSR_MASKS = 0x1f80
 
 /** Twice the smallest normal number: its upper word (for singles the only one) without the sign, doubled. */
 export const LEAST = { 4: 0x0200_0000, 8: 0x0040_0000 } as const
+
+/** From there to infinity. Doubles: FLOAT_LIMIT. */
+const SINGLE_LIMIT = 0xfd00_0000
 
 export type Push = () => void
 
@@ -48,7 +54,8 @@ export function proveFloat(w: RegionWriter): void {
   b.i32(MXCSR_NATIVE)
   b.op(OP.i32_eq)
   b.op(OP.select)
-  b.tee(w.floatLimit)
+  setLimits(w)
+  b.get(w.floatLimit)
   b.op(OP.i32_eqz)
   b.if(undefined, false)
   w.loadState(OP.i32_load, 'mxcsr')
@@ -62,6 +69,19 @@ export function proveFloat(w: RegionWriter): void {
   b.end()
   w.clearTaint()
   b.end()
+}
+
+/** The limits become the i32 on the stack, which is FLOAT_LIMIT or 0: the range of singles is the smaller one. */
+function setLimits(w: RegionWriter): void {
+  const b = w.body
+  b.tee(w.floatLimit)
+  b.i32(SINGLE_LIMIT)
+  b.op(OP.i32_and)
+  b.set(w.singleLimit)
+}
+
+function pushLimit(w: RegionWriter, format: Format): void {
+  w.body.get(format.size === 4 ? w.singleLimit : w.floatLimit)
 }
 
 /** Runs `native`, which may branch to the label it is given, where `exact` goes on. */
@@ -97,7 +117,7 @@ export function test(w: RegionWriter, format: Format, local: number, exact: Labe
   pushMagnitude(w, format, local)
   b.i32(LEAST[format.size])
   b.op(OP.i32_sub)
-  b.get(w.floatLimit)
+  pushLimit(w, format)
   b.op(OP.i32_ge_u)
   b.brIf(exact, false)
 }
@@ -116,7 +136,7 @@ export function callExact(w: RegionWriter, operation: number, a: Push, b: Push):
   b()
   w.body.call(CALL_EXACT_FLOAT)
   w.loadState(OP.i32_load, 'floatLimit')
-  w.body.set(w.floatLimit)
+  setLimits(w)
 }
 
 /** The same for floats in locals. */
@@ -144,7 +164,7 @@ export function pushFailures(w: RegionWriter, format: Format): void {
   b.i32(LEAST[format.size])
   b.simd(SIMD.i32x4_splat)
   b.simd(SIMD.i32x4_sub)
-  b.get(w.floatLimit)
+  pushLimit(w, format)
   b.simd(SIMD.i32x4_splat)
   b.simd(SIMD.i32x4_ge_u)
 }

@@ -42,8 +42,7 @@ function registerOperand(w: RegionWriter, register: number, format: Format, inde
 function source(w: RegionWriter, u: Uop, format: Format): Operand {
   if (!u.isMemory) return registerOperand(w, u.rm, format, 1)
   const local = w.vectors.temporary(format, 1)
-  w.linear(u)
-  w.translate(format.size, false)
+  w.locate(u, format.size, false)
   w.getHost()
   w.body.memory(format.load, 0)
   w.body.set(local)
@@ -334,6 +333,33 @@ const cvtsd2ss: Lowering = sse((w, u) => {
   setResult(w, u.reg, SINGLE, result)
 })
 
+const MXCSR_MASK = 0xffff
+
+const stmxcsr: Lowering = sse((w, u) => {
+  w.locate(u, 4, true)
+  w.getHost()
+  w.loadState(OP.i32_load, 'mxcsr')
+  w.store(4)
+})
+
+/** Bits that do not exist are #GP, which the interpreter raises. */
+const ldmxcsr: Lowering = sse((w, u) => {
+  const b = w.body
+  w.locate(u, 4, false)
+  w.getHost()
+  w.load(4)
+  b.tee(w.scratch32)
+  b.i32(~MXCSR_MASK)
+  b.op(OP.i32_and)
+  b.if(undefined, false)
+  w.exitHere()
+  b.end()
+  w.pushBlock()
+  b.get(w.scratch32)
+  b.memory(OP.i32_store, w.fieldOffset('mxcsr'))
+  w.forgetFloat()
+})
+
 export const SSE_FLOAT: Readonly<Record<string, Lowering>> = {
   addScalar: arithmetic('add'),
   subScalar: arithmetic('sub'),
@@ -353,4 +379,6 @@ export const SSE_FLOAT: Readonly<Record<string, Lowering>> = {
   cvttsd2si: toInteger(DOUBLE, true),
   cvtss2sd,
   cvtsd2ss,
+  stmxcsr,
+  ldmxcsr,
 }

@@ -30,8 +30,7 @@ function elementFormat(u: Uop): Format {
 
 /** From memory: the rest of the register is cleared. */
 function loadElement(w: RegionWriter, u: Uop, format: Format): void {
-  w.linear(u)
-  w.translate(format.size, false)
+  w.locate(u, format.size, false)
   w.getHost()
   if (w.vectors.isSplit(u.reg, format)) {
     w.body.memory(format.load, 0)
@@ -54,8 +53,7 @@ const movScalar: Lowering = sse((w, u) => {
 })
 
 function storeLow(w: RegionWriter, u: Uop, format: Format): void {
-  w.linear(u)
-  w.translate(format.size, true)
+  w.locate(u, format.size, true)
   w.getHost()
   w.vectors.getLow(u.reg, format)
   w.body.memory(format.store, 0)
@@ -121,8 +119,7 @@ const movdFromXmm: Lowering = sse((w, u) => {
 
 /** 8 bytes of memory, on the stack once the address is proven. */
 function openQuad(w: RegionWriter, u: Uop): void {
-  w.linear(u)
-  w.translate(8, false)
+  w.locate(u, 8, false)
 }
 
 function pushQuad(w: RegionWriter): void {
@@ -141,8 +138,7 @@ const movhps: Lowering = sse((w, u) => {
 })
 
 const movhpsStore: Lowering = sse((w, u) => {
-  w.linear(u)
-  w.translate(8, true)
+  w.locate(u, 8, true)
   w.getHost()
   w.vectors.getHigh(u.reg)
   w.body.memory(OP.f64_store, 0)

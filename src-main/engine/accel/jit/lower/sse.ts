@@ -28,6 +28,8 @@ export function joinHalves(w: RegionWriter): void {
 /** Host address of a 16-byte operand; a misaligned one is left to the interpreter, which raises #GP. */
 export function openVector(w: RegionWriter, u: Uop, aligned: boolean, write: boolean): void {
   const b = w.body
+  const distance = write ? undefined : w.fixedDistance(u, 16)
+  if (distance !== undefined && distance % 16 === 0) return w.locate(u, 16, false)
   w.linear(u)
   if (aligned) {
     const linear = w.temporary(0)

@@ -137,6 +137,32 @@ describe('RegionWriter', () => {
       expect(get('rip')).toBe(0x712cn)
     })
 
+    it('is looked up once where it lies at a fixed distance from RIP, as long as no handler ran', () => {
+      const asked: bigint[] = []
+      const regionRead = (linear: bigint): number => {
+        asked.push(linear)
+        return RESULT + Number(linear & 0xfffn)
+      }
+      const fixed = (disp: number): Uop => operand({ rm: SLOT_RIP_BASE, disp })
+      const { run, view } = compile(
+        (writer) => {
+          for (const disp of [0x1018, 0x1028, 0x1ffc]) writer.locate(fixed(disp), 8, false)
+          writer.callHandler(1, 2)
+          writer.locate(fixed(0x1038), 8, false)
+          writer.body.i32(RESULT)
+          writer.getHost()
+          writer.body.op(OP.i64_extend_i32_u)
+          writer.body.memory(OP.i64_store, 0)
+          writer.exitHere()
+        },
+        { regionRead },
+      )
+      run()
+
+      expect(asked).toEqual([0x8018n, 0x8ffcn, 0x8038n])
+      expect(view.getBigUint64(RESULT, true)).toBe(BigInt(RESULT + 0x38))
+    })
+
     it('is asked for from the core where the TLB has nothing, or the operand reaches into the next page', () => {
       const asked: [bigint, number][] = []
       const regionRead = (linear: bigint, size: number): number => {

@@ -1,0 +1,111 @@
+/**
+ * What a region has made sure of before vector and floating-point instructions: that they may execute, and how MXCSR is (lower/float-guard.ts). It is
+ * kept twice: for the node that is being written, and in locals, because nodes are entered from several others.
+ */
+import { type KnownFlags, type RegionFrame, RegionRegisters } from './region-registers.ts'
+import { I32, OP } from './wasm/opcodes.ts'
+
+const CR0_EM = 1 << 2
+const CR0_TS = 1 << 3
+const CR4_OSFXSR = 1 << 9
+
+/** What a node has found out, and still holds at its end. */
+export interface NodeKnowledge {
+  readonly flags: KnownFlags | undefined
+  readonly sse: boolean
+  readonly float: boolean
+  readonly ordinary: readonly number[]
+}
+
+export abstract class RegionUnits extends RegionRegisters {
+  /** This node has made sure that SSE instructions may execute (core/unit.ts). */
+  #sseProven = false
+  /** Not zero: as `#sseProven`, in this pass through the region. */
+  readonly #sse: number
+  /** Where native floating-point arithmetic may be tried, FLOAT_LIMIT, else 0; and whether the node has seen to it (lower/float-guard.ts). */
+  readonly floatLimit: number
+  /** The same for singles. */
+  readonly singleLimit: number
+  floatProven = false
+
+  constructor(frame: RegionFrame) {
+    super(frame)
+    this.#sse = this.body.local(I32)
+    this.floatLimit = this.body.local(I32)
+    this.singleLimit = this.body.local(I32)
+  }
+
+  /** Leaves to the core before the present instruction. */
+  abstract exitHere(): void
+
+  /** Leaves to the interpreter, which raises what is due, where CR0.EM, CR0.TS or CR4.OSFXSR forbid SSE. */
+  proveSse(): void {
+    if (this.#sseProven) return
+    this.#sseProven = true
+    const b = this.body
+    b.get(this.#sse)
+    b.op(OP.i32_eqz)
+    b.if(undefined, false)
+    this.loadState(OP.i32_load, 'cr')
+    b.i32(CR0_EM | CR0_TS)
+    b.op(OP.i32_and)
+    this.loadState(OP.i32_load, 'cr', 4)
+    b.i32(-1)
+    b.op(OP.i32_xor)
+    b.i32(CR4_OSFXSR)
+    b.op(OP.i32_and)
+    b.op(OP.i32_or)
+    b.if(undefined, false)
+    this.exitHere()
+    b.end()
+    b.i32(1)
+    b.set(this.#sse)
+    b.end()
+  }
+
+  /** What is known at the end of a node, for one that nothing else leads to. */
+  knowledge(): NodeKnowledge {
+    return { flags: this.known, sse: this.#sseProven, float: this.floatProven, ordinary: this.vectors.knowledge() }
+  }
+
+  /** What was known before the node: nothing, unless it has one predecessor. */
+  startNode(before?: NodeKnowledge): void {
+    this.#forgetProofs()
+    this.known = before?.flags
+    if (!before) return
+    this.#sseProven = before.sse
+    this.floatProven = before.float
+    this.vectors.recall(before.ordinary)
+  }
+
+  #forgetProofs(): void {
+    this.#sseProven = false
+    this.floatProven = false
+    this.vectors.forget()
+  }
+
+  /** MXCSR may be another one. */
+  forgetFloat(): void {
+    for (const local of [this.floatLimit, this.singleLimit]) {
+      this.body.i32(0)
+      this.body.set(local)
+    }
+    this.floatProven = false
+    this.vectors.forget()
+  }
+
+  /** Floating point begins anew: nothing is taken for ordinary. */
+  clearTaint(): void {
+    this.pushBlock()
+    this.body.i32(0)
+    this.body.memory(OP.i32_store, this.fieldOffset('floatTainted'))
+  }
+
+  /** A handler ran: what it left is not known. */
+  protected forgetUnits(): void {
+    this.forgetFloat()
+    this.body.i32(0)
+    this.body.set(this.#sse)
+    this.#forgetProofs()
+  }
+}
