@@ -3,16 +3,25 @@
 ;;   10003: e2 fb     loop 10000
 ;;   10005: e3 00     jrcxz 10007
 ;;   10007: f4        hlt
-;; 64-bit code, 1 instructions translated; module of 748 bytes
-;; loads rax; stores rax
-(if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
-(local.set $icount (i64.add (local.get $icount) (i64.const 1)))
-(i32.wrap_i64 (local.get $rax))
-(local.set $9 (i32.const 1))
-(local.set $flagA (i64.extend_i32_u (local.tee $8)))
-(local.set $flagB (i64.extend_i32_u (local.get $9)))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
-(local.set $flagOp (i32.const add:4))
-(local.set $rax (i64.extend_i32_u (local.get $8)))
-(br $exit (i32.const 3<<7|0))
+;; 64-bit code, 3 instructions translated; module of 830 bytes
+;; loads rax rcx; stores rax rcx
+(loop $loop1
+  (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
+  (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
+  (i32.wrap_i64 (local.get $rax))
+  (local.set $9 (i32.const 1))
+  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
+  (local.set $flagB (i64.extend_i32_u (local.get $9)))
+  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+  (local.set $flagOp (i32.const add:4))
+  (local.set $rax (i64.extend_i32_u (local.get $8)))
+  (local.set $rcx (i64.sub (local.get $rcx) (i64.const 1)))
+  (br_if $loop1 (i64.ne (local.get $rcx) (i64.const 0)))
+  (block $block2
+    (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
+    (br_if $block2 (i64.eqz (local.get $rcx)))
+    (br $block2))
+  (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
+  (br $exit (i32.const 7<<7|0)))
+(unreachable)
 (unreachable)

@@ -1,7 +1,7 @@
 /** A region's graph to the code of its function: nodes by the lowerings, edges by the control tree, ways out by the region's frame. */
 import { ControlTree } from './control-tree.ts'
+import { pushTaken } from './lower/branches.ts'
 import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
-import { pushCondition } from './lower/conditions.ts'
 import { readRm } from './lower/lowering.ts'
 import { dropStack, peek, push } from './lower/moves.ts'
 import { scalarRegisters } from './lower/scalar-registers.ts'
@@ -146,7 +146,7 @@ export class RegionCompiler {
 
   #writeConditional(node: number, { uop, taken, next }: { uop: Uop; taken: number; next: number }, tree: ControlTree): void {
     const b = this.#writer.body
-    pushCondition(this.#writer, uop.condition)
+    pushTaken(this.#writer, uop)
     const target = this.#nodes.get(taken)
     const samePage = pageOf(taken) === pageOf(this.#writer.offset)
     const label = target === undefined || !samePage ? undefined : tree.label(node, target)

@@ -7,6 +7,7 @@
 
 import { BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, UOP_SIZE } from '../../memory/block-layout.ts'
 import type { CoreExports } from '../interp/core-exports.ts'
+import { CONDITIONAL_BRANCHES, countsDown } from './lower/branches.ts'
 import { RegionCandidates } from './region-candidates.ts'
 import { Uop } from './uop.ts'
 
@@ -168,8 +169,13 @@ function endingOf(uop: Uop, offset: number, page: number): Ending | undefined {
   if (uop.info.kind === 'plain') return undefined
   if (uop.info.kind === 'branch' && INDIRECT.has(uop.info.name)) return { kind: 'indirect', uop, next }
   if (uop.info.kind !== 'direct' || uop.info.target < 4 || uop.isBeyond) return { kind: 'leave', at: offset }
-  if (uop.info.name === 'jcc') return { kind: 'conditional', uop, taken: page + uop.imm, next }
-  if (uop.info.name === 'jmpJ') return { kind: 'jump', target: page + uop.imm }
-  if (uop.info.name === 'callJ') return { kind: 'call', uop, target: page + uop.imm, next }
+  const target = page + uop.imm
+  if (CONDITIONAL_BRANCHES.has(uop.info.name)) {
+    // Another page has to be proven before the branch, which would have to know already whether it is taken.
+    if (countsDown(uop) && (pageOf(target) !== pageOf(offset) || pageOf(next) !== pageOf(offset))) return { kind: 'leave', at: offset }
+    return { kind: 'conditional', uop, taken: target, next }
+  }
+  if (uop.info.name === 'jmpJ') return { kind: 'jump', target }
+  if (uop.info.name === 'callJ') return { kind: 'call', uop, target, next }
   return { kind: 'leave', at: offset }
 }

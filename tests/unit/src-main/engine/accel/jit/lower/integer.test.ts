@@ -95,6 +95,18 @@ const BITS: Readonly<Record<string, string>> = {
   'BZHI RAX, RCX, RDX': 'c4e2e8f5c1',
   'STD; PUSHF; CLD': 'fd 9c 58 fc',
 }
+/** R10 counts the rounds that a branch backwards makes. */
+const BRANCHES: Readonly<Record<string, string>> = {
+  'LOOP back, CL rounds': '4d31d2 0fb6c9 ffc1 49ffc2 e2fb 4c89d0',
+  'LOOP with ECX back, upper half of RCX cleared': '4d31d2 81e17f000080 49ffc2 67e2fa 4c89d0',
+  'LOOPE over INC': '480fb6c9 e103 48ffc0',
+  'LOOPNE over INC': '480fb6c9 e003 48ffc0',
+  'REPNE LOOPE over INC': 'f2e103 48ffc0',
+  'REP LOOPNE over INC': 'f3e003 48ffc0',
+  'LOOPE with ECX over INC': '67e103 48ffc0',
+  'JRCXZ over INC': '83e101 e303 48ffc0',
+  'JECXZ over INC': '480fbae920 67e303 48ffc0',
+}
 const ATOMICS: Readonly<Record<string, string>> = {
   'LOCK CMPXCHG [RBP], RCX': 'f0480fb14d00',
   'CMPXCHG [RBP], RCX that is equal': '488b4500 480fb14d00',
@@ -132,7 +144,7 @@ function check(code: string, before: keyof typeof FLAGS_BEFORE, seed: number): v
 }
 
 describe.each(EVERY_KIND)('after flags of kind %s', (before) => {
-  it.each(Object.entries({ ...CARRY, ...SHIFTS, ...MULTIPLICATION, ...BITS, ...ATOMICS }))('%s is as interpreted', (_, code) =>
+  it.each(Object.entries({ ...CARRY, ...SHIFTS, ...MULTIPLICATION, ...BITS, ...BRANCHES, ...ATOMICS }))('%s is as interpreted', (_, code) =>
     check(code, before, 1),
   )
 })
