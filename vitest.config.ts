@@ -13,7 +13,16 @@ export default defineConfig({
   test: {
     reporters,
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], isolate: false, sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.{ts,tsx}'],
+          isolate: false,
+          sequence: { groupOrder: 0 },
+          // The longest takes one on a quiet host: this is a net, no measure (those are benchmarks).
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'system',
