@@ -44,7 +44,6 @@ describe('instructions that CPUID does not show', () => {
     ['VMRUN', '0f01d8'],
     ['RDPRU', '0f01fd'],
     ['RDRAND', '0fc7f0'],
-    ['INVPCID', '660f388203'],
     ['MONITOR', '0f01c8'],
   ])('%s is undefined', (_, code) => {
     const guest = new PrivilegedGuest()
