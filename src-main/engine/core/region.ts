@@ -56,6 +56,13 @@ export function noteHot(block: usize): void {
   store<u64>(CPU, 0, S_STOP_AT)
 }
 
+/** A region has been entered so often that it pays to merge it with others: as above, for the block that it begins with; `base` is the RIP of its page. */
+export function regionHot(base: u64, block: usize): void {
+  store<u32>(CPU, <u32>block, S_HOT_BLOCK)
+  store<u64>(CPU, base, S_HOT_BASE)
+  store<u64>(CPU, 0, S_STOP_AT)
+}
+
 // @ts-ignore: decorator
 @inline function crosses(linear: u64, size: u32): bool { return (<u32>linear & 0xfff) + size > 0x1000 }
 

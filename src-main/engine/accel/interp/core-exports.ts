@@ -17,6 +17,7 @@ export interface CoreExports {
   dispatch(uop: number): void
   regionRead(linear: bigint, size: number): number
   regionWrite(linear: bigint, size: number): number
+  regionHot(base: bigint, block: number): void
   getFlags(): number
   /** (operation: i32, a: v128, b: v128) -> v128, which JavaScript cannot call: core/region-float.ts. */
   readonly exactFloat: unknown

@@ -2,7 +2,7 @@
  * Regions in service on one thread: their functions in the tables of the vCPUs, the words that lead from one to the next, and what becomes of them when their code is written.
  * A region's name in guest memory is a word, table index << 8 | entry. Index 0 is the stub, which gives back to the core.
  */
-import { BLOCK_GATED, BLOCK_TRANSLATED } from '../../memory/block-layout.ts'
+import { BLOCK_GATED, BLOCK_HOST, BLOCK_MODE, BLOCK_TRANSLATED } from '../../memory/block-layout.ts'
 import type { RegionClient } from './region-client.ts'
 import type { CompiledBatch, CompiledRegion } from './region-factory.ts'
 import { pageOf, type RegionOutline } from './region-graph.ts'
@@ -17,6 +17,11 @@ interface Region {
   /** Words in guest memory that lead here. */
   readonly links: Set<number>
   state: 'awaited' | 'serving' | 'retired'
+  /** Of the second tier: merged from others, which it takes the place of. */
+  readonly isMerged: boolean
+  /** Address of its count of entries, and how many words name it. */
+  count: number
+  ways: number
 }
 
 export class CodeCache {
@@ -76,9 +81,9 @@ export class CodeCache {
   }
 
   /** A region is going to be compiled: its table index. Its blocks know of it, so that writes to them reach it even now. */
-  announce(outline: RegionOutline): number {
+  announce(outline: RegionOutline, isMerged = false): number {
     const index = this.#free.pop() ?? this.#next++
-    const region: Region = { index, outline, pages: pagesOf(outline), links: new Set(), state: 'awaited' }
+    const region: Region = { index, outline, pages: pagesOf(outline), links: new Set(), state: 'awaited', isMerged, count: 0, ways: 0 }
     for (const page of region.pages) this.#pages.set(page, (this.#pages.get(page) ?? new Set()).add(region))
     this.#countRegions(outline, 1)
     this.#awaited.set(index, region)
@@ -99,10 +104,10 @@ export class CodeCache {
   install({ module, regions }: Pick<CompiledBatch, 'module' | 'regions'>): void {
     const highest = Math.max(...regions.map(({ index }) => index))
     for (const client of this.#clients) client.add(module, highest)
-    for (const { index, slots } of regions) {
-      const region = this.#takeAwaited(index)
-      if (region.state === 'awaited') this.#serve(region, slots)
-      else this.#giveBack(index)
+    for (const compiled of regions) {
+      const region = this.#takeAwaited(compiled.index)
+      if (region.state === 'awaited') this.#serve(region, compiled)
+      else this.#giveBack(region.index)
     }
   }
 
@@ -126,8 +131,9 @@ export class CodeCache {
     this.#free.push(index)
   }
 
-  #serve(region: Region, slots: readonly (readonly [slot: number, offset: number])[]): void {
+  #serve(region: Region, { slots, count }: CompiledRegion): void {
     region.state = 'serving'
+    region.count = count
     this.#serving.set(region.index, region)
     this.#installed++
     const { outline, index } = region
@@ -150,16 +156,26 @@ export class CodeCache {
       })
   }
 
+  /** How often the region was entered that begins at the block; undefined without one. */
+  entered(block: number): number | undefined {
+    const key = keyOf(this.#view.getUint32(block + BLOCK_HOST, true), this.#view.getUint32(block + BLOCK_MODE, true))
+    const region = this.#words.get(key)?.region
+    return region && this.#view.getUint32(region.count, true)
+  }
+
   /** What the region of that table index was made from, while it is in service. */
   outline(index: number): RegionOutline | undefined {
     return this.#serving.get(index)?.outline
   }
 
-  /** The hot block leads to its new region whatever was there before; other entries only where none is. */
+  /** The hot block leads to its new region whatever was there before; other entries where none is, or one of the first tier and this is of the second. */
   #enter(region: Region, offset: number, word: number, first: boolean): void {
     const key = keyOf(hostOf(region.outline, offset), region.outline.mode)
-    if (this.#words.has(key) && !first) return
+    const former = this.#words.get(key)?.region
+    if (former && !first && !(region.isMerged && !former.isMerged)) return
     this.#words.set(key, { word, region })
+    region.ways++
+    if (former && former !== region && --former.ways === 0) this.#retire(former)
     this.#attach(region.outline.blocks.get(offset) as number, word)
     for (const slot of this.#slots.get(key) ?? []) {
       this.#view.setUint32(slot, word, true)
@@ -205,7 +221,7 @@ export class CodeCache {
     this.#evicted++
     this.#serving.delete(region.index)
     this.#giveBack(region.index)
-    for (const slot of region.links) this.#view.setUint32(slot, 0, true)
+    for (const slot of region.links) if (this.#view.getUint32(slot, true) >>> 8 === region.index) this.#view.setUint32(slot, 0, true)
     for (const offset of region.outline.entries) {
       const key = keyOf(hostOf(region.outline, offset), region.outline.mode)
       if (this.#words.get(key)?.region !== region) continue

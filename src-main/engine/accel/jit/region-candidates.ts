@@ -9,6 +9,8 @@ import type { CoreExports } from '../interp/core-exports.ts'
 const EVIDENCE = 32
 /** A callee belongs to its caller unless it was entered more often than so many times the call. */
 const SHARED = 2
+/** The same for other code with a region of its own that is merged: a loop is entered more often than what comes before it. */
+const MERGED = 64
 
 export interface CandidateRules {
   /** Host addresses of the pages by distance. */
@@ -18,6 +20,15 @@ export interface CandidateRules {
   readonly heat: number
   /** True for a block whose own region is being compiled. */
   isAwaited(block: number): boolean
+  /** For a region of the second tier, which takes in those of the first that it leads to. */
+  readonly merge?: Merge
+}
+
+export interface Merge {
+  /** How often the region was entered that the new one is for. */
+  readonly count: number
+  /** How often the region was entered that begins at that block. */
+  entered(block: number): number
 }
 
 export class RegionCandidates {
@@ -47,13 +58,20 @@ export class RegionCandidates {
   /** True for a block that may join the region. */
   mayJoin(block: number): boolean {
     if (this.#takesAll) return true
-    return !this.#isGated(block) && this.#entries(block) * EVIDENCE >= this.#rules.heat
+    if (this.#isGated(block)) return this.#mayMerge(block, MERGED)
+    return this.#entries(block) * EVIDENCE >= this.#rules.heat
   }
 
   /** True for a callee that is mostly called from `caller`. */
   mayInline(caller: number, callee: number): boolean {
     if (this.#takesAll) return true
-    return !this.#isGated(callee) && this.#entries(callee) <= SHARED * this.#entries(caller)
+    if (this.#isGated(callee)) return this.#mayMerge(callee, SHARED)
+    return this.#rules.merge !== undefined || this.#entries(callee) <= SHARED * this.#entries(caller)
+  }
+
+  #mayMerge(block: number, times: number): boolean {
+    const { merge, isAwaited } = this.#rules
+    return merge !== undefined && !isAwaited(block) && merge.entered(block) <= times * merge.count
   }
 
   #isGated(block: number): boolean {

@@ -44,9 +44,17 @@ export class RegionClient {
   /** Puts the regions of a module into the table, at the indices that the module says. */
   add(module: WebAssembly.Module, highestIndex: number): void {
     while (highestIndex >= this.#table.length) this.#table.grow(this.#table.length)
-    const { regionRead, regionWrite, dispatch, condition, getFlags, exactFloat } = this.core
+    const { regionRead, regionWrite, dispatch, condition, getFlags, exactFloat, regionHot } = this.core
     const own = { memory: this.#memory, table: this.#table, cpu: this.#base }
-    const functions = { regionRead, regionWrite, dispatch, condition, getFlags, exactFloat: exactFloat as WebAssembly.ImportValue }
+    const functions = {
+      regionRead,
+      regionWrite,
+      dispatch,
+      condition,
+      getFlags,
+      exactFloat: exactFloat as WebAssembly.ImportValue,
+      regionHot,
+    }
     new WebAssembly.Instance(module, { e: { ...own, ...functions } })
   }
 

@@ -13,12 +13,17 @@ export interface CompileJob {
   readonly epoch: number
   readonly outline: RegionOutline
   readonly frame: RegionFrame
+  /** What its count of entries begins with, and at how many it shall be hot again; 0 = never. */
+  readonly entered: number
+  readonly hotAt: number
 }
 
 /** A region of a module, with the slots it leads on by: address of the word, offset of the target. */
 export interface CompiledRegion {
   readonly index: number
   readonly slots: readonly (readonly [slot: number, offset: number])[]
+  /** Address of its count of entries. */
+  readonly count: number
 }
 
 export interface CompiledBatch {
@@ -45,6 +50,7 @@ interface Part {
   readonly index: number
   readonly graph: RegionGraph
   readonly frame: RegionFrame
+  readonly count: number
 }
 
 export class RegionFactory {
@@ -66,13 +72,20 @@ export class RegionFactory {
     this.#epoch = epoch
     return this.#assemble(
       epoch,
-      jobs.map(({ index, outline, frame }) => ({ index, frame, graph: readRegion(this.#view, outline) })),
+      jobs.map((job) => this.#read(job)),
     )
   }
 
   /** One region that is no outline's, in the present epoch. */
   makeOne(index: number, graph: RegionGraph, frame: RegionFrame): CompiledBatch {
-    return this.#assemble(this.#epoch, [{ index, graph, frame }])
+    return this.#assemble(this.#epoch, [{ index, graph, frame, count: this.#pool.slot() }])
+  }
+
+  #read({ index, outline, frame, entered, hotAt }: CompileJob): Part {
+    const word = this.#pool.slot()
+    this.#view.setUint32(word, entered, true)
+    const block = outline.blocks.get(outline.entries[0] as number) as number
+    return { index, frame: { ...frame, entryCount: { word, hotAt, block } }, graph: readRegion(this.#view, outline), count: word }
   }
 
   #assemble(epoch: number, parts: readonly Part[]): CompiledBatch {
@@ -81,7 +94,7 @@ export class RegionFactory {
     for (const part of parts) {
       const slots: [number, number][] = []
       bodies.push({ index: part.index, body: this.#compile(part, slots) })
-      regions.push({ index: part.index, slots })
+      regions.push({ index: part.index, slots, count: part.count })
     }
     return { epoch, module: new WebAssembly.Module(writeModule(bodies)), regions, hasRoom: this.#pool.hasRoom }
   }

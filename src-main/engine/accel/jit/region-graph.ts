@@ -8,7 +8,7 @@
 import { BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, UOP_SIZE } from '../../memory/block-layout.ts'
 import type { CoreExports } from '../interp/core-exports.ts'
 import { CONDITIONAL_BRANCHES, countsDown } from './lower/branches.ts'
-import { RegionCandidates } from './region-candidates.ts'
+import { type CandidateRules, RegionCandidates } from './region-candidates.ts'
 import { Uop } from './uop.ts'
 
 const LONGEST = 400
@@ -59,17 +59,12 @@ export function pageOf(offset: number): number {
 }
 
 /** Where the hot block lies. */
-export interface RegionStart {
+export interface RegionStart extends Omit<CandidateRules, 'pages'> {
   /** Host address of its page. */
   readonly page: number
   /** RIP of its page: where the neighbours are looked for. */
   readonly base: bigint
   readonly offset: number
-  readonly mode: number
-  /** Entries that make a block hot; under 32, all code that is reached counts. */
-  readonly heat: number
-  /** True for a block whose own region is being compiled. */
-  isAwaited(block: number): boolean
 }
 
 /** Host addresses of the pages around, as far as the TLB knows them. */

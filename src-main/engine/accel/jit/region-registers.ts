@@ -18,12 +18,22 @@ export interface KnownFlags {
   readonly width: Width
 }
 
+export interface EntryCount {
+  /** Address of the count, 32 bits. */
+  readonly word: number
+  /** At so many entries the block that it begins with is hot again; 0 = never. */
+  readonly hotAt: number
+  readonly block: number
+}
+
 export interface RegionFrame {
   /** Base of the vCPU's block; undefined: the region serves several, each with an instance of its own that imports it (code-cache.ts). */
   readonly cpu: number | undefined
   /** Offset of the TLB tables of the region's mode from CPU_TLB. */
   readonly tlbMode: number
   readonly is64: boolean
+  /** Where the region counts how often it is entered, and what it tells the core then (code-cache.ts). */
+  readonly entryCount?: EntryCount
   /** XMM registers that are mostly scalars, with the format of their low element. */
   readonly scalars?: ReadonlyMap<number, Format>
 }

@@ -8,11 +8,11 @@ import { REGION_LONGEST } from '../../cpu/execution.ts'
 import { EA_ADDRESS_16, EA_ADDRESS_32, EA_BEYOND, EA_GENERAL, SLOT_RIP_BASE, SLOT_ZERO } from '../../cpu/micro-operation.ts'
 import { BLOCK_REGION } from '../../memory/block-layout.ts'
 import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
-import type { RegionFrame } from './region-registers.ts'
+import type { EntryCount, RegionFrame } from './region-registers.ts'
 import { RegionUnits } from './region-units.ts'
 import type { Uop, Width } from './uop.ts'
 import type { Label } from './wasm/function-body.ts'
-import { CALL_DISPATCH, CALL_REGION_READ, CALL_REGION_WRITE, TYPE_REGION } from './wasm/module-writer.ts'
+import { CALL_DISPATCH, CALL_REGION_HOT, CALL_REGION_READ, CALL_REGION_WRITE, TYPE_REGION } from './wasm/module-writer.ts'
 import { I32, I64, OP } from './wasm/opcodes.ts'
 
 const PARAMETER_TARGET = 0
@@ -294,9 +294,33 @@ export class RegionWriter extends RegionUnits {
     entryPages.forEach((page, entry) => {
       if (page !== 0) this.#adjustBase(entry, page)
     })
+    if (this.frame.entryCount) this.#countEntry(this.frame.entryCount)
     this.#exit = b.block(I32)
     this.#chain = b.block()
     this.#goto = b.block()
+  }
+
+  /** One that gets hot a second time leaves at its first look at the budget. */
+  #countEntry({ word, hotAt, block }: EntryCount): void {
+    const b = this.body
+    b.i32(0)
+    b.i32(0)
+    b.memory(OP.i32_load, word)
+    b.i32(1)
+    b.op(OP.i32_add)
+    if (hotAt > 0) b.tee(this.scratch32)
+    b.memory(OP.i32_store, word)
+    if (hotAt === 0) return
+    b.get(this.scratch32)
+    b.i32(hotAt)
+    b.op(OP.i32_eq)
+    b.if(undefined, false)
+    b.get(this.#base)
+    b.i32(block)
+    b.call(CALL_REGION_HOT)
+    b.i64(0)
+    b.set(this.#limit)
+    b.end()
   }
 
   #adjustBase(entry: number, page: number): void {

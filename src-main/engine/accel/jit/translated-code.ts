@@ -42,9 +42,9 @@ export class TranslatedCode {
     this.#deferred.clear()
   }
 
-  /** The region comes into service by `collect`, at once or later. */
-  request(outline: RegionOutline, frame: RegionFrame): void {
-    this.#service.request({ index: this.cache.announce(outline), epoch: this.#epoch, outline, frame })
+  /** The region comes into service by `collect`, at once or later; `hotAt`: entries after which it is hot again, 0 for one that was merged. */
+  request(outline: RegionOutline, frame: RegionFrame, tier: { readonly entered: number; readonly hotAt: number }): void {
+    this.#service.request({ index: this.cache.announce(outline, tier.hotAt === 0), epoch: this.#epoch, outline, frame, ...tier })
   }
 
   /** For finding faults: puts another region in the place of one in service. Returns the undo. */

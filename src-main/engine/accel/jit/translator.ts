@@ -21,6 +21,8 @@ const HEAT = 512
 /** How much hotter than others a block inside a region must be to get one of its own, and the heat from which that holds. */
 const DEFERRED = 4
 const PATIENT = 32
+/** Entries of a region before it is merged with those that it leads to. */
+const MERGE_AT = 1 << 19
 /** A page whose code is overwritten more often than this stays in the interpreter. */
 const MOST_RETIREMENTS = 16
 const FLAT_32 = MODE_CODE32 | MODE_STACK32 | MODE_FLAT
@@ -106,21 +108,27 @@ export class Translator extends Interpreter {
     }
   }
 
-  /** Makes a region that begins at a block of the decode arena; `base` is the RIP of its page. Some code has none: the interpreter keeps it. */
+  /**
+   * Makes a region that begins at a block of the decode arena; `base` is the RIP of its page. Some code has none: the interpreter keeps it. A
+   * block whose region was entered very often gets one that takes in the regions around.
+   */
   translate(block: number, base: bigint): void {
     const { cache, view } = this.#code
     this.#code.forgetAfterArenaReset()
-    if (this.#heat >= PATIENT && this.#code.defer(block, this.#heat * DEFERRED)) return
+    const entered = this.#heat >= PATIENT ? cache.entered(block) : undefined
+    if (entered === undefined && this.#heat >= PATIENT && this.#code.defer(block, this.#heat * DEFERRED)) return
     const host = view.getUint32(block + BLOCK_HOST, true)
     const mode = view.getUint32(block + BLOCK_MODE, true)
     const page = (host & ~0xfff) >>> 0
     const is64 = (mode & MODE_64) !== 0
     if (!is64 && (mode & FLAT_32) !== FLAT_32) return
     if (cache.retirements(page) > this.#mostRetirements) return
+    const merge = entered === undefined ? undefined : { count: entered, entered: (other: number) => cache.entered(other) ?? 0 }
     const isAwaited = cache.isAwaited.bind(cache)
-    const outline = outlineRegion(this.core, view, { page, base, offset: host & 0xfff, mode, heat: this.#heat, isAwaited })
+    const from = { page, base, offset: host & 0xfff, mode, heat: this.#heat, isAwaited, merge }
+    const outline = outlineRegion(this.core, view, from)
     if (!outline) return
-    this.#code.request(outline, this.#frame(mode))
+    this.#code.request(outline, this.#frame(mode), merge ? { entered: merge.count, hotAt: 0 } : { entered: 0, hotAt: MERGE_AT })
     this.#code.collect()
   }
 

@@ -7,7 +7,7 @@ import type { AssembledBody } from './function-body.ts'
 import { I32, I64, V128 } from './opcodes.ts'
 
 /** Signatures in the order of the type section. */
-export const TYPE_REGION = 0 // (target: i64, entry: i32)
+export const TYPE_REGION = 0 // (target: i64, entry: i32), and (base: i64, block: i32)
 export const TYPE_ACCESS = 1 // (linear: i64, size: i32) -> i32
 export const TYPE_UOP = 2 // (uop: i32)
 export const TYPE_CONDITION = 3 // (code: i32) -> i32
@@ -29,6 +29,7 @@ export const CALL_DISPATCH = 2
 export const CALL_CONDITION = 3
 export const CALL_FLAGS = 4
 export const CALL_EXACT_FLOAT = 5
+export const CALL_REGION_HOT = 6
 const IMPORTS: readonly (readonly [name: string, type: number])[] = [
   ['regionRead', TYPE_ACCESS],
   ['regionWrite', TYPE_ACCESS],
@@ -36,6 +37,7 @@ const IMPORTS: readonly (readonly [name: string, type: number])[] = [
   ['condition', TYPE_CONDITION],
   ['getFlags', TYPE_FLAGS],
   ['exactFloat', TYPE_FLOAT],
+  ['regionHot', TYPE_REGION],
 ]
 
 const MAXIMUM_PAGES = 65536

@@ -5,7 +5,7 @@ import { RegionClient } from '../../../../../../src-main/engine/accel/jit/region
 import type { RegionOutline } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
 import { FunctionBody } from '../../../../../../src-main/engine/accel/jit/wasm/function-body.ts'
 import { writeModule } from '../../../../../../src-main/engine/accel/jit/wasm/module-writer.ts'
-import { BLOCK_GATED, BLOCK_TRANSLATED } from '../../../../../../src-main/engine/memory/block-layout.ts'
+import { BLOCK_GATED, BLOCK_HOST, BLOCK_MODE, BLOCK_TRANSLATED } from '../../../../../../src-main/engine/memory/block-layout.ts'
 
 const PAGE = 0x40_0000
 const OTHER_PAGE = 0x50_0000
@@ -13,6 +13,7 @@ const MODE = 9
 /** Blocks and slots in the memory of the test. */
 const BLOCK = 0x1000
 const SLOT = 0x8000
+const COUNT = 0xa000
 
 /** A region with two entries: at 10h of a page and at 20h of the page after it, which may lie anywhere. */
 function outline(next = OTHER_PAGE, blocks = BLOCK): RegionOutline {
@@ -41,7 +42,7 @@ describe('CodeCache', () => {
   let attached: Map<number, number>
   const body = new FunctionBody(2).assemble()
   const compiled = (index: number): Parameters<CodeCache['install']>[0] => {
-    return { module: new WebAssembly.Module(writeModule([{ index, body }])), regions: [{ index, slots: [] }] }
+    return { module: new WebAssembly.Module(writeModule([{ index, body }])), regions: [{ index, slots: [], count: COUNT }] }
   }
   const install = (region: RegionOutline): void => cache.install(compiled(cache.announce(region)))
 
@@ -131,7 +132,7 @@ describe('CodeCache', () => {
   })
 
   it('grows its table for as many regions as come', () => {
-    for (let index = 0; index < 1100; index++) install(outline())
+    for (let index = 0; index < 1100; index++) install({ ...outline(), mode: index })
 
     expect(clients.map(({ table }) => table.length)).toEqual([2048, 2048])
     expect(cache.size).toBe(1100)
@@ -166,7 +167,7 @@ describe('CodeCache', () => {
   it('links the slots that a region leads on by', () => {
     const index = cache.announce(outline())
 
-    cache.install({ ...compiled(index), regions: [{ index, slots: [[SLOT, 0x1020]] }] })
+    cache.install({ ...compiled(index), regions: [{ index, slots: [[SLOT, 0x1020]], count: COUNT }] })
 
     expect(view.getUint32(SLOT, true)).toBe(0x101)
   })
@@ -191,5 +192,30 @@ describe('CodeCache', () => {
     cache.drop([{ index }])
 
     expect(cache.announce(outline())).toBe(index)
+  })
+
+  it('leads to a merged region by all of its entries, and retires one that none leads to any more', () => {
+    cache.link(SLOT, PAGE + 0x10, MODE)
+    install(outline())
+    install({ ...outline(), entries: [0x10] })
+    expect([...attached.values()]).toEqual([0x200, 0x101])
+
+    cache.install(compiled(cache.announce(outline(), true)))
+
+    expect([...attached.values()]).toEqual([0x300, 0x301])
+    expect(view.getUint32(SLOT, true)).toBe(0x300)
+    expect([functions(1), functions(2)]).toEqual([stubs(), stubs()])
+    expect([cache.size, cache.evicted]).toEqual([1, 2])
+  })
+
+  it('tells how often the region was entered that begins at a block', () => {
+    view.setUint32(BLOCK + BLOCK_HOST, PAGE + 0x10, true)
+    view.setUint32(BLOCK + BLOCK_MODE, MODE, true)
+    expect(cache.entered(BLOCK)).toBeUndefined()
+    install(outline())
+
+    view.setUint32(COUNT, 77, true)
+
+    expect(cache.entered(BLOCK)).toBe(77)
   })
 })

@@ -23,7 +23,8 @@ describe('CompileThread', () => {
     const { bytes } = new GuestMemory(1024 * 1024)
     const thread = new CompileThread(ENTRY, bytes.buffer as SharedArrayBuffer)
     // An entry without a block: no outline of ours.
-    thread.request({ index: 1, epoch: 0, outline: { ...OUTLINE, entries: [4] }, frame: { cpu: 0, tlbMode: 0, is64: true } })
+    const outline = { ...OUTLINE, entries: [4] }
+    thread.request({ index: 1, epoch: 0, outline, frame: { cpu: 0, tlbMode: 0, is64: true }, entered: 0, hotAt: 0 })
 
     thread.flush()
 

@@ -68,6 +68,19 @@ describe('RegionCandidates', () => {
     expect(candidates(HEAT).mayJoin(block)).toBe(false)
   })
 
+  it('merges with regions that are not entered much more often, callees less than others', () => {
+    const { guest, candidates } = ranCode()
+    const [first, block] = [0, 5].map((offset) => candidates(HEAT).blockAt(offset)) as [number, number]
+    guest.cpu.core.attachRegion(block, 0x100)
+    const merging = (entered: number): RegionCandidates => {
+      const rules = { pages: new Map([[0, RAM + PAGE]]), mode: Number(guest.registers.get('mode')), heat: HEAT, isAwaited: () => false }
+      return new RegionCandidates(guest.cpu.core, guest.memory.view, { ...rules, merge: { count: 1000, entered: () => entered } })
+    }
+
+    expect([64_000, 64_001].map((entered) => merging(entered).mayJoin(block))).toEqual([true, false])
+    expect([2000, 2001].map((entered) => merging(entered).mayInline(first, block))).toEqual([true, false])
+  })
+
   it('inlines a callee that is entered at most twice as often as the call', () => {
     const { guest, candidates } = ranCode()
     const caller = candidates(HEAT).blockAt(0)

@@ -23,7 +23,10 @@ function ranLoop(): { guest: CoreGuest; job: (index: number, epoch: number) => C
     isAwaited: () => false,
   }
   const outline = outlineRegion(guest.cpu.core, guest.memory.view, start) as RegionOutline
-  return { guest, job: (index, epoch) => ({ index, epoch, outline, frame: { cpu: cpuBlock(0), tlbMode: 0, is64: true } }) }
+  return {
+    guest,
+    job: (index, epoch) => ({ index, epoch, outline, frame: { cpu: cpuBlock(0), tlbMode: 0, is64: true }, entered: 7, hotAt: 100 }),
+  }
 }
 
 describe('RegionFactory', () => {
@@ -39,6 +42,14 @@ describe('RegionFactory', () => {
     ])
     expect(new Set(batch.regions.flatMap(({ slots }) => slots.map(([slot]) => slot))).size).toBe(4)
     expect(batch.hasRoom).toBe(true)
+  })
+
+  it('begins the count of entries where it is told to', () => {
+    const { guest, job } = ranLoop()
+
+    const [region] = new RegionFactory(guest.memory.bytes).make([job(3, 0)]).regions
+
+    expect(guest.memory.view.getUint32(region?.count as number, true)).toBe(7)
   })
 
   it('uses the places of the pool again in a new epoch', () => {

@@ -11,6 +11,7 @@ import { GuestMemory } from '../../../../../../src-main/engine/memory/guest-memo
 const memory = new GuestMemory(1024 * 1024)
 
 const OUTLINE = { pages: new Map([[0, 0x40_0000]]), mode: 9, entries: [0], blocks: new Map([[0, 0x9000]]) }
+const TIER = { entered: 0, hotAt: 100 }
 const FRAME = { cpu: undefined, tlbMode: 0, is64: true }
 
 /** Notes what it is asked for; what is done, the test says. */
@@ -28,7 +29,7 @@ class StandInService implements CompileService {
 
   finish({ index, epoch }: CompileJob): void {
     const module = new WebAssembly.Module(writeModule([{ index, body: new FunctionBody(2).assemble() }]))
-    this.done.push({ epoch, module, regions: [{ index, slots: [] }], hasRoom: true })
+    this.done.push({ epoch, module, regions: [{ index, slots: [], count: 0x8000 }], hasRoom: true })
   }
 }
 
@@ -43,7 +44,7 @@ describe('TranslatedCode', () => {
     const other = new RegisterFile(memory.bytes.buffer, 1)
     const epochNow = (): number | undefined => {
       code.forgetAfterArenaReset()
-      code.request(OUTLINE, FRAME)
+      code.request(OUTLINE, FRAME, TIER)
       return service.jobs.at(-1)?.epoch
     }
     const before = epochNow() ?? 0
@@ -56,11 +57,11 @@ describe('TranslatedCode', () => {
   it('serves a region when it is done, unless everything was forgotten meanwhile', () => {
     const service = new StandInService()
     const code = new TranslatedCode(memory, 1, service)
-    code.request(OUTLINE, FRAME)
+    code.request(OUTLINE, FRAME, TIER)
     code.collect()
     expect(code.cache.size).toBe(0)
     code.empty()
-    code.request(OUTLINE, FRAME)
+    code.request(OUTLINE, FRAME, TIER)
 
     for (const job of service.jobs) service.finish(job)
     code.collect()
@@ -71,11 +72,11 @@ describe('TranslatedCode', () => {
   it('begins anew when the pool is full', () => {
     const service = new StandInService()
     const code = new TranslatedCode(memory, 1, service)
-    code.request(OUTLINE, FRAME)
+    code.request(OUTLINE, FRAME, TIER)
     service.finish(service.jobs[0] as CompileJob)
     code.collect()
     expect(code.cache.size).toBe(1)
-    code.request(OUTLINE, FRAME)
+    code.request(OUTLINE, FRAME, TIER)
     service.finish(service.jobs[1] as CompileJob)
     service.done[0] = { ...(service.done[0] as CompiledBatch), hasRoom: false }
 
