@@ -5,7 +5,7 @@
 ;;   1000f: 0f c6 e5 4e        shufps xmm4,xmm5,0x4e
 ;;   10013: 66 0f 73 d8 08     psrldq xmm0,0x8
 ;;   10018: f4                 hlt
-;; 64-bit code, 5 instructions translated; module of 1311 bytes
+;; 64-bit code, 5 instructions translated; module of 1023 bytes
 ;; loads xmm0 xmm1 xmm2 xmm3 xmm4 xmm5; stores xmm0 xmm2 xmm4
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))
@@ -20,41 +20,10 @@
     (local.set $10 (i32.const 1))))
 (local.set $xmm0 (i8x16.swizzle (local.get $xmm0) (v128.and (local.get $xmm1) (i8x16.splat (i32.const 143)))))
 (local.set $xmm2 (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23 (local.get $xmm2) (local.get $xmm3)))
-(v128.store offset=cpu.xmm0 (local.get $xmm0))
-(v128.store offset=cpu.xmm2 (local.get $xmm2))
-(v128.store offset=cpu.xmm4 (local.get $xmm4))
-(i32.store offset=cpu.flagOp (local.get $flagOp))
-(i64.store offset=cpu.flagA (local.get $flagA))
-(i64.store offset=cpu.flagB (local.get $flagB))
-(i64.store offset=cpu.flagResult (local.get $flagResult))
-(i64.store offset=cpu.icount (i64.sub (local.get $icount) (i64.const 2)))
-(i64.store offset=cpu.ripBase (local.get $base))
-(i32.store offset=cpu.block (i32.const pool+0))
-(i32.store offset=cpu.uop (i32.const pool+48))
-(call $dispatch (i32.const pool+48))
-(if (i32.eqz (i32.load offset=cpu.block)) (then (return)))
-(local.set $xmm0 (v128.load offset=cpu.xmm0))
-(local.set $xmm1 (v128.load offset=cpu.xmm1))
-(local.set $xmm2 (v128.load offset=cpu.xmm2))
-(local.set $xmm3 (v128.load offset=cpu.xmm3))
-(local.set $xmm4 (v128.load offset=cpu.xmm4))
-(local.set $xmm5 (v128.load offset=cpu.xmm5))
-(local.set $flagOp (i32.load offset=cpu.flagOp))
-(local.set $flagA (i64.load offset=cpu.flagA))
-(local.set $flagB (i64.load offset=cpu.flagB))
-(local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $11 (i32.const 0))
-(local.set $12 (i32.const 0))
-(local.set $10 (i32.const 0))
-(if
-  (i32.eqz (local.get $10))
-  (then
-    (if
-      (i32.or
-        (i32.and (i32.load offset=cpu.cr0) (i32.const 12))
-        (i32.and (i32.xor (i32.load offset=cpu.cr4) (i32.const -1)) (i32.const 512)))
-      (then (br $exit (i32.const 15<<7|2))))
-    (local.set $10 (i32.const 1))))
+(local.get $xmm0)
+(local.set $26 (local.get $xmm1))
+(local.set $27)
+(local.set $xmm0 (i8x16.shuffle 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 (local.get $26) (local.get $27)))
 (local.set $xmm4 (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 (local.get $xmm4) (local.get $xmm5)))
 (local.set $xmm0
   (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23

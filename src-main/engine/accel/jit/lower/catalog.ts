@@ -7,10 +7,14 @@ import type { Lowering } from './lowering.ts'
 import { MOVES } from './moves.ts'
 import { MULTIPLICATION } from './multiply.ts'
 import { SHIFTS } from './shifts.ts'
+import { SSE_CONVERSIONS } from './sse-convert.ts'
+import { SSE_ELEMENTS } from './sse-elements.ts'
 import { SSE_FLOAT } from './sse-float.ts'
 import { SSE_INTEGER } from './sse-integer.ts'
 import { SSE_MOVES } from './sse-moves.ts'
 import { SSE_PACKED } from './sse-packed.ts'
+import { SSE_PRODUCTS } from './sse-products.ts'
+import { SSE_SHIFTS } from './sse-shifts.ts'
 
 /** By the handler's name. */
 export type Lowerings = Readonly<Record<string, Lowering>>
@@ -27,4 +31,8 @@ export const LOWERINGS: Lowerings = {
   ...SSE_INTEGER,
   ...SSE_FLOAT,
   ...SSE_PACKED,
+  ...SSE_CONVERSIONS,
+  ...SSE_ELEMENTS,
+  ...SSE_PRODUCTS,
+  ...SSE_SHIFTS,
 }

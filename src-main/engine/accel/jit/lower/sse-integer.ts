@@ -7,7 +7,7 @@ import { type Lowering, readRm } from './lowering.ts'
 import { lanes, pushZero, readVector, shuffle, sse } from './sse.ts'
 
 /** First the second operand, whose access may leave the region, then both in order. */
-function operands(w: RegionWriter, u: Uop): void {
+export function operands(w: RegionWriter, u: Uop): void {
   if (!u.isMemory) {
     w.getXmm(u.reg)
     return w.getXmm(u.rm)
@@ -16,7 +16,7 @@ function operands(w: RegionWriter, u: Uop): void {
   readVector(w, u)
 }
 
-function binary(opcode: number): Lowering {
+export function binary(opcode: number): Lowering {
   return sse((w, u) => {
     if (opcode === SIMD.v128_xor && !u.isMemory && u.reg === u.rm) return w.vectors.clear(u.reg)
     operands(w, u)
@@ -33,7 +33,7 @@ const pandn: Lowering = sse((w, u) => {
   w.setXmm(u.reg)
 })
 
-function shuffled(size: number, order: readonly number[]): Lowering {
+export function shuffled(size: number, order: readonly number[]): Lowering {
   const bytes = lanes(size, order)
   return sse((w, u) => {
     operands(w, u)
@@ -130,21 +130,6 @@ const pshufb: Lowering = sse((w, u) => {
   w.setXmm(u.reg)
 })
 
-const pmuludq: Lowering = sse((w, u) => {
-  const b = w.body
-  const mask = (): void => {
-    b.i64(-1, 0)
-    b.simd(SIMD.i64x2_splat)
-    b.simd(SIMD.v128_and)
-  }
-  readVector(w, u)
-  mask()
-  w.getXmm(u.reg)
-  mask()
-  b.simd(SIMD.i64x2_mul)
-  w.setXmm(u.reg)
-})
-
 const pinsrw: Lowering = sse((w, u) => {
   readRm(w, u, 2)
   w.body.set(w.scratch32)
@@ -197,6 +182,18 @@ const BINARIES: Readonly<Record<string, number>> = {
   packsswb: SIMD.i8x16_narrow_i16x8_s,
   packuswb: SIMD.i8x16_narrow_i16x8_u,
   packssdw: SIMD.i16x8_narrow_i32x4_s,
+  packusdw: SIMD.i16x8_narrow_i32x4_u,
+  pminsb: SIMD.i8x16_min_s,
+  pminsd: SIMD.i32x4_min_s,
+  pminuw: SIMD.i16x8_min_u,
+  pminud: SIMD.i32x4_min_u,
+  pmaxsb: SIMD.i8x16_max_s,
+  pmaxsd: SIMD.i32x4_max_s,
+  pmaxuw: SIMD.i16x8_max_u,
+  pmaxud: SIMD.i32x4_max_u,
+  pmulld: SIMD.i32x4_mul,
+  pcmpeqq: SIMD.i64x2_eq,
+  pcmpgtq: SIMD.i64x2_gt_s,
 }
 
 const INTERLEAVED_LOW = [0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23]
@@ -225,7 +222,6 @@ export const SSE_INTEGER: Readonly<Record<string, Lowering>> = {
   shufps,
   shufpd,
   pshufb,
-  pmuludq,
   pinsrw,
   pextrw,
   psllwImmediate: shiftBy(SIMD.i16x8_shl, 16, false),

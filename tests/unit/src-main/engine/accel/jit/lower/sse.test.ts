@@ -34,7 +34,12 @@ const MOVES: Readonly<Record<string, string>> = {
 }
 /** Opcodes after 66 0F of operations of XMM0 with XMM1, and with aligned memory. */
 const BINARIES =
-  '54 55 56 57 60 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 74 75 76 d4 d5 d8 d9 da db dc dd de df e0 e3 e8 e9 ea eb ec ed ee ef f4 f5 f8 f9 fa fb fc fd fe 14 15'
+  '54 55 56 57 60 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 74 75 76 d1 d2 d3 d4 d5 d8 d9 da db dc dd de df e0 e1 e2 e3 e4 e5 e8 e9 ea eb ec ed ee ef f1 f2 f3 f4 f5 f6 f8 f9 fa fb fc fd fe 14 15'
+/** The same after 66 0F 38; the variable blends take XMM0 as mask. */
+const BINARIES_38 =
+  '00 01 02 03 04 05 06 07 08 09 0a 0b 10 14 15 1c 1d 1e 20 21 22 23 24 25 28 29 2b 30 31 32 33 34 35 37 38 39 3a 3b 3c 3d 3e 3f 40'
+/** After 66 0F 3A, with an immediate: elements and blends. */
+const IMMEDIATES_3A = '0c:05 0d:02 0e:a5 0f:00 0f:05 0f:10 0f:13 0f:20 0f:ff 14:0b 15:06 16:02 17:03 20:0d 21:1a 21:f0 22:02'
 const OTHERS: Readonly<Record<string, string>> = {
   'PSHUFD XMM0, XMM1, 1Bh': '660f70c11b',
   'PSHUFLW XMM0, [RBP], 4Eh': 'f20f7045004e',
@@ -43,6 +48,14 @@ const OTHERS: Readonly<Record<string, string>> = {
   'SHUFPD XMM0, XMM1, 1': '660fc6c101',
   'SHUFPD XMM0, [RBP], 2': '660fc6450002',
   'PSHUFB XMM0, XMM1': '660f3800c1',
+  'MOVDDUP XMM0, XMM1': 'f20f12c1',
+  'MOVDDUP XMM0, [RBP]': 'f20f124500',
+  'MOVSLDUP XMM0, XMM1': 'f30f12c1',
+  'MOVSHDUP XMM0, [RBP]': 'f30f164500',
+  'PTEST XMM0, XMM1': '660f3817c1 0f92c1 0f94c3',
+  'PTEST XMM0, XMM0': '660f3817c0',
+  'PEXTRQ RCX, XMM1, 1': '66480f3a16c901',
+  'PINSRQ XMM0, [RBP], 1': '66480f3a22450001',
   'PINSRW XMM0, ECX, 13': '660fc4c10d',
   'PINSRW XMM0, [RBP], 2': '660fc4450002',
   'PEXTRW EAX, XMM1, 5': '660fc5c105',
@@ -73,4 +86,15 @@ it.each(Object.entries({ ...MOVES, ...OTHERS }))('%s is as interpreted', (_, cod
 it.each(BINARIES.split(' '))('66 0F %s is as interpreted', (opcode) => {
   check(`660f${opcode}c1`)
   check(`660f${opcode}4500`)
+})
+
+it.each(BINARIES_38.split(' '))('66 0F 38 %s is as interpreted', (opcode) => {
+  check(`660f38${opcode}c1`)
+  check(`660f38${opcode}4500`)
+})
+
+it.each(IMMEDIATES_3A.split(' '))('66 0F 3A %s is as interpreted', (form) => {
+  const [opcode, immediate] = form.split(':')
+  check(`660f3a${opcode}c1${immediate}`)
+  check(`660f3a${opcode}4500${immediate}`)
 })
