@@ -7,7 +7,7 @@ import { S_CR, S_EFER } from './generated/layout'
 import {
   cr, CR0_AM, CR0_PE, CR0_PG, CR0_WP, CR4_FSGSBASE, CR4_PAE, CR4_PCIDE, CR4_PGE, CR4_PSE, CR4_SMAP, CR4_SMEP, efer, EFER_LMA, EFER_LME, EFER_NXE, loadPdptes,
 } from './paging'
-import { refreshMode, segmentAttributes } from './segments'
+import { refreshAllEnds, refreshMode, segmentAttributes } from './segments'
 import { flushLocal, flushTlb } from './tlb'
 import { switchContext } from './tlb-contexts'
 
@@ -47,6 +47,7 @@ export function writeCr0(value: u64): void {
   const changed = before ^ now
   if (changed & CR0_PG) switchPaging(now)
   setCr(0, now)
+  if (changed & CR0_PE) refreshAllEnds()
   if (changed & (CR0_PE | CR0_WP | CR0_PG)) flushTlb()
   refreshMode()
 }

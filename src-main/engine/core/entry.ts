@@ -6,7 +6,7 @@ import { refreshWatching } from './debug'
 import { readRflags, setFlags, writeRflags } from './flags'
 import { BLOCK_COUNT, BLOCK_GATED, BLOCK_HEAT, BLOCK_REGION, S_HEAT_START, S_HOT_BLOCK, S_RFLAGS } from './generated/layout'
 import { initialize } from './run'
-import { refreshMode } from './segments'
+import { refreshAllEnds, refreshMode } from './segments'
 import { clearTlb, flushTlb } from './tlb'
 
 export { takeDirty } from './dirty-log'
@@ -21,6 +21,7 @@ export { flushTlb } from './tlb'
 export function powerOn(): void {
   initialize()
   clearTlb()
+  refreshAllEnds()
   refreshMode()
 }
 
@@ -31,6 +32,7 @@ export function adoptState(): void {
   setFlags(<u32>load<u64>(CPU, S_RFLAGS))
   flushTlb()
   refreshWatching()
+  refreshAllEnds()
   refreshMode()
 }
 

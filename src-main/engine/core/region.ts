@@ -8,8 +8,8 @@ import { add } from './counters'
 import { CPU, rip } from './cpu'
 import { isWatchedPage } from './debugger'
 import {
-  BLOCK_GATED, BLOCK_REGION, COUNTER_TRANSLATED, CPU_TLB, DIRTY, PAGE_RAM, PAGE_ROM, RAM, REGION_LONGEST, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK,
-  S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_RIP_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
+  BLOCK_GATED, BLOCK_REGION, COUNTER_TRANSLATED, CPU_TLB, DIRTY, MODE_64, PAGE_RAM, PAGE_ROM, RAM, REGION_LONGEST, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK,
+  S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_MODE, S_RIP_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
 } from './generated/layout'
 import { physicalEntry } from './memory'
 import { ACCESS_READ, ACCESS_WRITE, NO_TRANSLATION, probe, TLB_USER_ALIGNED } from './paging'
@@ -80,6 +80,8 @@ export function regionRead(linear: u64, size: u32): usize {
   if (load<u32>(CPU, S_WATCHING) || load<u32>(CPU, S_TLB_MODE) == TLB_USER_ALIGNED) return 0
   const first = readPlace(linear)
   if (first == 0 || !crosses(linear, size)) return first
+  // Beyond 4 GiB, the interpreter knows whether the operand wraps or faults.
+  if (linear >> 32 == 0 && (linear | 0xfff) == 0xffffffff && !(load<u32>(CPU, S_MODE) & MODE_64)) return 0
   const second = readPlace((linear | 0xfff) + 1)
   if (second == 0) return 0
   const left = 0x1000 - (<u32>linear & 0xfff)

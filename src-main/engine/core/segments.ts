@@ -13,7 +13,7 @@ import {
 } from './descriptors'
 import {
   MODE_64, MODE_CODE32, MODE_FLAT, MODE_LONG, MODE_PROTECTED, MODE_STACK32, MODE_USER, S_CPL, S_MODE, S_RFLAGS, S_SEG_ATTRIBUTES, S_SEG_BASE,
-  S_SEG_LIMIT, S_SEG_SELECTOR, S_TLB_MODE,
+  S_SEG_LIMIT, S_SEG_READ_END, S_SEG_SELECTOR, S_SEG_WRITE_END, S_TLB_MODE,
 } from './generated/layout'
 import {
   CR0_AM, CR0_PE, cr, CR4_SMAP, efer, EFER_LMA, TLB_SUPERVISOR, TLB_SUPERVISOR_AC, TLB_USER, TLB_USER_ALIGNED,
@@ -53,6 +53,33 @@ export function setSegment(segment: u32, selector: u32, base: u64, limit: u32, a
   store<u64>(CPU + S_SEG_BASE + (segment << 3), base)
   store<u32>(CPU + S_SEG_LIMIT + (segment << 2), limit)
   store<u32>(CPU + S_SEG_ATTRIBUTES + (segment << 2), attributes)
+  refreshEnds(segment)
+}
+
+/**
+ * What translated code checks accesses against, outside 64-bit mode: an access that ends at or before the segment's end needs no further look. None does
+ * where it is expand-down, or where its type forbids the access: those are the interpreter's (operands.ts).
+ */
+function refreshEnds(segment: u32): void {
+  if (segment > GS) return
+  const attributes = segmentAttributes(segment)
+  const isDown = (attributes & (ATTR_CODE | ATTR_CONFORMING)) == ATTR_CONFORMING
+  const end = isDown ? 0 : <u64>segmentLimit(segment) + 1
+  let reads = true
+  let writes = true
+  if (isProtected()) {
+    const code = (attributes & ATTR_CODE) != 0
+    const usable = !(attributes & ATTR_UNUSABLE)
+    reads = usable && (!code || (attributes & ATTR_RW) != 0)
+    writes = usable && !code && (attributes & ATTR_RW) != 0
+  }
+  store<u64>(CPU + S_SEG_READ_END + (segment << 3), reads ? end : 0)
+  store<u64>(CPU + S_SEG_WRITE_END + (segment << 3), writes ? end : 0)
+}
+
+/** After CR0.PE changed, or the host wrote segments. */
+export function refreshAllEnds(): void {
+  for (let segment: u32 = 0; segment <= GS; segment++) refreshEnds(segment)
 }
 
 export function setSegmentFromDescriptor(segment: u32, selector: u32, descriptor: u64): void {
@@ -71,6 +98,7 @@ export function setRealSegment(segment: u32, selector: u32): void {
   const attributes = segmentAttributes(segment)
   const usable = segment == CS ? CODE_ACCESSED | ATTR_P | (attributes & (ATTR_DB | ATTR_G)) : attributes & ~ATTR_UNUSABLE
   store<u32>(CPU + S_SEG_ATTRIBUTES + (segment << 2), usable)
+  refreshEnds(segment)
 }
 
 /** Flat CS and SS of SYSCALL, SYSRET, SYSENTER, SYSEXIT; `code` is ATTR_L or ATTR_DB. */

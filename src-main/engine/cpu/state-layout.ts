@@ -127,6 +127,8 @@ const ROWS: readonly FieldRow[] = [
   ['oldestGeneration', 'u32', 1, 'derived'], // no earlier one is true of any address space
   ['arenaGeneration', 'u32', 1, 'derived'], // blocks found in earlier ones are gone with the decode arena
   ['localSupervisor', 'u32', 1, 'derived'], // 1: supervisor code was met in a page that is not global
+  ['segReadEnd', 'u64', 6, 'derived'], // first offset that may not be read; 0 where the limit alone does not tell (core/segments.ts)
+  ['segWriteEnd', 'u64', 6, 'derived'],
   ['pausesLeft', 'u32', 1, 'derived'], // PAUSE instructions until the run leaves with EXIT_YIELD; 0 = PAUSE does nothing
   ['resumedFrom', 'u64', 1, 'derived'], // icount that the run stood at before it left to translate (core/run.ts)
   ['resumedTurns', 'u32', 1, 'derived'], // 1 + turns without a finished instruction before that, 0 = the run begins anew

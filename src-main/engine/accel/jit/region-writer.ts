@@ -17,6 +17,7 @@ import { I32, I64, OP } from './wasm/opcodes.ts'
 
 const PARAMETER_TARGET = 0
 export const PARAMETER_ENTRY = 1
+const SEGMENT_CS = 1
 const SEGMENT_FS = 4
 const LONGEST_OPERAND = 16
 const TLB_INDEX_MASK = 0x3ff0
@@ -74,7 +75,7 @@ export class RegionWriter extends RegionUnits {
   /** True when the translator can compute the operand's linear address itself. */
   canAddress(u: Uop): boolean {
     if (!(u.ea & EA_GENERAL)) return true
-    return this.frame.is64 && !(u.ea & EA_ADDRESS_16) && !this.isBeyond(u)
+    return !this.isBeyond(u)
   }
 
   /** RIP-relative, at a distance that the micro-operation alone does not hold. */
@@ -117,14 +118,35 @@ export class RegionWriter extends RegionUnits {
     }
   }
 
-  linear(u: Uop): void {
+  /** Linear address of the operand for an access of `size` bytes; leaves the region where its segment may not allow it. */
+  linear(u: Uop, size: number, write: boolean): void {
     this.effectiveAddress(u)
     if (!(u.ea & EA_GENERAL)) return
     const segment = (u.ea >> 3) & 7
+    if (!this.frame.is64) return this.#addSegment(segment, size, write)
     if (segment < SEGMENT_FS) return
     if (u.rm !== SLOT_ZERO || u.index !== SLOT_ZERO) this.#proveOffset()
     this.loadState(OP.i64_load, 'segBase', segment)
     this.body.op(OP.i64_add)
+  }
+
+  /** In flat 32-bit code, FS, GS and CS have limits to be checked; ES, SS and DS come here with 16-bit addresses, which none of them can refuse. */
+  #addSegment(segment: number, size: number, write: boolean): void {
+    if (segment < SEGMENT_FS && segment !== SEGMENT_CS) return
+    const b = this.body
+    b.tee(this.#linear)
+    b.i64(size)
+    b.op(OP.i64_add)
+    this.loadState(OP.i64_load, write ? 'segWriteEnd' : 'segReadEnd', segment)
+    b.op(OP.i64_gt_u)
+    b.if(undefined, false)
+    this.exitHere()
+    b.end()
+    b.get(this.#linear)
+    this.loadState(OP.i64_load, 'segBase', segment)
+    b.op(OP.i64_add)
+    b.i64(-1, 0)
+    b.op(OP.i64_and)
   }
 
   /**
@@ -220,7 +242,7 @@ export class RegionWriter extends RegionUnits {
   locate(u: Uop, size: number, write: boolean): void {
     const distance = write ? undefined : this.fixedDistance(u, size)
     if (distance === undefined) {
-      this.linear(u)
+      this.linear(u, size, write)
       return this.translate(size, write)
     }
     const b = this.body
@@ -228,7 +250,7 @@ export class RegionWriter extends RegionUnits {
     b.get(page)
     b.op(OP.i32_eqz)
     b.if(undefined, false)
-    this.linear(u)
+    this.linear(u, size, false)
     this.translate(size, false)
     b.get(this.#host)
     b.i32(distance & 0xfff)

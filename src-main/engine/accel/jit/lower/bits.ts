@@ -24,7 +24,7 @@ function pushIndex(w: RegionWriter, u: Uop, width: Width, immediate: boolean): v
 /** The value that holds the bit, on the stack. A register index reaches beyond an operand in memory: by whole operands, signed. */
 function openString(w: RegionWriter, u: Uop, width: Width, writes: boolean): void {
   const b = w.body
-  w.linear(u)
+  w.linear(u, width, writes)
   w.getRegister(u.reg, width)
   if (width === 2) b.op(OP.i32_extend16_s)
   if (width < 8) b.op(OP.i64_extend_i32_s)

@@ -83,7 +83,7 @@ export function openRm(w: RegionWriter, u: Uop, width: Width): void {
 
 function loadRm(w: RegionWriter, u: Uop, width: Width, forWrite: boolean): void {
   if (!u.isMemory) return w.getRegister(u.rm, width)
-  w.linear(u)
+  w.linear(u, width, forWrite)
   w.translate(width, forWrite)
   w.getHost()
   w.load(width)

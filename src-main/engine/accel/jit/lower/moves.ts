@@ -15,7 +15,7 @@ function writeRm(w: RegionWriter, u: Uop, width: Width, push: () => void): void 
     push()
     return w.setRegister(u.rm, width)
   }
-  w.linear(u)
+  w.linear(u, width, true)
   w.translate(width, true)
   w.getHost()
   push()

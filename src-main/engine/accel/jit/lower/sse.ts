@@ -30,7 +30,7 @@ export function openVector(w: RegionWriter, u: Uop, aligned: boolean, write: boo
   const b = w.body
   const distance = write ? undefined : w.fixedDistance(u, 16)
   if (distance !== undefined && distance % 16 === 0) return w.locate(u, 16, false)
-  w.linear(u)
+  w.linear(u, 16, write)
   if (aligned) {
     const linear = w.temporary(0)
     b.tee(linear)

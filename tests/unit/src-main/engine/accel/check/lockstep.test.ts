@@ -139,7 +139,7 @@ describe('Lockstep', () => {
 
   it('finds a store that goes wrong by what memory holds', () => {
     const wrong: Lowerings[string] = (w, u) => {
-      w.linear(u)
+      w.linear(u, 8, true)
       w.translate(8, true)
       w.getHost()
       w.body.i64(0x77)

@@ -91,7 +91,7 @@ describe('RegionWriter', () => {
   it('adds the base of FS, and of no segment below it', () => {
     const linear = (segment: number): bigint => {
       const u = operand({ disp: 0x10, ea: EA_GENERAL | (segment << 3) })
-      const { run, view, set } = compile((writer) => store64(writer, () => writer.linear(u)))
+      const { run, view, set } = compile((writer) => store64(writer, () => writer.linear(u, 8, false)))
       set('segBase', 0x5000n, segment)
       run()
       return view.getBigUint64(RESULT, true)
@@ -100,14 +100,11 @@ describe('RegionWriter', () => {
     expect([linear(FS), linear(FS - 1)]).toEqual([0x5010n, 0x10n])
   })
 
-  it('leaves addresses to the interpreter that 64 bits of flat segments do not give', () => {
-    const writer64 = new RegionWriter({ cpu: 0, tlbMode: 0, is64: true })
-    const writer32 = new RegionWriter({ cpu: 0, tlbMode: 0, is64: false })
-    const general = operand({ ea: EA_GENERAL })
+  it('leaves addresses to the interpreter that lie 4 GiB beyond what the operand says', () => {
+    const writer = new RegionWriter({ cpu: 0, tlbMode: 0, is64: true })
 
-    expect([writer64.canAddress(general), writer32.canAddress(general), writer32.canAddress(operand({}))]).toEqual([true, false, true])
-    expect(writer64.canAddress(operand({ ea: EA_GENERAL | EA_ADDRESS_16 }))).toBe(false)
-    expect(writer64.canAddress(operand({ ea: EA_GENERAL | EA_BEYOND, rm: SLOT_RIP_BASE }))).toBe(false)
+    expect([writer.canAddress(operand({})), writer.canAddress(operand({ ea: EA_GENERAL }))]).toEqual([true, true])
+    expect(writer.canAddress(operand({ ea: EA_GENERAL | EA_BEYOND, rm: SLOT_RIP_BASE }))).toBe(false)
   })
 
   describe('memory', () => {
