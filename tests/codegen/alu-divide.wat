@@ -8,7 +8,7 @@
 ;;   10015: 41 b8 03 00 00 00  mov r8d,0x3
 ;;   1001b: 49 f7 f8           idiv r8
 ;;   1001e: f4                 hlt
-;; 64-bit code, 8 instructions translated; module of 1574 bytes
+;; 64-bit code, 8 instructions translated; module of 1597 bytes
 ;; loads rax rcx rdx r8; stores rax rcx rdx r8
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 8)))
@@ -45,8 +45,7 @@
     (local.set $flagA (i64.load offset=cpu.flagA))
     (local.set $flagB (i64.load offset=cpu.flagB))
     (local.set $flagResult (i64.load offset=cpu.flagResult))
-    (local.set $11 (i32.const 0))
-    (local.set $12 (i32.const 0))
+    (local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
     (local.set $10 (i32.const 0)))
   (else
     (i32.store offset=cpu.flagOp (local.get $flagOp))
@@ -92,8 +91,7 @@
     (local.set $flagA (i64.load offset=cpu.flagA))
     (local.set $flagB (i64.load offset=cpu.flagB))
     (local.set $flagResult (i64.load offset=cpu.flagResult))
-    (local.set $11 (i32.const 0))
-    (local.set $12 (i32.const 0))
+    (local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
     (local.set $10 (i32.const 0)))
   (else
     (local.set $flagA (i64.extend_i32_u (i32.or (i32.and (i32.wrap_i64 (local.get $flagA)) (i32.const 2049)) (i32.const 16))))

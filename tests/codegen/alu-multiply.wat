@@ -3,7 +3,7 @@
 ;;   10003: 48 6b d3 64  imul rdx,rbx,0x64
 ;;   10007: 49 f7 e0     mul r8
 ;;   1000a: f4           hlt
-;; 64-bit code, 3 instructions translated; module of 1213 bytes
+;; 64-bit code, 3 instructions translated; module of 1228 bytes
 ;; loads rax rcx rdx rbx r8; stores rax rdx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))

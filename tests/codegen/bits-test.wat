@@ -3,7 +3,7 @@
 ;;   10004: 48 0f ab ca  bts rdx,rcx
 ;;   10008: 0f ba f3 1f  btr ebx,0x1f
 ;;   1000c: f4           hlt
-;; 64-bit code, 3 instructions translated; module of 974 bytes
+;; 64-bit code, 3 instructions translated; module of 989 bytes
 ;; loads rax rcx rdx rbx; stores rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))

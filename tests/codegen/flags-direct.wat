@@ -7,7 +7,7 @@
 ;;   10006: 9c     pushf
 ;;   10007: 5a     pop rdx
 ;;   10008: f4     hlt
-;; 64-bit code, 7 instructions translated; module of 1436 bytes
+;; 64-bit code, 7 instructions translated; module of 1455 bytes
 ;; loads rax rcx rdx rsp; stores rax rdx rsp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 7)))
@@ -80,8 +80,7 @@
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
 (local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $11 (i32.const 0))
-(local.set $12 (i32.const 0))
+(local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
 (if
   (i64.ne

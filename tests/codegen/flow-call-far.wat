@@ -1,7 +1,7 @@
 ;; A call out of the pages that are known: through the jump cache.
 ;;   10000: e8 fb ff 02 00  call 40000
 ;;   10005: f4              hlt
-;; 64-bit code, 1 instructions translated; module of 887 bytes
+;; 64-bit code, 1 instructions translated; module of 902 bytes
 ;; loads rsp; stores rsp
 (block $block1
   (block $block2

@@ -3,7 +3,7 @@
 ;;   10005: ff d0           call rax
 ;;   10007: f4              hlt
 ;;   10008: c2 08 00        ret 0x8
-;; 64-bit code, 2 instructions translated; module of 877 bytes
+;; 64-bit code, 2 instructions translated; module of 892 bytes
 ;; loads rax rsp; stores rax rsp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))

@@ -4,7 +4,7 @@
 ;;   1000a: eb f4           jmp 10000
 ;;   1000c: 8d 44 00 01     lea eax,[rax+rax*1+0x1]
 ;;   10010: c3              ret
-;; 64-bit code, 5 instructions translated; module of 1192 bytes
+;; 64-bit code, 5 instructions translated; module of 1207 bytes
 ;; loads rax rsp; stores rax rsp
 (loop $loop1
   (block $block2

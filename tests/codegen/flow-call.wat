@@ -4,7 +4,7 @@
 ;;   10008: eb f6           jmp 10000
 ;;   1000a: 83 c3 01        add ebx,0x1
 ;;   1000d: c3              ret
-;; 64-bit code, 5 instructions translated; module of 1172 bytes
+;; 64-bit code, 5 instructions translated; module of 1187 bytes
 ;; loads rax rbx rsp; stores rax rbx rsp
 (loop $loop1
   (block $block2

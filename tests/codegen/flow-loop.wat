@@ -4,7 +4,7 @@
 ;;   10008: ff c9           dec ecx
 ;;   1000a: 75 f9           jne 10005
 ;;   1000c: f4              hlt
-;; 64-bit code, 4 instructions translated; module of 865 bytes
+;; 64-bit code, 4 instructions translated; module of 880 bytes
 (func (type 0)
   (param i64 i32)
   (local i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i32 i32 i32 i32 i64 i64)

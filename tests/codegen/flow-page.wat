@@ -3,7 +3,7 @@
 ;;   10003: e9 08 10 00 00  jmp 11010
 ;;   11010: 83 c3 01        add ebx,0x1
 ;;   11013: e9 e8 ef ff ff  jmp 10000
-;; 64-bit code, 4 instructions translated; module of 951 bytes
+;; 64-bit code, 4 instructions translated; module of 966 bytes
 ;; loads rax rbx; stores rax rbx
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))

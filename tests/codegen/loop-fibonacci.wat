@@ -16,7 +16,7 @@
 ;;   10028: c3              ret
 ;;   10029: 89 f8           mov eax,edi
 ;;   1002b: c3              ret
-;; 64-bit code, 6 instructions translated; module of 1178 bytes
+;; 64-bit code, 6 instructions translated; module of 1193 bytes
 ;; loads rax rsp rdi; stores rax rsp rdi
 (loop $loop1
   (block $block2

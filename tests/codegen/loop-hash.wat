@@ -7,7 +7,7 @@
 ;;   10011: ff c9              dec ecx
 ;;   10013: 75 eb              jne 10000
 ;;   10015: f4                 hlt
-;; 64-bit code, 7 instructions translated; module of 1167 bytes
+;; 64-bit code, 7 instructions translated; module of 1182 bytes
 ;; loads rax rcx rbx rsi; stores rax rcx rbx rsi
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))

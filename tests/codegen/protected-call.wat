@@ -8,7 +8,7 @@
 ;;   1000f: 8b 45 08        mov eax,DWORD PTR [ebp+0x8]
 ;;   10012: 5d              pop ebp
 ;;   10013: c3              ret
-;; 32-bit code, 9 instructions translated; module of 1559 bytes
+;; 32-bit code, 9 instructions translated; module of 1574 bytes
 ;; loads rax rsp rbp; stores rax rsp rbp
 (loop $loop1
   (block $block2

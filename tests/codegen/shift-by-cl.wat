@@ -3,7 +3,7 @@
 ;;   10002: 48 d3 fa  sar rdx,cl
 ;;   10005: 66 d3 cb  ror bx,cl
 ;;   10008: f4        hlt
-;; 64-bit code, 3 instructions translated; module of 1139 bytes
+;; 64-bit code, 3 instructions translated; module of 1154 bytes
 ;; loads rax rcx rdx rbx; stores rax rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))

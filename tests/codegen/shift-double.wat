@@ -2,7 +2,7 @@
 ;;   10000: 48 0f a4 d0 0c  shld rax,rdx,0xc
 ;;   10005: 0f ad d1        shrd ecx,edx,cl
 ;;   10008: f4              hlt
-;; 64-bit code, 2 instructions translated; module of 959 bytes
+;; 64-bit code, 2 instructions translated; module of 974 bytes
 ;; loads rax rcx rdx; stores rax rcx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))

@@ -7,7 +7,7 @@
 ;;   10013: 48 83 f8 40     cmp rax,0x40
 ;;   10017: 75 e9           jne 10002
 ;;   10019: f4              hlt
-;; 64-bit code, 7 instructions translated; module of 1609 bytes
+;; 64-bit code, 7 instructions translated; module of 1624 bytes
 ;; loads rax rsi rdi; stores rax xmm0 xmm1
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))

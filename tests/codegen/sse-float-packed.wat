@@ -4,7 +4,7 @@
 ;;   10007: 0f 51 e5     sqrtps xmm4,xmm5
 ;;   1000a: 0f 5d 06     minps xmm0,XMMWORD PTR [rsi]
 ;;   1000d: f4           hlt
-;; 64-bit code, 4 instructions translated; module of 1569 bytes
+;; 64-bit code, 4 instructions translated; module of 1599 bytes
 ;; loads rsi xmm0 xmm1 xmm2 xmm3 xmm4 xmm5; stores xmm0 xmm2 xmm4
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 4)))
@@ -28,6 +28,8 @@
             (i32.const 0)
             (i32.eq (i32.and (i32.load offset=cpu.mxcsr) (i32.const 32672)) (i32.const 8096))))
         (i32.const -50331648)))
+    (local.set $28 (i32x4.splat (local.get $12)))
+    (local.set $32 (i32x4.splat (local.get $11)))
     (if
       (i32.eqz (local.get $11))
       (then
@@ -42,18 +44,14 @@
       (i32x4.bitmask
         (v128.or
           (v128.or
-            (i32x4.ge_u
-              (i32x4.sub (i32x4.shl (local.get $24) (i32.const 1)) (i32x4.splat (i32.const 33554432)))
-              (i32x4.splat (local.get $12)))
-            (i32x4.ge_u
-              (i32x4.sub (i32x4.shl (local.get $22) (i32.const 1)) (i32x4.splat (i32.const 33554432)))
-              (i32x4.splat (local.get $12))))
-          (i32x4.ge_u
-            (i32x4.sub (i32x4.shl (local.get $26) (i32.const 1)) (i32x4.splat (i32.const 33554432)))
-            (i32x4.splat (local.get $12))))))
+            (i32x4.ge_u (i32x4.sub (i32x4.shl (local.get $24) (i32.const 1)) (local.get $27)) (local.get $28))
+            (i32x4.ge_u (i32x4.sub (i32x4.shl (local.get $22) (i32.const 1)) (local.get $27)) (local.get $28)))
+          (i32x4.ge_u (i32x4.sub (i32x4.shl (local.get $26) (i32.const 1)) (local.get $27)) (local.get $28)))))
     (br $block1))
   (call $undefined (i32.const 64) (local.get $24) (local.get $22))
   (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+  (local.set $28 (i32x4.splat (local.get $12)))
+  (local.set $32 (i32x4.splat (local.get $11)))
   (local.set $26))
 (local.set $xmm0 (local.get $26))
 (local.set $22 (local.get $xmm3))
@@ -65,18 +63,14 @@
       (i64x2.bitmask
         (v128.or
           (v128.or
-            (i32x4.ge_u
-              (i32x4.sub (i64x2.shl (local.get $24) (i32.const 1)) (i32x4.splat (i32.const 4194304)))
-              (i32x4.splat (local.get $11)))
-            (i32x4.ge_u
-              (i32x4.sub (i64x2.shl (local.get $22) (i32.const 1)) (i32x4.splat (i32.const 4194304)))
-              (i32x4.splat (local.get $11))))
-          (i32x4.ge_u
-            (i32x4.sub (i64x2.shl (local.get $26) (i32.const 1)) (i32x4.splat (i32.const 4194304)))
-            (i32x4.splat (local.get $11))))))
+            (i32x4.ge_u (i32x4.sub (i64x2.shl (local.get $24) (i32.const 1)) (local.get $31)) (local.get $32))
+            (i32x4.ge_u (i32x4.sub (i64x2.shl (local.get $22) (i32.const 1)) (local.get $31)) (local.get $32)))
+          (i32x4.ge_u (i32x4.sub (i64x2.shl (local.get $26) (i32.const 1)) (local.get $31)) (local.get $32)))))
     (br $block3))
   (call $undefined (i32.const 98) (local.get $24) (local.get $22))
   (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+  (local.set $28 (i32x4.splat (local.get $12)))
+  (local.set $32 (i32x4.splat (local.get $11)))
   (local.set $26))
 (local.set $xmm2 (local.get $26))
 (local.set $22 (local.get $xmm5))
@@ -86,22 +80,20 @@
     (br_if $block6
       (i32x4.bitmask
         (v128.or
-          (i32x4.ge_u
-            (i32x4.sub (i32x4.shl (local.get $22) (i32.const 1)) (i32x4.splat (i32.const 33554432)))
-            (i32x4.splat (local.get $12)))
-          (i32x4.ge_u
-            (i32x4.sub (i32x4.shl (local.get $26) (i32.const 1)) (i32x4.splat (i32.const 33554432)))
-            (i32x4.splat (local.get $12))))))
+          (i32x4.ge_u (i32x4.sub (i32x4.shl (local.get $22) (i32.const 1)) (local.get $27)) (local.get $28))
+          (i32x4.ge_u (i32x4.sub (i32x4.shl (local.get $26) (i32.const 1)) (local.get $27)) (local.get $28)))))
     (br $block5))
   (call $undefined (i32.const 68) (local.get $22) (local.get $22))
   (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+  (local.set $28 (i32x4.splat (local.get $12)))
+  (local.set $32 (i32x4.splat (local.get $11)))
   (local.set $26))
 (local.set $xmm4 (local.get $26))
-(if (i32.eqz (i64.eqz (i64.and (local.tee $32 (local.get $rsi)) (i64.const 15)))) (then (br $exit (i32.const 10<<7|1))))
+(if (i32.eqz (i64.eqz (i64.and (local.tee $36 (local.get $rsi)) (i64.const 15)))) (then (br $exit (i32.const 10<<7|1))))
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.read
-      (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $32)) (i64.const 8))) (i32.const 16368))))
+      (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $36)) (i64.const 8))) (i32.const 16368))))
     (i64.and (i64.add (local.get $linear) (i64.const 15)) (i64.const -4096)))
   (then
     (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 16)))) (then (br $exit (i32.const 10<<7|1)))))
@@ -112,13 +104,12 @@
   (block $block8
     (local.set $26 (f32x4.pmin (local.get $22) (local.get $24)))
     (br_if $block8
-      (i32x4.bitmask
-        (i32x4.ge_u
-          (i32x4.sub (i32x4.shl (local.get $22) (i32.const 1)) (i32x4.splat (i32.const 33554432)))
-          (i32x4.splat (local.get $12)))))
+      (i32x4.bitmask (i32x4.ge_u (i32x4.sub (i32x4.shl (local.get $22) (i32.const 1)) (local.get $27)) (local.get $28))))
     (br $block7))
   (call $undefined (i32.const 69) (local.get $24) (local.get $22))
   (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+  (local.set $28 (i32x4.splat (local.get $12)))
+  (local.set $32 (i32x4.splat (local.get $11)))
   (local.set $26))
 (local.set $xmm0 (local.get $26))
 (br $exit (i32.const 13<<7|0))

@@ -7,7 +7,7 @@
 ;;   10012: f4           hlt
 ;;   10013: f2 0f 2c c8  cvttsd2si ecx,xmm0
 ;;   10017: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1771 bytes
+;; 64-bit code, 6 instructions translated; module of 1786 bytes
 ;; loads rax rcx rsi; stores rcx xmm0 xmm2
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))

@@ -6,7 +6,7 @@
 ;;   10010: 66 0f 70 d9 1b  pshufd xmm3,xmm1,0x1b
 ;;   10015: 66 0f db 1e     pand xmm3,XMMWORD PTR [rsi]
 ;;   10019: f4              hlt
-;; 64-bit code, 6 instructions translated; module of 1097 bytes
+;; 64-bit code, 6 instructions translated; module of 1112 bytes
 ;; loads rax rsi xmm0 xmm1 xmm2 xmm3; stores rax xmm0 xmm1 xmm3
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))

@@ -6,7 +6,7 @@
 ;;   10010: 66 0f 6e d9     movd xmm3,ecx
 ;;   10014: f3 0f 10 66 10  movss xmm4,DWORD PTR [rsi+0x10]
 ;;   10019: f4              hlt
-;; 64-bit code, 6 instructions translated; module of 1346 bytes
+;; 64-bit code, 6 instructions translated; module of 1361 bytes
 ;; loads rax rcx rsi rdi xmm0 xmm1 xmm2 xmm3; stores rax xmm0 xmm2 xmm3 xmm4
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))

@@ -5,7 +5,7 @@
 ;;   1000f: 0f c6 e5 4e        shufps xmm4,xmm5,0x4e
 ;;   10013: 66 0f 73 d8 08     psrldq xmm0,0x8
 ;;   10018: f4                 hlt
-;; 64-bit code, 5 instructions translated; module of 1023 bytes
+;; 64-bit code, 5 instructions translated; module of 1038 bytes
 ;; loads xmm0 xmm1 xmm2 xmm3 xmm4 xmm5; stores xmm0 xmm2 xmm4
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))

@@ -3,7 +3,12 @@
  * kept twice: for the node that is being written, and in locals, because nodes are entered from several others.
  */
 import { type KnownFlags, type RegionFrame, RegionRegisters } from './region-registers.ts'
-import { I32, OP } from './wasm/opcodes.ts'
+import { I32, OP, SIMD, V128 } from './wasm/opcodes.ts'
+
+/** Twice the smallest normal number: its upper word (for singles the only one) without the sign, doubled. */
+export const LEAST_MAGNITUDE = { 4: 0x0200_0000, 8: 0x0040_0000 } as const
+/** From there to infinity. Doubles: FLOAT_LIMIT. */
+const SINGLE_LIMIT = 0xfd00_0000
 
 const CR0_EM = 1 << 2
 const CR0_TS = 1 << 3
@@ -27,6 +32,8 @@ export abstract class RegionUnits extends RegionRegisters {
   /** The same for singles. */
   readonly singleLimit: number
   floatProven = false
+  /** By element size: both of lower/float-guard.ts in every element of a vector. */
+  readonly #vectors = new Map<4 | 8, { readonly least: number; readonly limit: number }>()
 
   constructor(frame: RegionFrame) {
     super(frame)
@@ -84,12 +91,46 @@ export abstract class RegionUnits extends RegionRegisters {
     this.vectors.forget()
   }
 
+  /** Locals of vectors with the least magnitude and the limit in every element. */
+  vectorBounds(size: 4 | 8): { readonly least: number; readonly limit: number } {
+    const known = this.#vectors.get(size)
+    if (known) return known
+    const bounds = { least: this.body.local(V128), limit: this.body.local(V128) }
+    this.#vectors.set(size, bounds)
+    return bounds
+  }
+
+  /** At the region's start. */
+  protected openUnits(): void {
+    this.body.hole(() => {
+      for (const [size, { least }] of this.#vectors) {
+        this.body.i32(LEAST_MAGNITUDE[size])
+        this.body.simd(SIMD.i32x4_splat)
+        this.body.set(least)
+      }
+    })
+  }
+
+  /** The limits become the i32 on the stack, which is FLOAT_LIMIT or 0: the range of singles is the smaller one. */
+  setLimits(): void {
+    const b = this.body
+    b.tee(this.floatLimit)
+    b.i32(SINGLE_LIMIT)
+    b.op(OP.i32_and)
+    b.set(this.singleLimit)
+    b.hole(() => {
+      for (const [size, { limit }] of this.#vectors) {
+        b.get(size === 4 ? this.singleLimit : this.floatLimit)
+        b.simd(SIMD.i32x4_splat)
+        b.set(limit)
+      }
+    })
+  }
+
   /** MXCSR may be another one. */
   forgetFloat(): void {
-    for (const local of [this.floatLimit, this.singleLimit]) {
-      this.body.i32(0)
-      this.body.set(local)
-    }
+    this.body.i32(0)
+    this.setLimits()
     this.floatProven = false
     this.vectors.forget()
   }

@@ -302,6 +302,7 @@ export class RegionWriter extends RegionUnits {
     const b = this.body
     this.loadBase()
     b.hole(() => this.loadRegisters())
+    this.openUnits()
     this.loadFlags()
     this.loadState(OP.i64_load, 'icount')
     b.set(this.#count)

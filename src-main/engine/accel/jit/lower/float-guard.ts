@@ -19,6 +19,7 @@
  * for ordinary is so.
  */
 import { FLOAT_DOUBLE, FLOAT_LIMIT } from '../../../cpu/execution.ts'
+import { LEAST_MAGNITUDE } from '../region-units.ts'
 import type { Format } from '../region-vectors.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Label } from '../wasm/function-body.ts'
@@ -29,12 +30,6 @@ import { OP, SIMD } from '../wasm/opcodes.ts'
 const MXCSR_NATIVE_MASK = 0x7fa0
 const MXCSR_NATIVE = 0x1fa0
 const MXCSR_MASKS = 0x1f80
-
-/** Twice the smallest normal number: its upper word (for singles the only one) without the sign, doubled. */
-export const LEAST = { 4: 0x0200_0000, 8: 0x0040_0000 } as const
-
-/** From there to infinity. Doubles: FLOAT_LIMIT. */
-const SINGLE_LIMIT = 0xfd00_0000
 
 export type Push = () => void
 
@@ -54,7 +49,7 @@ export function proveFloat(w: RegionWriter): void {
   b.i32(MXCSR_NATIVE)
   b.op(OP.i32_eq)
   b.op(OP.select)
-  setLimits(w)
+  w.setLimits()
   b.get(w.floatLimit)
   b.op(OP.i32_eqz)
   b.if(undefined, false)
@@ -69,15 +64,6 @@ export function proveFloat(w: RegionWriter): void {
   b.end()
   w.clearTaint()
   b.end()
-}
-
-/** The limits become the i32 on the stack, which is FLOAT_LIMIT or 0: the range of singles is the smaller one. */
-function setLimits(w: RegionWriter): void {
-  const b = w.body
-  b.tee(w.floatLimit)
-  b.i32(SINGLE_LIMIT)
-  b.op(OP.i32_and)
-  b.set(w.singleLimit)
 }
 
 function pushLimit(w: RegionWriter, format: Format): void {
@@ -115,7 +101,7 @@ export function pushMagnitude(w: RegionWriter, format: Format, local: number): v
 export function test(w: RegionWriter, format: Format, local: number, exact: Label): void {
   const b = w.body
   pushMagnitude(w, format, local)
-  b.i32(LEAST[format.size])
+  b.i32(LEAST_MAGNITUDE[format.size])
   b.op(OP.i32_sub)
   pushLimit(w, format)
   b.op(OP.i32_ge_u)
@@ -136,7 +122,7 @@ export function callExact(w: RegionWriter, operation: number, a: Push, b: Push):
   b()
   w.body.call(CALL_EXACT_FLOAT)
   w.loadState(OP.i32_load, 'floatLimit')
-  setLimits(w)
+  w.setLimits()
 }
 
 /** The same for floats in locals. */
@@ -159,13 +145,12 @@ export function callExactScalar(w: RegionWriter, format: Format, operation: numb
 /** i32x4 of the vector on the stack: all ones in the upper word of each element that does not pass, anything in the lower words of doubles. */
 export function pushFailures(w: RegionWriter, format: Format): void {
   const b = w.body
+  const { least, limit } = w.vectorBounds(format.size)
   b.i32(1)
   b.simd(format.size === 4 ? SIMD.i32x4_shl : SIMD.i64x2_shl)
-  b.i32(LEAST[format.size])
-  b.simd(SIMD.i32x4_splat)
+  b.get(least)
   b.simd(SIMD.i32x4_sub)
-  pushLimit(w, format)
-  b.simd(SIMD.i32x4_splat)
+  b.get(limit)
   b.simd(SIMD.i32x4_ge_u)
 }
 
