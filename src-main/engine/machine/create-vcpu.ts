@@ -51,7 +51,7 @@ export function createVcpus(config: MachineConfig, surroundings: VcpuSurrounding
   refuseUnavailable(config.spec.accelerator)
   const { accelerator, cpus } = config.spec
   const { memory } = surroundings
-  const code = accelerator === 'jit' ? new TranslatedCode(memory, cpus, compileService(config, memory)) : undefined
+  const code = accelerator !== 'interp' ? new TranslatedCode(memory, cpus, compileService(config, memory)) : undefined
   const shared = { code, shadow: code && config.check ? new MemoryShadow(memory) : undefined, blocks: config.check ?? 0 }
   const others = Array.from({ length: cpus - 1 }, (_, index) => createVcpu(config, index + 1, surroundings, shared))
   return [createVcpu(config, 0, surroundings, shared), ...others]

@@ -39,6 +39,7 @@ export class CodeCache {
   readonly #awaited = new Map<number, Region>()
   readonly #awaitedBlocks = new Set<number>()
   readonly #serving = new Map<number, Region>()
+  #haveBlocks = true
   #installed = 0
   #evicted = 0
 
@@ -193,18 +194,20 @@ export class CodeCache {
     for (const region of [...regions]) this.#retire(region)
   }
 
-  /** The decode arena was emptied: nothing leads to any region any more. */
-  retireAll(): void {
+  /** All regions go, and the words that led to them with their places. `haveBlocks`: false after the decode arena was emptied: other blocks lie there by now. */
+  retireAll(haveBlocks: boolean): void {
+    this.#haveBlocks = haveBlocks
     for (const page of [...this.#pages.keys()]) this.retirePage(page)
+    this.#haveBlocks = true
     this.#slots.clear()
     this.#retired.clear()
   }
 
   /** Blocks know how many regions they are part of. */
   #countRegions({ blocks }: RegionOutline, step: 1 | -1): void {
+    if (!this.#haveBlocks) return
     for (const block of blocks.values()) {
-      const count = this.#view.getUint32(block + BLOCK_TRANSLATED, true) + step
-      if (count >= 0) this.#view.setUint32(block + BLOCK_TRANSLATED, count, true)
+      this.#view.setUint32(block + BLOCK_TRANSLATED, this.#view.getUint32(block + BLOCK_TRANSLATED, true) + step, true)
     }
   }
 
@@ -227,7 +230,7 @@ export class CodeCache {
       if (this.#words.get(key)?.region !== region) continue
       this.#words.delete(key)
       const block = region.outline.blocks.get(offset) as number
-      if (this.#view.getBigUint64(block, true) === BLOCK_GATED) this.#attach(block, 0)
+      if (this.#haveBlocks && this.#view.getBigUint64(block, true) === BLOCK_GATED) this.#attach(block, 0)
     }
   }
 

@@ -35,8 +35,8 @@ export class TranslatedCode {
     this.cache.join(client)
   }
 
-  empty(): void {
-    this.cache.retireAll()
+  empty(haveBlocks = false): void {
+    this.cache.retireAll(haveBlocks)
     this.#epoch++
     this.#hasRoom = true
     this.#deferred.clear()
@@ -82,12 +82,19 @@ export class TranslatedCode {
     return true
   }
 
+  /** Code of the host page was overwritten. */
+  pageWritten(page: number): void {
+    this.forgetAfterArenaReset()
+    this.cache.retirePage(page)
+  }
+
   /** Any vCPU may have emptied the decode arena: blocks are gone, and with them every way into a region. */
   forgetAfterArenaReset(): void {
     const resets = this.#countResets()
     if (resets === this.#arenaResets && this.#hasRoom) return
+    const haveBlocks = resets === this.#arenaResets
     this.#arenaResets = resets
-    this.empty()
+    this.empty(haveBlocks)
   }
 
   #countResets(): bigint {

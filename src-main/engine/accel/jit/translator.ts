@@ -55,7 +55,7 @@ export class Translator extends Interpreter {
     code.join(client)
     super(options, host, {
       enterRegion: options.watchEntries?.(client.enter) ?? client.enter,
-      regionsWritten: (page) => code.cache.retirePage(page),
+      regionsWritten: (page) => code.pageWritten(page),
       blockHot: (block) => this.translate(block, this.registers.get('hotBase')),
     })
     this.#code = code
@@ -80,7 +80,7 @@ export class Translator extends Interpreter {
 
   /** Code of a host page was overwritten: by another core on the same memory. */
   regionsWritten(page: number): void {
-    this.#code.cache.retirePage(page)
+    this.#code.pageWritten(page)
   }
 
   override run(budgetEnd: number): Exit {

@@ -142,7 +142,7 @@ describe('CodeCache', () => {
     cache.link(SLOT, PAGE + 0x10, MODE)
     install(outline())
 
-    cache.retireAll()
+    cache.retireAll(false)
     view.setUint32(SLOT, 77, true)
     install(outline())
 
@@ -183,9 +183,22 @@ describe('CodeCache', () => {
     expect(cache.announce(outline())).toBe(index)
   })
 
+  it('writes nothing where blocks were before the decode arena was emptied, but to those that are still there', () => {
+    install(outline())
+    view.setBigUint64(BLOCK, BLOCK_GATED, true)
+    view.setUint32(BLOCK + BLOCK_TRANSLATED, 0x500, true)
+
+    cache.retireAll(false)
+
+    expect([view.getUint32(BLOCK + BLOCK_TRANSLATED, true), attached.get(BLOCK)]).toEqual([0x500, 0x100])
+    install(outline())
+    cache.retireAll(true)
+    expect([view.getUint32(BLOCK + BLOCK_TRANSLATED, true), attached.get(BLOCK)]).toEqual([0x500, 0])
+  })
+
   it('gives an index again only when its compilation has ended', () => {
     const index = cache.announce(outline())
-    cache.retireAll()
+    cache.retireAll(false)
     const other = cache.announce(outline())
     expect(other).not.toBe(index)
 
