@@ -17,7 +17,11 @@ const FLAGS = [
 
 /** Compiles and links into the file. Throws with the compiler's own words. */
 export function buildSmpGuest(out: string): void {
-  execFileSync('gcc', [...FLAGS, 'boot.S', 'main.c', '-o', out], { cwd: SOURCES, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+  execFileSync('gcc', [...FLAGS, 'boot.S', 'main.c', 'litmus.c', '-o', out], {
+    cwd: SOURCES,
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  })
 }
 
 function main(): void {

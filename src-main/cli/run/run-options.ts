@@ -1,7 +1,7 @@
 /** The options of `innkeeper run` as a machine's configuration. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { ACCELERATORS, type DiskSpec, VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import { ACCELERATORS, type DiskSpec, SMP_MODES, VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import { ARCHITECTURES, type Architecture } from '../../engine/debug/registers.ts'
 import type { MachineConfig } from '../../engine/machine/machine-config.ts'
 import { type GuestSymbol, readSymbols } from './profile/symbols.ts'
@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly serial: string
   readonly debugExit?: boolean
   readonly accel: string
+  readonly smp?: string
   readonly check?: string
   readonly trace?: string
   readonly profile?: string
@@ -65,6 +66,7 @@ export function planRun(options: RunOptions): RunPlan {
     cpus: options.cpus === undefined ? 1 : wholeNumber('--cpus', options.cpus),
     executionCap: options.cap === undefined ? 100 : wholeNumber('--cap', options.cap),
     accelerator: acceleratorOf(options.accel),
+    smp: smpOf(options.smp),
     disks: (options.disk ?? []).map(diskOf),
     debugPorts: options.debugExit ?? false,
   })
@@ -122,6 +124,12 @@ function blocksOf(text: string, { accelerator }: VmSpec): number {
   const blocks = wholeNumber('--check', text)
   if (blocks < 1) throw new UsageError(`--check: '${text}' is not a number of blocks above 0`)
   return blocks
+}
+
+function smpOf(name: string | undefined): VmSpec['smp'] {
+  const known = SMP_MODES.find((candidate) => candidate === (name ?? 'deterministic'))
+  if (!known) throw new UsageError(`--smp: '${name}' is not one of ${SMP_MODES.join(', ')}`)
+  return known
 }
 
 function profileOf({ profile, symbols = [] }: RunOptions): ProfilePlan | undefined {

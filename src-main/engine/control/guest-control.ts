@@ -63,7 +63,7 @@ export class GuestControl {
       broke: () => this.#debug?.broke(),
       failed: (error) => this.#failed(error),
     })
-    if (architecture) this.#debug = new DebugControl(architecture, built.inside, this.#debugged(), post)
+    if (architecture && built.inside) this.#debug = new DebugControl(architecture, built.inside, this.#debugged(), post)
     this.#heartbeat = setInterval(() => this.#beat(), 500)
   }
 

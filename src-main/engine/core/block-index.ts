@@ -4,13 +4,14 @@
  */
 import { BLOCK_MAX_SIZE } from './block-layout'
 import { count } from './counters'
-import { ARENA_OWNER, CPU } from './cpu'
+import { ARENA_OWNER, CPU, PARALLEL } from './cpu'
 import {
   BLOCK_COUNT, BLOCK_END, BLOCK_HASHES, BLOCK_HASH_SIZE, BLOCK_HEADER, BLOCK_HOST, BLOCK_INVALID, BLOCK_MODE, BLOCK_NEXT_HASH, BLOCK_NEXT_PAGE,
-  BLOCK_REGION, BLOCK_START, BLOCK_TRANSLATED, CODE_GRANULES, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCKS,
+  BLOCK_REGION, BLOCK_START, BLOCK_TRANSLATED, CODE_GRANULES, CODE_INDEX_SIZE, CODE_OWNERS, CODE_PAGES, COUNTER_ARENA_RESETS, COUNTER_BLOCKS_INVALIDATED, CPU_BLOCKS,
   CPU_BLOCK_SIZE, DECODE_ARENAS, DECODE_ARENA_SIZE, MAX_CPUS, RAM, S_BLOCK, S_DECODE_TOP, S_JUMP_KEY, S_PATCHED_UOP, UOP_SIZE,
 } from './generated/layout'
 import { JUMP_KEY_NONE, renewArena } from './generation'
+import { codeWritten, fence, protectCode } from './parallel'
 import { regionsWritten } from './region'
 import { leaveAfterInstruction } from './run-state'
 import { dropWritable } from './tlb'
@@ -31,9 +32,51 @@ import { dropWritable } from './tlb'
 // @ts-ignore: decorator
 @inline function pageIndex(host: usize): usize { return (host - RAM) >> 12 }
 
+// @ts-ignore: decorator
+@inline function firstOf(host: usize): usize { return CODE_PAGES + arenaNumber() * CODE_INDEX_SIZE + (pageIndex(host) << 2) }
+// @ts-ignore: decorator
+@inline function granulesAt(host: usize): usize { return CODE_GRANULES + arenaNumber() * CODE_INDEX_SIZE + (pageIndex(host) << 3) }
+
 /** First block decoded from the page of `host`, or 0. */
 // @ts-ignore: decorator
-@inline export function codePage(host: usize): usize { return load<u32>(CODE_PAGES + (pageIndex(host) << 2)) }
+@inline export function codePage(host: usize): usize { return load<u32>(firstOf(host)) }
+
+/** Writes to the page must take the slow path: some arena holds code of it. */
+// @ts-ignore: decorator
+@inline export function holdsCode(host: usize): bool { return PARALLEL ? isOwned(host) : codePage(host) != 0 }
+
+// @ts-ignore: decorator
+@inline function ownBit(): u8 { return <u8>(<u32>1 << arenaNumber()) }
+
+function isOwned(host: usize): bool {
+  const owners = CODE_OWNERS + pageIndex(host)
+  if (atomic.load<u8>(owners) & ownBit() && codePage(host) == 0) atomic.and<u8>(owners, ~ownBit())
+  return atomic.load<u8>(owners) != 0
+}
+
+/** Before code is read from the page of `host`: from now on writes there, through every vCPU and address, take the slow path. */
+export function claimPage(host: usize): void {
+  if (codePage(host) != 0) return
+  if (!PARALLEL) return dropWritable(host & ~0xfff)
+  const before = atomic.or<u8>(CODE_OWNERS + pageIndex(host), ownBit())
+  if (before & ownBit()) return
+  dropWritable(host & ~0xfff)
+  if (before == 0) protectCode()
+}
+
+/** Bytes of one page, in `host`, were written: the other vCPUs that hold code of the page learn it. */
+export function tellOwners(host: usize): void {
+  fence()
+  const owners = atomic.load<u8>(CODE_OWNERS + pageIndex(host)) & ~ownBit()
+  if (owners != 0) codeWritten(<u32>host, owners)
+}
+
+/** Another vCPU wrote to the page of `host`: nothing decoded from it is true any more. */
+export function forgetPage(host: usize): void {
+  for (let block = codePage(host); block != 0; block = codePage(host)) forgetBlock(block)
+  store<u64>(granulesAt(host), 0)
+  atomic.and<u8>(CODE_OWNERS + pageIndex(host), ~ownBit())
+}
 
 function bucketOf(arena: u32, host: usize, mode: u32): usize {
   const hash = (<u32>host ^ (<u32>host >> 15) ^ (mode << 11)) & ((<u32>BLOCK_HASH_SIZE >> 2) - 1)
@@ -50,11 +93,10 @@ export function addBlock(block: usize): void {
   const bucket = bucketOf(arenaNumber(), host, load<u32>(block, BLOCK_MODE))
   store<u32>(block, load<u32>(bucket), BLOCK_NEXT_HASH)
   store<u32>(bucket, <u32>block)
-  const first = CODE_PAGES + (pageIndex(host) << 2)
-  if (load<u32>(first) == 0) dropWritable(host & ~0xfff)
+  const first = firstOf(host)
   store<u32>(block, load<u32>(first), BLOCK_NEXT_PAGE)
   store<u32>(first, <u32>block)
-  const granules = CODE_GRANULES + (pageIndex(host) << 3)
+  const granules = granulesAt(host)
   store<u64>(granules, load<u64>(granules) | granulesOf(load<u16>(block, BLOCK_START), load<u16>(block, BLOCK_END)))
 }
 
@@ -67,12 +109,12 @@ function granulesOf(start: u32, end: u32): u64 {
 /** True when a byte of the range, within one page, may belong to decoded code. */
 export function isDecoded(host: usize, size: u32): bool {
   const start = <u32>host & 0xfff
-  return (load<u64>(CODE_GRANULES + (pageIndex(host) << 3)) & granulesOf(start, start + size)) != 0
+  return (load<u64>(granulesAt(host)) & granulesOf(start, start + size)) != 0
 }
 
 /** Bytes of one page were or will be written: forgets the blocks that hold any of them. */
 export function invalidateCode(host: usize, size: u32): void {
-  const granules = CODE_GRANULES + (pageIndex(host) << 3)
+  const granules = granulesAt(host)
   const start = <u32>host & 0xfff
   if (!(load<u64>(granules) & granulesOf(start, start + size))) return
   let left: u64 = 0
@@ -89,9 +131,8 @@ export function invalidateCode(host: usize, size: u32): void {
 /** Takes a block out of all lists; links and jump cache entries that still name it find it invalid. */
 export function forgetBlock(block: usize): void {
   const host: usize = load<u32>(block, BLOCK_HOST)
-  const owner = <u32>(block - DECODE_ARENAS) / <u32>DECODE_ARENA_SIZE
-  unlink(bucketOf(owner, host, load<u32>(block, BLOCK_MODE)), block, BLOCK_NEXT_HASH)
-  unlink(CODE_PAGES + (pageIndex(host) << 2), block, BLOCK_NEXT_PAGE)
+  unlink(bucketOf(arenaNumber(), host, load<u32>(block, BLOCK_MODE)), block, BLOCK_NEXT_HASH)
+  unlink(firstOf(host), block, BLOCK_NEXT_PAGE)
   store<u64>(block, BLOCK_INVALID)
   store<u32>(block, 0, BLOCK_REGION)
   count(COUNTER_BLOCKS_INVALIDATED)
@@ -108,32 +149,35 @@ function unlink(head: usize, block: usize, next: usize): void {
   store<u32>(place, load<u32>(block + next))
 }
 
-/** Drops all decoded code of all vCPUs; they stand at a boundary. */
-export function resetArenas(): void {
-  for (let number: u32 = 0; number < <u32>MAX_CPUS; number++) {
-    const state: usize = CPU_BLOCKS + number * CPU_BLOCK_SIZE
-    const top = load<u32>(state, S_DECODE_TOP)
-    if (top != 0) {
-      dropArena(number, top)
-      store<u32>(state, ARENA_FIRST, S_DECODE_TOP)
-    }
-    // A patched micro-operation is gone with its block: nothing may be written back there.
-    store<u32>(state, 0, S_PATCHED_UOP)
-    renewArena(state)
+/** Drops all decoded code of the arena; the vCPUs that share it stand at a boundary. */
+export function resetArena(): void {
+  if (arenaTop() != 0) {
+    dropBlocks()
+    setArenaTop(ARENA_FIRST)
   }
+  if (PARALLEL) forgetPlaces(CPU)
+  else for (let state: usize = CPU_BLOCKS; state < CPU_BLOCKS + MAX_CPUS * CPU_BLOCK_SIZE; state += CPU_BLOCK_SIZE) forgetPlaces(state)
   store<u32>(CPU, JUMP_KEY_NONE, S_JUMP_KEY)
   count(COUNTER_ARENA_RESETS)
 }
 
-/** Clears what the blocks of one arena are entered in, block by block: most pages of those tables were never touched and stay so. */
-function dropArena(number: u32, top: u32): void {
-  const base: usize = DECODE_ARENAS + number * DECODE_ARENA_SIZE
-  for (let block = base + ARENA_FIRST; block < base + top; block += blockSize(block)) {
+/** A patched micro-operation is gone with its block: nothing may be written back there. */
+function forgetPlaces(state: usize): void {
+  store<u32>(state, 0, S_PATCHED_UOP)
+  renewArena(state)
+}
+
+/** Clears what the blocks are entered in, block by block: most pages of those tables were never touched and stay so. */
+function dropBlocks(): void {
+  const base = arenaBase()
+  const end = base + arenaTop()
+  for (let block = base + ARENA_FIRST; block < end; block += blockSize(block)) {
     const host: usize = load<u32>(block, BLOCK_HOST)
-    store<u32>(CODE_PAGES + (pageIndex(host) << 2), 0)
-    store<u64>(CODE_GRANULES + (pageIndex(host) << 3), 0)
-    store<u32>(bucketOf(number, host, load<u32>(block, BLOCK_MODE)), 0)
+    store<u32>(firstOf(host), 0)
+    store<u64>(granulesAt(host), 0)
+    store<u32>(bucketOf(arenaNumber(), host, load<u32>(block, BLOCK_MODE)), 0)
     store<u64>(block, BLOCK_INVALID)
+    if (PARALLEL) atomic.and<u8>(CODE_OWNERS + pageIndex(host), ~ownBit())
   }
 }
 

@@ -3,7 +3,7 @@
  * pages, so all address spaces and aliases of a page share its blocks. An arena only grows; when it is full, all of it is dropped.
  */
 import { BLOCK_CROSSING, BLOCK_MAX_INSTRUCTIONS, BLOCK_MAX_SIZE, BLOCK_TRANSIENT, HANDLER_END } from './block-layout'
-import { addBlock, arenaBase, arenaTop, blockSize, firstInBucket, forgetBlock, resetArenas, setArenaTop } from './block-index'
+import { addBlock, arenaBase, arenaTop, blockSize, claimPage, firstInBucket, forgetBlock, resetArena, setArenaTop } from './block-index'
 import { count } from './counters'
 import { CPU, setRip } from './cpu'
 import { decodeInstruction, DECODED_ENDS, DECODED_LENGTH } from './decode'
@@ -99,7 +99,8 @@ function startsCrossing(host: usize, mode: u32): bool {
 
 /** Decodes from `linear`, at host address `host`, to a branch, the page's end or 64 instructions. */
 function decodeBlock(linear: u64, host: usize, mode: u32): usize {
-  if (arenaTop() + BLOCK_MAX_SIZE > DECODE_ARENA_SIZE) resetArenas()
+  if (arenaTop() + BLOCK_MAX_SIZE > DECODE_ARENA_SIZE) resetArena()
+  claimPage(host)
   const block = arenaBase() + arenaTop()
   const page = host & ~0xfff
   const start = <u32>host & 0xfff

@@ -9,6 +9,9 @@ import { BLOCK_END, S_BLOCK, S_CPL, S_GPR, S_RIP, S_RIP_BASE, S_XMM } from './ge
 /** Base of the block of the vCPU whose decode arena this instance uses: all vCPUs of one thread share that of the first, since they run in turns. */
 // @ts-ignore: decorator
 @external('env', 'arenaOwner') export declare const ARENA_OWNER: usize
+/** 1: each vCPU runs on a thread of its own, with an arena of its own (machine/parallel/). */
+// @ts-ignore: decorator
+@external('env', 'parallel') export declare const PARALLEL: u32
 
 // @ts-ignore: decorator
 @inline export const RAX: u32 = 0

@@ -3,7 +3,7 @@
  * encodings become micro-operations that raise #UD, those of more than 15 bytes #GP, when they are reached.
  */
 import { HANDLER_TOO_LONG, HANDLER_UNDEFINED } from './block-layout'
-import { CPU } from './cpu'
+import { CPU, PARALLEL } from './cpu'
 import { addressBits, decodeMemory, segmentBits } from './decode-memory'
 import { MAX_LENGTH, readOpcode, readPrefixes } from './decode-prefix'
 import {
@@ -132,10 +132,15 @@ function fillFlags(u: usize, record: usize, registerForm: bool): void {
   const vvvv = load<u8>(record, 9) == VVVV_CONDITION ? d8(D_OPCODE) & 15 : d8(D_VVVV)
   let bits: u32 = vvvv << 4
   if (registerForm) bits |= UOP_REGISTER
-  if (d8(D_LOCK)) bits |= UOP_LOCK
+  if (PARALLEL && !registerForm && (d8(D_LOCK) || isExchange())) bits |= UOP_LOCK
   if (d8(D_REPEAT) == 0xf3) bits |= UOP_REP
   if (d8(D_REPEAT) == 0xf2) bits |= UOP_REPNE
   store<u8>(u, bits, 3)
+}
+
+/** XCHG with memory is locked, prefix or not. */
+function isExchange(): bool {
+  return d8(D_MAP) == 0 && (d8(D_OPCODE) & 0xfe) == 0x86
 }
 
 /** A register field: byte offset of a general register, number of any other. `low` holds its low three bits, `rexBit` extends it. */

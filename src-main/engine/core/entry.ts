@@ -1,5 +1,5 @@
 /** What the host may call: docs/core.md, "The interface to the host". */
-import { codePage, invalidateCode, resetArenas } from './block-index'
+import { codePage, invalidateCode, resetArena } from './block-index'
 import { blockAtHost, knownBlockAt } from './blocks'
 import { CPU } from './cpu'
 import { refreshWatching } from './debug'
@@ -15,7 +15,8 @@ export { dispatch } from './generated/dispatch'
 export { knownCodePage, regionHot, regionRead, regionWrite } from './region'
 export { exactFloat } from './region-float'
 export { execute } from './run'
-export { flushTlb } from './tlb'
+export { forgetPage, resetArena as forgetCode } from './block-index'
+export { dropWrites, flushTlb } from './tlb'
 
 /** Once per vCPU, before anything else. */
 export function powerOn(): void {
@@ -28,7 +29,7 @@ export function powerOn(): void {
 /** The host wrote registers, and perhaps memory behind Dma's back (a snapshot): recomputes what is derived from them. */
 export function adoptState(): void {
   initialize()
-  resetArenas()
+  resetArena()
   setFlags(<u32>load<u64>(CPU, S_RFLAGS))
   flushTlb()
   refreshWatching()

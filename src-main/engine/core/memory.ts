@@ -2,8 +2,8 @@
  * Guest memory by linear address. The inline parts are the TLB hit: one table each for reading, writing and fetching per access mode, compared with
  * the page of the access's *last* byte, so that an access that crosses pages misses and takes the slow path.
  */
-import { codePage, invalidateCode } from './block-index'
-import { CPU } from './cpu'
+import { codePage, holdsCode, invalidateCode, tellOwners } from './block-index'
+import { CPU, PARALLEL } from './cpu'
 import { noteDataAccess } from './debug'
 import { noteWatched } from './debugger'
 import { AC, raiseWithCode } from './fault'
@@ -119,9 +119,40 @@ export function writePhysical<T>(gpa: u64, value: T): void {
 // @ts-ignore: decorator
 @inline function storeRam<T>(entry: u32, gpa: u64, value: T): void {
   const host: usize = (entry & 0xfffff000) + (<u32>gpa & 0xfff)
-  store<u8>(DIRTY + ((host - RAM) >> 12), 0xff)
-  if (codePage(host) != 0) invalidateCode(host, sizeof<T>())
   store<T>(host, value)
+  noteWritten(host, sizeof<T>())
+}
+
+/** RAM of one page was written other than through a write table of the TLB. */
+export function noteWritten(host: usize, size: u32): void {
+  store<u8>(DIRTY + ((host - RAM) >> 12), 0xff)
+  if (codePage(host) != 0) invalidateCode(host, size)
+  if (PARALLEL) tellOwners(host)
+}
+
+/** Sets bits in an entry of a page table that was read as `entry`; false, with nothing done, when another vCPU has changed it since. */
+export function markEntry<T>(gpa: u64, entry: T, marked: T): bool {
+  const place = physicalEntry(gpa)
+  if (!PARALLEL || !(place & <u32>PAGE_RAM)) {
+    writePhysical<T>(gpa, marked)
+    return true
+  }
+  const host: usize = (place & 0xfffff000) + (<u32>gpa & 0xfff)
+  if (atomic.cmpxchg<T>(host, entry, marked) != entry) return false
+  noteWritten(host, sizeof<T>())
+  return true
+}
+
+/** Host address where a locked instruction can change an aligned T in RAM, with the right to write proven before; 0: only while all others stand still. */
+export function lockedPlace<T>(linear: u64): usize {
+  if (linear & (sizeof<T>() - 1) || load<u32>(CPU, S_WATCHING)) return 0
+  const known = hostForWrite<T>(linear)
+  if (known) return known
+  const gpa = translate(linear, ACCESS_WRITE)
+  const entry = physicalEntry(gpa)
+  if (!(entry & <u32>PAGE_RAM)) return 0
+  if (!holdsCode(entry & 0xfffff000)) fillTlb(linear, entry, TABLE_WRITE)
+  return (entry & 0xfffff000) + (<u32>gpa & 0xfff)
 }
 
 // @ts-ignore: decorator
@@ -186,7 +217,7 @@ function writeSlow(linear: u64, value: u64, size: u32): void {
   noteWatched(linear, size, DEBUG_HIT_WRITE)
   const entry = physicalEntry(gpa)
   if (!(entry & <u32>PAGE_RAM)) return writeBus(gpa, value, size)
-  if (codePage(entry & 0xfffff000) == 0) fillTlb(linear, entry, TABLE_WRITE)
+  if (!holdsCode(entry & 0xfffff000)) fillTlb(linear, entry, TABLE_WRITE)
   if (size == 1) storeRam<u8>(entry, gpa, <u8>value)
   else if (size == 2) storeRam<u16>(entry, gpa, <u16>value)
   else if (size == 4) storeRam<u32>(entry, gpa, <u32>value)

@@ -9,9 +9,10 @@ import {
   EA_ADDRESS_32, EA_BEYOND, EA_GENERAL, MODE_64, MODE_FLAT, MODE_PROTECTED, SLOT_RIP_BASE, S_MODE, S_SEG_ATTRIBUTES, S_SEG_BASE, S_SEG_LIMIT,
   S_TEMP,
 } from './generated/layout'
+import { closeLocked, openLocked } from './locked'
 import { hostForWrite, proveWrite, read, write } from './memory'
 import { isCanonicalExtent } from './paging'
-import { rmRegister, setRmRegister, uopDisp, uopIsRegister, uopRm, uopSegment } from './uop'
+import { rmRegister, setRmRegister, uopDisp, uopIsLocked, uopIsRegister, uopRm, uopSegment } from './uop'
 
 export type Reg = i32
 export type Mem = f32
@@ -167,14 +168,12 @@ function checkSegment(segment: u32, offset: u32, size: u32): void {
 @inline export function openForm<T, F>(u: usize): usize {
   if (!isFloat<F>()) return CPU + uopRm(u)
   const address = linear(u, sizeof<T>() | FOR_WRITE)
-  const host = hostForWrite<T>(address)
-  return host ? host : openSlow<T>(address)
+  return openLinear<T>(u, address)
 }
 // @ts-ignore: decorator
 @inline export function closeForm<T, F>(u: usize, place: usize, value: T): void {
   if (!isFloat<F>()) setRmRegister<T>(u, value)
-  else if (place != CPU + SLOW_VALUE) store<T>(place, value)
-  else write<T>(load<u64>(CPU, SLOW_LINEAR), value)
+  else closeLinear<T>(u, place, value)
 }
 /** The same with the form of ModRM.rm decided at run time. */
 // @ts-ignore: decorator
@@ -186,21 +185,27 @@ function checkSegment(segment: u32, offset: u32, size: u32): void {
 }
 /** `openForm` of any linear address; ends with `closeLinear`. */
 // @ts-ignore: decorator
-@inline export function openLinear<T>(address: u64): usize {
+@inline export function openLinear<T>(u: usize, address: u64): usize {
   const host = hostForWrite<T>(address)
-  return host ? host : openSlow<T>(address)
+  return host && !uopIsLocked(u) ? host : openSlow<T>(u, address)
 }
 // @ts-ignore: decorator
-@inline export function closeLinear<T>(place: usize, value: T): void {
+@inline export function closeLinear<T>(u: usize, place: usize, value: T): void {
   if (place != CPU + SLOW_VALUE) store<T>(place, value)
-  else write<T>(load<u64>(CPU, SLOW_LINEAR), value)
+  else closeSlow<T>(u, value)
 }
 
-function openSlow<T>(address: u64): usize {
+function openSlow<T>(u: usize, address: u64): usize {
   proveWrite(address, sizeof<T>())
-  store<T>(CPU, read<T>(address), SLOW_VALUE)
   store<u64>(CPU, address, SLOW_LINEAR)
+  if (uopIsLocked(u)) openLocked<T>(address, CPU + SLOW_VALUE)
+  else store<T>(CPU, read<T>(address), SLOW_VALUE)
   return CPU + SLOW_VALUE
+}
+
+function closeSlow<T>(u: usize, value: T): void {
+  if (uopIsLocked(u)) closeLocked<T>(load<u64>(CPU, SLOW_LINEAR), value)
+  else write<T>(load<u64>(CPU, SLOW_LINEAR), value)
 }
 
 /** Reads and writes at an offset of a segment. */

@@ -9,7 +9,7 @@ import { GP, raisePageFault, raiseWithCode, SS_VECTOR } from './fault'
 import {
   EA_GENERAL, MODE_64, S_CR, S_EFER, S_MODE, S_PDPTE, S_PENDING_ADDRESS, S_PENDING_ERROR_CODE, S_TLB_MODE, S_TRANSLATION, S_UOP, TLB_TABLE_SIZE,
 } from './generated/layout'
-import { readPhysical, writePhysical } from './memory'
+import { markEntry, readPhysical } from './memory'
 import { uopIsRegister, uopRm, uopSegment } from './uop'
 
 // @ts-ignore: decorator
@@ -207,19 +207,21 @@ function walkLong(linear: u64, table: u64, shift: u32, access: u32, user: bool):
     const entry = readPhysical<u64>(address)
     if (!(entry & PTE_P)) return fault(linear, access, user, 0)
     if (entry & reserved) return fault(linear, access, user, 9)
-    rights &= entry
-    noExecute |= entry & PTE_NX
+    const rightsHere = rights & entry
+    const noExecuteHere = noExecute | (entry & PTE_NX)
     const large = shift > 12 && (entry & PTE_PS) != 0
     if (large && (shift == 39 || entry & (((<u64>1 << shift) - 1) & ~0x1fff))) return fault(linear, access, user, 9)
     if (large || shift == 12) {
-      if (!permits(rights, noExecute != 0, access, user)) return fault(linear, access, user, 1)
+      if (!permits(rightsHere, noExecuteHere != 0, access, user)) return fault(linear, access, user, 1)
       const bits = access == ACCESS_WRITE ? PTE_A | PTE_D : PTE_A
-      if ((entry & bits) != bits) writePhysical<u64>(address, entry | bits)
+      if ((entry & bits) != bits && !markEntry<u64>(address, entry, entry | bits)) continue
       noteTranslation(entry, shift)
       const offset = (<u64>1 << shift) - 1
       return (entry & PHYSICAL & ~offset) | (linear & offset)
     }
-    if (!(entry & PTE_A)) writePhysical<u64>(address, entry | PTE_A)
+    if (!(entry & PTE_A) && !markEntry<u64>(address, entry, entry | PTE_A)) continue
+    rights = rightsHere
+    noExecute = noExecuteHere
     table = entry & PHYSICAL
     shift -= 9
   }
@@ -241,16 +243,16 @@ function walk32(linear: u32, access: u32, user: bool): u64 {
     // PSE-36: bits 20:13 are address bits 39:32, bit 21 is reserved.
     if (pde & 0x200000) return fault(linear, access, user, 9)
     if (!permits(pde, false, access, user)) return fault(linear, access, user, 1)
-    if ((pde & bits) != bits) writePhysical<u32>(pdeAddress, pde | bits)
+    if ((pde & bits) != bits && !markEntry<u32>(pdeAddress, pde, pde | bits)) return walk32(linear, access, user)
     noteTranslation(pde, 22)
     return (<u64>(pde & 0x1fe000) << 19) | (pde & 0xffc00000) | (linear & 0x3fffff)
   }
-  if (!(pde & 0x20)) writePhysical<u32>(pdeAddress, pde | 0x20)
+  if (!(pde & 0x20) && !markEntry<u32>(pdeAddress, pde, pde | 0x20)) return walk32(linear, access, user)
   const pteAddress: u64 = (pde & 0xfffff000) + (((linear >> 12) & 0x3ff) << 2)
   const pte = readPhysical<u32>(pteAddress)
   if (!(pte & 1)) return fault(linear, access, user, 0)
   if (!permits(pde & pte, false, access, user)) return fault(linear, access, user, 1)
-  if ((pte & bits) != bits) writePhysical<u32>(pteAddress, pte | bits)
+  if ((pte & bits) != bits && !markEntry<u32>(pteAddress, pte, pte | bits)) return walk32(linear, access, user)
   noteTranslation(pte, 12)
   return (pte & 0xfffff000) | (linear & 0xfff)
 }

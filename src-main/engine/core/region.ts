@@ -3,9 +3,9 @@
  * A region keeps registers in locals, so nothing called from one may raise: an access that cannot be served here answers 0, the region leaves at
  * that instruction, and the interpreter runs it with all that it means.
  */
-import { codePage, isDecoded } from './block-index'
+import { holdsCode, isDecoded } from './block-index'
 import { add } from './counters'
-import { CPU, rip } from './cpu'
+import { CPU, PARALLEL, rip } from './cpu'
 import { isWatchedPage } from './debugger'
 import {
   BLOCK_GATED, BLOCK_REGION, COUNTER_TRANSLATED, CPU_TLB, DIRTY, MODE_64, PAGE_RAM, PAGE_ROM, RAM, REGION_LONGEST, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK,
@@ -107,8 +107,8 @@ export function regionWrite(linear: u64, size: u32): usize {
   const entry = gpa == NO_TRANSLATION ? 0 : physicalEntry(gpa)
   if (!(entry & <u32>PAGE_RAM) || isWatchedPage(linear)) return 0
   const host: usize = (entry & 0xfffff000) + (<u32>gpa & 0xfff)
-  if (codePage(host) == 0) fillTlb(linear, entry, TABLE_WRITE)
-  else if (isDecoded(host, size)) return 0
+  if (!holdsCode(host)) fillTlb(linear, entry, TABLE_WRITE)
+  else if (PARALLEL || isDecoded(host, size)) return 0
   store<u8>(DIRTY + ((host - RAM) >> 12), 0xff)
   return host
 }

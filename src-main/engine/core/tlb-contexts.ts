@@ -6,7 +6,7 @@
  * A context: u32 PCID | CONTEXT_USED, u32 number of entries, u32 local generation (generation.ts), u32 when it was left; the local code filter; entries of
  * 16 bytes: u64 tag with the TRANSLATION_ bits below, u32 addend, u32 offset from CPU_TLB.
  */
-import { codePage } from './block-index'
+import { holdsCode } from './block-index'
 import { CPU } from './cpu'
 import {
   CPU_TLB, CPU_TLB_CONTEXTS, CPU_TLB_CONTEXT_COUNT, CPU_TLB_CONTEXT_SIZE, CPU_TLB_FILTERS, S_GENERATION, S_LOCAL_GENERATION, S_TLB_LOCAL,
@@ -102,7 +102,7 @@ function resume(context: usize): void {
 /** May the entry still stand in its table? Not to be written where the page has got decoded code. */
 function isStillRight(offset: u32, tag: u64, addend: u32): bool {
   const isWrite = (offset / <u32>TLB_TABLE_SIZE) % 3 == 1
-  return !isWrite || codePage((<u32>tag + addend) & 0xfffff000) == 0
+  return !isWrite || !holdsCode((<u32>tag + addend) & 0xfffff000)
 }
 
 /** All address spaces but the present one lose their translations. */

@@ -7,7 +7,7 @@
  * Entries are 4 KiB wide whatever the page.
  */
 import { count } from './counters'
-import { CPU } from './cpu'
+import { CPU, PARALLEL } from './cpu'
 import { isWatchedPage } from './debugger'
 import {
   COUNTER_TLB_MISSES, CPU_BLOCK_SIZE, CPU_BLOCKS, CPU_TLB, CPU_TLB_LOG, DIRTY, MAX_CPUS, RAM, S_TLB_GLOBAL, S_TLB_LOCAL, S_TLB_MODE, S_TRANSLATION,
@@ -176,7 +176,16 @@ function invalidateExtent(linear: u64, shift: u32): void {
 /** The page at host address `page` holds decoded code from now on: writes to it must take the slow path, through every vCPU and address. */
 export function dropWritable(page: usize): void {
   for (let table: usize = TABLE_WRITE; table < <usize>TLB_MODES * 3 * TLB_TABLE_SIZE; table += 3 * TLB_TABLE_SIZE) {
-    for (let cpu: usize = CPU_BLOCKS; cpu < CPU_BLOCKS + MAX_CPUS * CPU_BLOCK_SIZE; cpu += CPU_BLOCK_SIZE) dropFrom(cpu, table, page)
+    if (PARALLEL) dropFrom(CPU, table, page)
+    else for (let cpu: usize = CPU_BLOCKS; cpu < CPU_BLOCKS + MAX_CPUS * CPU_BLOCK_SIZE; cpu += CPU_BLOCK_SIZE) dropFrom(cpu, table, page)
+  }
+}
+
+/** Forgets every translation for writing: another vCPU is about to read code, from pages that may be among them. */
+export function dropWrites(): void {
+  for (let table: usize = TABLE_WRITE; table < <usize>TLB_MODES * 3 * TLB_TABLE_SIZE; table += 3 * TLB_TABLE_SIZE) {
+    const first = CPU + CPU_TLB + table
+    for (let entry = first; entry < first + TLB_TABLE_SIZE; entry += 16) if (!(load<u64>(entry) & 1)) store<u64>(entry, TLB_EMPTY)
   }
 }
 

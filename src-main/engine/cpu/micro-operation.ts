@@ -8,7 +8,7 @@ export const UOP_REGISTER = 1 << 0
 /** `flags` of direct branches: the target is 4 GiB beyond the distance in `imm`. */
 export const UOP_BEYOND = 1 << 0
 /** `flags`: prefixes. */
-export const UOP_LOCK = 1 << 1
+export const UOP_LOCK = 1 << 1 // atomic towards other vCPUs; only where these run in parallel
 export const UOP_REP = 1 << 2
 export const UOP_REPNE = 1 << 3
 

@@ -17,9 +17,9 @@ import { GuestDma } from '../memory/guest-dma.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
 import { CPU_BLOCK_SIZE, CPU_LAPIC, cpuBlock, RAM } from '../memory/memory-map.ts'
 import { PhysicalMap } from '../memory/physical-map.ts'
+import { assembleVcpus } from './assemble-vcpus.ts'
 import { loadBootImage } from './boot-image.ts'
-import { CpuTimeline } from './cpu-timeline.ts'
-import { createVcpus } from './create-vcpu.ts'
+import type { VcpuSurroundings } from './create-vcpu.ts'
 import { deliverInput } from './deliver-input.ts'
 import { GuestState } from './guest-state.ts'
 import type { GateEvent, SliceGate, StampedEvent } from './input-gate.ts'
@@ -31,7 +31,7 @@ import { MachineDisks } from './machine-disks.ts'
 import { MachineSignals, type MachineSinks } from './machine-signals.ts'
 import { NumericErrorWires } from './numeric-error-wires.ts'
 import { ReplayGate } from './replay-gate.ts'
-import { VcpuSet } from './vcpu-set.ts'
+import type { VcpuSet } from './vcpu-set.ts'
 
 const MiB = 1024 * 1024
 const LAPIC_PAGE = 4096
@@ -48,7 +48,7 @@ export interface BuiltMachine {
   /** Of the vCPU that ran last. */
   registers(): RegisterFile
   /** For a debugger. */
-  readonly inside: MachineInside
+  readonly inside: MachineInside | undefined
   /** Releases devices and disks. */
   dispose(): void
 }
@@ -76,13 +76,9 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const mmio = new MmioBus()
   const signals = new MachineSignals(sinks)
   const log = (message: string): void => sinks.log(message)
-  const timeline = new CpuTimeline(memory.memory, spec.cpus)
-  timeline.setAnchor(0, 0, FIRST_RATE)
-  const clock = new VirtualClock(timeline)
   const devices: Device[] = []
-  const gate = createGate(choice, { instructions: () => timeline.instructions, deliver: (event) => deliverInput(event, clock, devices) })
   const dma: GuestDma = new GuestDma(memory, map, (offset, length) => vcpus.invalidate(offset, length))
-  const [first, ...others] = createVcpus(config, {
+  const surroundings: VcpuSurroundings = {
     memory,
     ports,
     mmio: new BusAccess(mmio, map, dma),
@@ -90,14 +86,16 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     setApicBase: (value, cpu) => fabric.setApicBase(value, cpu),
     numericErrorChanged: () => numericError.changed(),
     log,
-  })
-  const accelerators = [first, ...others]
-  const vcpus = new VcpuSet(accelerators, timeline)
+  }
+  const { accelerators, timeline, turns, vcpus } = assembleVcpus(config, surroundings, (choice.record ?? choice.replay) !== undefined)
+  timeline.setAnchor(0, 0, FIRST_RATE)
+  const clock = new VirtualClock(timeline)
+  const gate = createGate(choice, { instructions: () => timeline.instructions, deliver: (event) => deliverInput(event, clock, devices) })
   const numericError = new NumericErrorWires(() => accelerators.map((one) => one.registers))
   const cpus = accelerators.map((pins, cpu) => ({ pins, page: lapicPage(memory, cpu) }))
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus, currentCpu: () => vcpus.current })
   map.onDidChange(() => vcpus.flushTlb())
-  if (config.check) dma.onWillWrite = (offset, length) => vcpus.hostWrites(offset, length)
+  if (config.check) dma.onWillWrite = (offset, length) => turns?.hostWrites(offset, length)
   const disks = new MachineDisks(config)
   const pci = new PciBus(ports, mmio)
   const context: DeviceContext = {
@@ -124,6 +122,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     rate: FIRST_RATE,
     progress: (done, total) => sinks.progress?.(done, total),
   })
+  const [first, ...others] = accelerators
   const registers = [first.registers, ...others.map((other) => other.registers)] as const
   const boot = (): void => loadBootImage({ spec, dma, ports, registers, memoryBytes: memory.ramSize, note: log })
   const machine = new Machine({ vcpus, clock, devices, gate, signals, state, boot, timeline })
@@ -144,7 +143,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     notices: [],
     counters: () => sumCounters(accelerators.map((one) => one.counters())),
     registers: () => registers[vcpus.current] ?? first.registers,
-    inside: { vcpus, registers, dma, map },
+    inside: turns && { vcpus: turns, registers, dma, map },
     dispose,
   }
 }

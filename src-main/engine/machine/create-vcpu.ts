@@ -4,6 +4,7 @@ import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import type { Accelerator } from '../accel/accelerator.ts'
 import { Lockstep } from '../accel/check/lockstep.ts'
 import { MemoryShadow } from '../accel/check/memory-shadow.ts'
+import { ALONE } from '../accel/interp/core-exports.ts'
 import { coreModule } from '../accel/interp/core-module.ts'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../accel/interp/interpreter.ts'
 import { CompileThread } from '../accel/jit/compile-thread.ts'
@@ -44,17 +45,25 @@ interface SharedParts {
   /** Where translated code is checked, in slices of so many blocks. */
   readonly shadow: MemoryShadow | undefined
   readonly blocks: number
+  /** These stand for vCPUs on threads of their own: they execute nothing. */
+  readonly isParallel: boolean
+}
+
+export interface CreatedVcpu {
+  readonly accelerator: Accelerator
+  /** What it reaches of the machine. */
+  readonly host: InterpreterHost
 }
 
 /** As many as the spec says; the first is the boot processor. Throws in words when the accelerator is not to be had. */
-export function createVcpus(config: MachineConfig, surroundings: VcpuSurroundings): readonly [Accelerator, ...Accelerator[]] {
+export function createVcpus(config: MachineConfig, surroundings: VcpuSurroundings, isParallel = false): CreatedVcpu[] {
   refuseUnavailable(config.spec.accelerator)
   const { accelerator, cpus } = config.spec
   const { memory } = surroundings
-  const code = accelerator !== 'interp' ? new TranslatedCode(memory, cpus, compileService(config, memory)) : undefined
-  const shared = { code, shadow: code && config.check ? new MemoryShadow(memory) : undefined, blocks: config.check ?? 0 }
-  const others = Array.from({ length: cpus - 1 }, (_, index) => createVcpu(config, index + 1, surroundings, shared))
-  return [createVcpu(config, 0, surroundings, shared), ...others]
+  const numbers = Array.from({ length: cpus }, (_, cpu) => cpu)
+  const code = accelerator !== 'interp' && !isParallel ? new TranslatedCode(memory, numbers, compileService(config, memory)) : undefined
+  const shared = { code, shadow: code && config.check ? new MemoryShadow(memory) : undefined, blocks: config.check ?? 0, isParallel }
+  return numbers.map((cpu) => createVcpu(config, cpu, surroundings, shared))
 }
 
 /** Checks repeat runs exactly, so there regions come at once. */
@@ -63,7 +72,7 @@ function compileService({ compileEntry, check }: MachineConfig, { bytes }: Guest
   return new CompileThread(new URL(compileEntry), bytes.buffer as SharedArrayBuffer)
 }
 
-function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurroundings, shared: SharedParts): Accelerator {
+function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurroundings, shared: SharedParts): CreatedVcpu {
   const { memory, log } = surroundings
   const trace = new Set(config.trace)
   const model = cpuModel(config.spec.cpuModel)
@@ -74,7 +83,8 @@ function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurrou
     if (trace.has('int') && vector >= 0) log(`${speaker}int: vector 0x${vector.toString(16)}`)
     return vector
   }
-  const options = { module: config.coreModule ?? coreModule(), memory, cpu, arenaOwner: 0, signature: cpuSignature(model) }
+  const common = { module: config.coreModule ?? coreModule(), memory, cpu, signature: cpuSignature(model) }
+  const options = shared.isParallel ? { ...common, arenaOwner: cpu, parallel: ALONE } : { ...common, arenaOwner: 0 }
   const host: InterpreterHost = {
     ports: trace.has('io') ? tracedBus('port', surroundings.ports, log) : surroundings.ports,
     mmio: trace.has('io') ? tracedBus('mmio', surroundings.mmio, log) : surroundings.mmio,
@@ -85,7 +95,7 @@ function createVcpu(config: MachineConfig, cpu: number, surroundings: VcpuSurrou
     ...(trace.has('exit') ? { coreExited: (exit) => log(`${speaker}${exitLine(exit, vcpu.registers)}`) } : {}),
   }
   const vcpu = openAccelerator(options, host, shared)
-  return vcpu
+  return { accelerator: vcpu, host }
 }
 
 function openAccelerator(options: InterpreterOptions, host: InterpreterHost, { code, shadow, blocks }: SharedParts): Accelerator {

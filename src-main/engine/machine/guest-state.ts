@@ -7,14 +7,14 @@ import type { Device } from '../devices/device.ts'
 import type { Payload } from '../snapshot/payload.ts'
 import { encodePayload } from '../snapshot/payload-codec.ts'
 import { type MachineState, type Progress, readStateFile, writeStateFile } from '../snapshot/state-file.ts'
-import type { VcpuSet } from './vcpu-set.ts'
+import type { Vcpus } from './vcpu-set.ts'
 
 /** Whose turn it is; a machine with one vCPU has no such payload. */
 const TURN = 'vcpu-set'
 
 export interface StateParts {
   readonly spec: VmSpec
-  readonly vcpus: VcpuSet
+  readonly vcpus: Vcpus
   readonly clock: VirtualClock
   readonly devices: readonly Device[]
   /** Block of each vCPU in guest memory. */

@@ -16,6 +16,8 @@ import { Throttle, type ThrottleClock } from './throttle.ts'
 export interface LoopMachine {
   readonly time: number
   readonly instructions: number
+  /** Where vCPUs run beyond the step: nothing executes until the next one. */
+  hold?(): void
   step(instructions: number, anchor: () => AnchorEvent): MachineStep
 }
 
@@ -110,6 +112,7 @@ export class MachineLoop {
     while (this.#running && run === this.#runNumber) {
       const begun = this.#host.nanoseconds()
       const held = this.#throttle.wait()
+      if (held > 0) this.#machine.hold?.()
       const sleep = held > 0 ? held / 1e6 : this.#turn()
       const slept = this.#host.nanoseconds()
       this.#counters.running += slept - begun

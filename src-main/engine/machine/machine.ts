@@ -11,7 +11,7 @@ import type { Device } from '../devices/device.ts'
 import type { GuestState } from './guest-state.ts'
 import type { AnchorEvent, GateEvent, SliceGate } from './input-gate.ts'
 import type { MachineSignals } from './machine-signals.ts'
-import type { SetExit, VcpuSet } from './vcpu-set.ts'
+import type { SetExit, Vcpus } from './vcpu-set.ts'
 
 /** What one slice came to. */
 export type MachineStep =
@@ -27,7 +27,7 @@ export type MachineStep =
   | { readonly kind: 'log-ended' }
 
 export interface MachineParts {
-  readonly vcpus: VcpuSet
+  readonly vcpus: Vcpus
   readonly clock: VirtualClock
   readonly devices: readonly Device[]
   readonly gate: SliceGate
@@ -56,7 +56,7 @@ export class Machine {
 
   /** Retired by all vCPUs since power-on; goes on through resets. */
   get instructions(): number {
-    return this.#parts.timeline.instructions
+    return this.#parts.vcpus.retired ?? this.#parts.timeline.instructions
   }
 
   /** What comes from outside: serial input, keys, the power button. Reaches the devices at the next slice boundary. */
@@ -66,6 +66,7 @@ export class Machine {
 
   /** Every device and vCPU as after a reset, nothing booted: what a saved state is loaded into. Guest time goes on. */
   clear(): void {
+    this.#parts.vcpus.park()
     for (const device of this.#parts.devices) device.reset()
     this.#parts.vcpus.reset()
   }
@@ -82,34 +83,44 @@ export class Machine {
     for (const device of this.#parts.devices) device.start?.()
   }
 
+  /** Nothing executes until the next step; guest time goes on. */
+  hold(): void {
+    this.#parts.vcpus.hold?.()
+  }
+
   pause(): void {
+    this.#parts.vcpus.park()
     for (const device of this.#parts.devices) device.pause?.()
   }
 
   dispose(): void {
+    this.#parts.vcpus.park()
     for (const device of this.#parts.devices) device.dispose?.()
     this.#parts.vcpus.dispose()
   }
 
   /** Writes the whole state to `path`. */
   save(path: string): void {
+    this.#parts.vcpus.park()
     this.#parts.state.save(path)
   }
 
   /** SHA-256 of the whole state: equal exactly when two machines are in the same state. */
   hash(): string {
+    this.#parts.vcpus.park()
     return this.#parts.state.hash()
   }
 
   /** A slice boundary (`anchor` computes it when the gate lives in the present), then at most `instructions` instructions. */
   step(instructions: number, anchor: () => AnchorEvent): MachineStep {
-    const { clock, gate, vcpus } = this.#parts
+    const { clock, gate, timeline, vcpus } = this.#parts
+    vcpus.resume()
     if (!gate.boundary(anchor)) return { kind: 'log-ended' }
     clock.fire()
     const early = this.#serveRequest()
     if (early) return early
     if (vcpus.halted) return this.#idle(false)
-    const now = this.instructions
+    const now = timeline.instructions
     const end = Math.min(now + instructions, gate.nextCount, clock.countAt(clock.nextDeadline))
     return end <= now ? RAN : this.#finish(vcpus.run(end))
   }

@@ -31,7 +31,33 @@ type Keeping = 'registers' | 'reset' | 'exposeState' | 'adoptState' | 'flushTlb'
 /** What of an accelerator the set uses. */
 export type Vcpu = Pick<Accelerator, Moving | Keeping>
 
-export class VcpuSet {
+/** What the machine sees of its vCPUs, however they are run. */
+export interface Vcpus {
+  /** The vCPU whose access a device serves. */
+  readonly current: number
+  /** None can run before something from outside happens. */
+  readonly halted: boolean
+  /** Retired by all together; undefined where the time line counts just that. */
+  readonly retired?: number
+  /** From here on they may run, and guest time goes on. */
+  resume(): void
+  /** All stand at an instruction boundary until `resume`. */
+  park(): void
+  /** The same as `park`, but guest time goes on. Not needed where they run in `run` only. */
+  hold?(): void
+  run(end: number): SetExit
+  interrupt(): void
+  reset(): void
+  exposeState(): void
+  adoptState(): void
+  flushTlb(): void
+  invalidate(hostOffset: number, length: number): void
+  save(): Payload
+  load(payload: Payload): void
+  dispose(): void
+}
+
+export class VcpuSet implements Vcpus {
   readonly #vcpus: readonly Vcpu[]
   readonly #timeline: CpuTimeline
   readonly #quantum: number
@@ -51,6 +77,10 @@ export class VcpuSet {
   get current(): number {
     return this.#current
   }
+
+  /** They run in `run` only. */
+  resume(): void {}
+  park(): void {}
 
   /** None can run before something from outside happens. */
   get halted(): boolean {
@@ -180,8 +210,14 @@ export class VcpuSet {
   }
 
   #named(exit: Extract<Exit, { kind: 'shutdown' }>): SetExit {
-    if (this.#vcpus.length === 1) return exit
-    const sentence = say('on-processor', { number: this.#current, what: exit.sentence ?? exit.reason })
-    return { kind: 'shutdown', reason: english(sentence), sentence }
+    return this.#vcpus.length === 1 ? exit : shutdownOn(this.#current, exit)
   }
+}
+
+type Shutdown = Extract<Exit, { kind: 'shutdown' }>
+
+/** A shutdown that says of which vCPU it is. */
+export function shutdownOn(cpu: number, { sentence, reason }: Omit<Shutdown, 'kind'>): Shutdown {
+  const whole = say('on-processor', { number: cpu, what: sentence ?? reason })
+  return { kind: 'shutdown', reason: english(whole), sentence: whole }
 }

@@ -1,7 +1,7 @@
 /** Access of devices and loaders to guest memory: page by page through the physical map; writes mark the dirty log and forget decoded code. */
 import type { Dma } from '../bus/dma.ts'
 import type { GuestMemory } from './guest-memory.ts'
-import { CODE_PAGES, DIRTY, RAM } from './memory-map.ts'
+import { CODE_OWNERS, CODE_PAGES, DIRTY, RAM } from './memory-map.ts'
 import type { PhysicalMap } from './physical-map.ts'
 
 const PAGE = 4096
@@ -105,7 +105,7 @@ export class GuestDma implements Dma {
     this.onWillWrite?.(host, length)
     const page = Math.floor((host - RAM) / PAGE)
     this.#memory.bytes[DIRTY + page] = ALL_CLIENTS
-    if (this.#memory.words[CODE_PAGES / 4 + page] !== 0) this.#invalidate(host, length)
+    if (this.#memory.words[CODE_PAGES / 4 + page] !== 0 || this.#memory.bytes[CODE_OWNERS + page] !== 0) this.#invalidate(host, length)
     return host
   }
 }

@@ -25,14 +25,14 @@ export class GuestMemory {
   readonly ramSize: number
   #top: number
 
-  /** `ramSize` in bytes, a multiple of 4 KiB; `extra` bytes for `allocate`. Throws when the sum does not fit. */
-  constructor(ramSize: number, extra: number = DEFAULT_EXTRA) {
+  /** `ramSize` in bytes, a multiple of 4 KiB; `extra` bytes for `allocate`. `memory`: that of another thread. Throws when the sum does not fit. */
+  constructor(ramSize: number, extra: number = DEFAULT_EXTRA, memory?: WebAssembly.Memory) {
     if (ramSize <= 0 || ramSize % PAGE !== 0) throw new Error(`a guest cannot have ${ramSize} bytes of memory: use a multiple of 4 KiB`)
     if (ramSize > maximumRam(extra)) {
       throw new Error(`a guest cannot have ${ramSize / MiB} MiB of memory: the most is ${Math.floor(maximumRam(extra) / MiB)} MiB`)
     }
     const pages = Math.ceil((RAM + ramSize + extra) / WASM_PAGE)
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+    this.memory = memory ?? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
     const buffer = this.memory.buffer as unknown as SharedArrayBuffer
     this.bytes = new Uint8Array(buffer)
     this.words = new Uint32Array(buffer)

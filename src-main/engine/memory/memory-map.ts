@@ -58,16 +58,25 @@ export const DIRTY_SNAPSHOT = 1 << 1
 export const DIRTY_CHECKPOINT = 1 << 2
 export const DIRTY_CHECK = 1 << 3
 
-/** CODE_GRANULES: per host page a u64 with one bit per 64-byte granule that holds decoded code. Same index as DIRTY. */
-export const CODE_GRANULES = 0x0280_0000
-/** CODE_PAGES: per host page a u32, host offset of the first block decoded from it (0 = none: writes may be fast). Same index as DIRTY. */
-export const CODE_PAGES = 0x0300_0000
+/**
+ * CODE_OWNERS: per host page a byte with one bit per vCPU whose arena holds code decoded from it. Only where vCPUs run in parallel, each with an arena
+ * of its own. Same index as DIRTY.
+ */
+export const CODE_OWNERS = 0x0300_0000
 
 /** Decoded code (blocks of micro-operations), one arena per thread that runs vCPUs (numbered as its first), and its hash table of blocks by address. */
 export const DECODE_ARENAS = 0x0400_0000
 export const DECODE_ARENA_SIZE = 24 * MiB
 export const BLOCK_HASHES = 0x1000_0000
 export const BLOCK_HASH_SIZE = 1 * MiB
+
+/**
+ * What is decoded, for each arena: CODE_GRANULES, per host page a u64 with one bit per 64-byte granule that holds decoded code, and CODE_PAGES, per host
+ * page a u32, host offset of the first block decoded from it (0 = none: writes may be fast). Same index as DIRTY.
+ */
+export const CODE_GRANULES = 0x1600_0000
+export const CODE_PAGES = 0x1680_0000
+export const CODE_INDEX_SIZE = 16 * MiB
 
 /** What translated regions keep in guest memory: words that lead from one to the next, instructions that they leave to the interpreter. */
 export const REGION_POOL = 0x1100_0000

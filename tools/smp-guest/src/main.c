@@ -1,6 +1,7 @@
 /*
  * A guest for machines with several processors: starts the others, then lets them work on what goes wrong first when processors are not what they
- * should be. A line of COM1 tells each result; the debug exit ends it. The command line: `cpus=N`, then ` crash` for a triple fault on the last one.
+ * should be. A line of COM1 tells each result; the debug exit ends it. The command line: `cpus=N`, then ` crash` for a triple fault on the last one, or
+ * ` litmus` for what one processor sees of another's stores (litmus.c).
  */
 #include "machine.h"
 
@@ -17,6 +18,10 @@
 #define VECTOR_SPURIOUS 0xff
 #define DEBUG_EXIT 0xf4
 #define WINDOW 0x400000u /* linear page whose frame changes */
+
+void tell(const char *name, u64 value);
+void try_litmus(u32 self);
+void tell_litmus(void);
 
 extern u8 startup_code[], startup_code_end[], stubs[];
 
@@ -47,7 +52,7 @@ static void put_number(u64 value) {
   put(place);
 }
 
-static void tell(const char *name, u64 value) {
+void tell(const char *name, u64 value) {
   put(name);
   put(" ");
   put_number(value);
@@ -306,7 +311,7 @@ static void call_written(u32 self) {
 static void try_nmis(void) {
   send_interrupt(0, ICR_OTHERS | ICR_NMI);
   u32 all = 0;
-  for (u32 turn = 0; turn < 1000 && all < cpus - 1; turn++) {
+  for (u32 turn = 0; turn < 10000000 && all < cpus - 1; turn++) {
     relax();
     all = 0;
     for (u32 target = 1; target < cpus; target++) all += nmis[target];
@@ -353,6 +358,11 @@ void boot_main(const u32 *information) {
   start(0, ICR_OTHERS, STARTUP_PAGE, cpus - 1);
   tell("online", online + 1);
   if (option(information, " crash")) run_everywhere(crash_last);
+  if (option(information, " litmus")) {
+    run_everywhere(try_litmus);
+    tell_litmus();
+    leave(1);
+  }
   try_pings();
   run_everywhere(count_locked);
   tell("plain", plain_counter);

@@ -8,17 +8,18 @@ import {
   COUNTER_MMIO_ACCESSES,
   COUNTER_PORT_ACCESSES,
   COUNTER_TLB_MISSES,
+  COUNTER_TRANSLATED,
 } from '../../cpu/execution.ts'
 import type { RegisterFile } from '../../cpu/register-file.ts'
 import type { AcceleratorCounters } from '../counters.ts'
 
-/** As an interpreter alone has them: nothing translated, every instruction interpreted. */
+/** Of regions, only the translator that made them knows (accel/jit/translator.ts). */
 export function coreCounters(registers: RegisterFile): AcceleratorCounters {
   const counter = (index: number): number => Number(registers.get('counters', index))
   const instructions = Number(registers.get('icount'))
   return {
     instructions,
-    interpreted: instructions,
+    interpreted: instructions - counter(COUNTER_TRANSLATED),
     blocksDecoded: counter(COUNTER_BLOCKS_DECODED),
     blocksForgotten: counter(COUNTER_BLOCKS_INVALIDATED),
     blockResets: counter(COUNTER_ARENA_RESETS),

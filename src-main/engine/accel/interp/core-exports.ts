@@ -5,6 +5,10 @@ export interface CoreExports {
   powerOn(): void
   adoptState(): void
   flushTlb(): void
+  /** For vCPUs in parallel (machine/parallel/): see core/tlb.ts and core/block-index.ts. */
+  dropWrites(): void
+  forgetPage(host: number): void
+  forgetCode(): void
   invalidateRange(host: number, length: number): void
   materializeFlags(): void
   /** Pages written since it was last called for this client of the dirty log: their numbers at `list`, and how many (core/dirty-log.ts). */
@@ -25,10 +29,36 @@ export interface CoreExports {
   condition(code: number): number
 }
 
-export interface CoreImports {
+/**
+ * The seat of a vCPU on a thread of its own, and what it has done by the others: core/parallel.ts. Between `leave` and `enter` it executes nothing, and
+ * others need not wait for it.
+ */
+export interface ParallelSeat {
+  leave(): void
+  enter(): void
+  protectCode(): void
+  codeWritten(host: number, owners: number): void
+  stopOthers(): void
+  resumeOthers(): void
+  guestTime(): bigint
+}
+
+/** Where nothing is executed in parallel to anything. */
+export const ALONE: ParallelSeat = {
+  leave: () => undefined,
+  enter: () => undefined,
+  protectCode: () => undefined,
+  codeWritten: () => undefined,
+  stopOthers: () => undefined,
+  resumeOthers: () => undefined,
+  guestTime: () => 0n,
+}
+
+export interface CoreImports extends Omit<ParallelSeat, 'leave' | 'enter'> {
   readonly memory: WebAssembly.Memory
   readonly cpu: WebAssembly.Global
   readonly arenaOwner: WebAssembly.Global
+  readonly parallel: WebAssembly.Global
   abortInstruction(): never
   portRead(port: number, size: number): number
   portWrite(port: number, size: number, value: number): void

@@ -26,7 +26,7 @@ import type { Accelerator } from '../accelerator.ts'
 import type { AcceleratorCounters } from '../counters.ts'
 import type { Exit } from '../exits.ts'
 import { coreCounters } from './core-counters.ts'
-import { ABORTED, type CoreExports, instantiateCore } from './core-exports.ts'
+import { ABORTED, ALONE, type CoreExports, instantiateCore, type ParallelSeat } from './core-exports.ts'
 import { tripleFault } from './triple-fault.ts'
 
 /** What the vCPU reaches of its machine. */
@@ -67,6 +67,10 @@ export interface InterpreterOptions {
   readonly arenaOwner?: number
   /** CPUID leaf 1 EAX of the CPU model. */
   readonly signature: number
+  /** The vCPUs run at the same time, each on a thread of its own. */
+  readonly parallel?: ParallelSeat
+  /** The state in memory is that of a vCPU at work: it is left as it is. */
+  readonly attached?: boolean
 }
 
 /** Exceptions in a row without a finished instruction. */
@@ -120,8 +124,10 @@ export class Interpreter implements Accelerator {
       notice: (what, value) => host.notice(what, value),
       enterRegion: regions.enterRegion,
       regionsWritten: (page) => regions.regionsWritten(page),
+      parallel: new WebAssembly.Global({ value: 'i32' }, options.parallel ? 1 : 0),
+      ...parallelImports(options.parallel ?? ALONE),
     })
-    this.reset()
+    if (!options.attached) this.reset()
   }
 
   get halted(): boolean {
@@ -188,7 +194,8 @@ export class Interpreter implements Accelerator {
   /** Only a vCPU that waits for one, or will after the INIT that is due, takes it. */
   pulseStartup(vector: number): void {
     const waits = this.#activity() === ACTIVITY_WAIT_FOR_STARTUP || (Atomics.load(this.#attention, 0) & ATTENTION_INIT) !== 0
-    if (!waits) return
+    // On another thread it may just be taking an INIT; there, one that does not wait drops it when it comes.
+    if (!waits && !this.#options.parallel) return
     this.registers.set('startupVector', vector)
     this.#ask(ATTENTION_STARTUP)
   }
@@ -200,6 +207,9 @@ export class Interpreter implements Accelerator {
     this.core.powerOn()
     this.core.adoptState()
   }
+
+  /** The vCPU stood parked, and its state may be another one now (machine/parallel/): nothing is kept outside memory here. */
+  rejoin(): void {}
 
   exposeState(): void {
     this.core.materializeFlags()
@@ -278,6 +288,7 @@ export class Interpreter implements Accelerator {
 
   #ask(bit: number): void {
     Atomics.or(this.#attention, 0, bit)
+    Atomics.notify(this.#attention, 0)
   }
 
   #activity(): number {
@@ -287,6 +298,17 @@ export class Interpreter implements Accelerator {
   #shutdown(): Exit {
     const sentence = tripleFault(this.registers)
     return { kind: 'shutdown', reason: english(sentence), sentence }
+  }
+}
+
+/** Its methods, bound. */
+function parallelImports(seat: ParallelSeat): Omit<ParallelSeat, 'leave' | 'enter'> {
+  return {
+    protectCode: () => seat.protectCode(),
+    codeWritten: (host, owners) => seat.codeWritten(host, owners),
+    stopOthers: () => seat.stopOthers(),
+    resumeOthers: () => seat.resumeOthers(),
+    guestTime: () => seat.guestTime(),
   }
 }
 

@@ -2,6 +2,7 @@
 import { ControlTree } from './control-tree.ts'
 import { pushTaken } from './lower/branches.ts'
 import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
+import { lockedLowering } from './lower/locked.ts'
 import { readRm } from './lower/lowering.ts'
 import { dropStack, peek, push } from './lower/moves.ts'
 import { scalarRegisters } from './lower/scalar-registers.ts'
@@ -112,7 +113,8 @@ export class RegionCompiler {
       const { block, uop: copy } = this.#places.handlerBlock(uop, w.offset)
       w.callHandler(block, copy)
     }
-    if (this.#lowerings[name]?.(w, uop)) return
+    const lowering = uop.isLocked ? lockedLowering(uop) : this.#lowerings[name]
+    if (lowering?.(w, uop)) return
     w.runHandler()
   }
 

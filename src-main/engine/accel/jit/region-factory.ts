@@ -2,7 +2,7 @@
 import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
 import { RegionCompiler } from './region-compiler.ts'
 import { type RegionGraph, type RegionOutline, readRegion } from './region-graph.ts'
-import { RegionPool } from './region-pool.ts'
+import { type PoolPart, RegionPool } from './region-pool.ts'
 import type { RegionFrame } from './region-registers.ts'
 import { type PlacedBody, writeModule } from './wasm/module-writer.ts'
 
@@ -59,10 +59,11 @@ export class RegionFactory {
   readonly #lowerings: Lowerings
   #epoch = 0
 
-  constructor(bytes: Uint8Array<ArrayBufferLike>, lowerings: Lowerings = LOWERINGS) {
+  /** In a part of the pool where other factories have theirs. */
+  constructor(bytes: Uint8Array<ArrayBufferLike>, lowerings: Lowerings = LOWERINGS, part?: PoolPart) {
     this.#lowerings = lowerings
     this.#view = new DataView(bytes.buffer)
-    this.#pool = new RegionPool(bytes)
+    this.#pool = new RegionPool(bytes, part)
   }
 
   /** Jobs of one epoch, the latest. */
@@ -119,8 +120,8 @@ export class CompileHere implements CompileService {
   readonly #factory: RegionFactory
   readonly #done: CompiledBatch[] = []
 
-  constructor(bytes: Uint8Array<ArrayBufferLike>, lowerings?: Lowerings) {
-    this.#factory = new RegionFactory(bytes, lowerings)
+  constructor(bytes: Uint8Array<ArrayBufferLike>, lowerings?: Lowerings, part?: PoolPart) {
+    this.#factory = new RegionFactory(bytes, lowerings, part)
   }
 
   makeOne(index: number, graph: RegionGraph, frame: RegionFrame): CompiledBatch {

@@ -6,23 +6,35 @@ import { BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, BLOCK_START, UOP_SIZE } from '../
 import { REGION_POOL, REGION_POOL_SIZE } from '../../memory/memory-map.ts'
 import type { Uop } from './uop.ts'
 
+/** One of so many equal parts of the pool. */
+export interface PoolPart {
+  readonly part: number
+  readonly of: number
+}
+
 export class RegionPool {
   readonly #bytes: Uint8Array
   readonly #view: DataView
-  #top = REGION_POOL
+  readonly #start: number
+  readonly #end: number
+  #top: number
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, { part, of }: PoolPart = { part: 0, of: 1 }) {
+    const size = REGION_POOL_SIZE / of
+    this.#start = REGION_POOL + part * size
+    this.#end = this.#start + size
+    this.#top = this.#start
     this.#bytes = bytes
     this.#view = new DataView(bytes.buffer)
   }
 
   /** True when a region of any size fits. */
   get hasRoom(): boolean {
-    return this.#top + 65536 < REGION_POOL + REGION_POOL_SIZE
+    return this.#top + 65536 < this.#end
   }
 
   empty(): void {
-    this.#top = REGION_POOL
+    this.#top = this.#start
   }
 
   slot(): number {

@@ -36,6 +36,8 @@ export interface RegionFrame {
   readonly entryCount?: EntryCount
   /** XMM registers that are mostly scalars, with the format of their low element. */
   readonly scalars?: ReadonlyMap<number, Format>
+  /** Other vCPUs run at the same time: they ask for attention, and locked instructions are atomic. */
+  readonly isParallel?: boolean
 }
 
 export class RegionRegisters {

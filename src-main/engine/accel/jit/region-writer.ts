@@ -13,7 +13,7 @@ import { RegionUnits } from './region-units.ts'
 import type { Uop, Width } from './uop.ts'
 import type { Label } from './wasm/function-body.ts'
 import { CALL_DISPATCH, CALL_REGION_HOT, CALL_REGION_READ, CALL_REGION_WRITE, TYPE_REGION } from './wasm/module-writer.ts'
-import { I32, I64, OP } from './wasm/opcodes.ts'
+import { ATOMIC, I32, I64, OP } from './wasm/opcodes.ts'
 
 const PARAMETER_TARGET = 0
 export const PARAMETER_ENTRY = 1
@@ -240,7 +240,8 @@ export class RegionWriter extends RegionUnits {
 
   /** `translate` of an operand. What lies at a distance from RIP is looked up once in a pass through the region, for reading. */
   locate(u: Uop, size: number, write: boolean): void {
-    const distance = write ? undefined : this.fixedDistance(u, size)
+    // Two loads that share a look-up are one to V8 (docs/parallel.md).
+    const distance = write || this.frame.isParallel ? undefined : this.fixedDistance(u, size)
     if (distance === undefined) {
       this.linear(u, size, write)
       return this.translate(size, write)
@@ -522,15 +523,27 @@ export class RegionWriter extends RegionUnits {
     b.end()
   }
 
-  /** At the start of a node: leaves if the budget may not last to the next look. Attention is asked for on this thread, by what makes the region leave. */
+  /** At the start of a node: leaves if the budget may not last to the next look. On one thread, attention is asked for by what makes the region leave. */
   checkBudget(offset: number): void {
     const b = this.body
-    b.get(this.#count)
-    b.get(this.#limit)
-    b.op(OP.i64_gt_s)
+    if (this.frame.isParallel) this.#pushAttention()
+    else {
+      b.get(this.#count)
+      b.get(this.#limit)
+      b.op(OP.i64_gt_s)
+    }
     b.if(undefined, false)
     this.exitAt(offset)
     b.end()
+  }
+
+  /** With threads of their own, vCPUs have no budget: whoever wants one to leave asks for attention. The mask changes between regions only. */
+  #pushAttention(): void {
+    const b = this.body
+    this.pushBlock()
+    b.atomic(ATOMIC.i32_atomic_load, 4, this.fieldOffset('attention'))
+    this.loadState(OP.i32_load, 'attentionMask')
+    b.op(OP.i32_and)
   }
 
   addCount(instructions: number): void {

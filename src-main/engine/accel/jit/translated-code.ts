@@ -15,19 +15,19 @@ export class TranslatedCode {
   readonly cache: CodeCache
   /** More than one vCPU: regions may name none (RegionFrame). */
   readonly isShared: boolean
-  readonly #cpus: number
+  readonly #cpus: readonly number[]
   readonly #deferred = new Set<number>()
   readonly #service: CompileService
   #arenaResets = 0n
   #epoch = 0
   #hasRoom = true
 
-  /** For vCPUs 0 .. `cpus` - 1; regions are compiled on this thread unless told. */
-  constructor({ bytes }: GuestMemory, cpus: number, service?: CompileService) {
+  /** For these vCPUs; regions are compiled on this thread unless told. */
+  constructor({ bytes }: GuestMemory, cpus: readonly number[], service?: CompileService) {
     this.view = new DataView(bytes.buffer)
     this.cache = new CodeCache(this.view)
     this.#service = service ?? new CompileHere(bytes)
-    this.isShared = cpus > 1
+    this.isShared = cpus.length > 1
     this.#cpus = cpus
   }
 
@@ -99,7 +99,7 @@ export class TranslatedCode {
 
   #countResets(): bigint {
     let sum = 0n
-    for (let cpu = 0; cpu < this.#cpus; cpu++) {
+    for (const cpu of this.#cpus) {
       sum += this.view.getBigUint64(cpuBlock(cpu) + stateOffset('counters') + COUNTER_ARENA_RESETS * 8, true)
     }
     return sum

@@ -2,12 +2,12 @@
  * The JIT accelerator: the interpreter, which runs what is cold and whatever no region serves, with hot code translated to WebAssembly. docs/jit.md
  * tells how; core/region.ts is the core's side.
  */
-import { COUNTER_TRANSLATED } from '../../cpu/execution.ts'
 import { MODE_64, MODE_CODE32, MODE_FLAT, MODE_STACK32, MODE_USER } from '../../cpu/mode.ts'
 import { BLOCK_HOST, BLOCK_MODE } from '../../memory/block-layout.ts'
-import { cpuBlock, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
+import { cpuBlock, MAX_CPUS, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
 import type { AcceleratorCounters } from '../counters.ts'
 import type { Exit } from '../exits.ts'
+import type { ParallelSeat } from '../interp/core-exports.ts'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../interp/interpreter.ts'
 import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
 import { type EnterRegion, RegionClient } from './region-client.ts'
@@ -47,28 +47,43 @@ export class Translator extends Interpreter {
   readonly #cpu: number
   readonly #mostRetirements: number
   readonly #heat: number
+  readonly #seat: ParallelSeat | undefined
 
   constructor(options: TranslatorOptions, host: InterpreterHost) {
     const { memory, lowerings = LOWERINGS } = options
-    const code = options.code ?? new TranslatedCode(memory, 1, new CompileHere(memory.bytes, lowerings))
+    const part = options.parallel ? { part: options.cpu, of: MAX_CPUS } : undefined
+    const code = options.code ?? new TranslatedCode(memory, [options.cpu], new CompileHere(memory.bytes, lowerings, part))
     const client: RegionClient = new RegionClient(memory.memory, options.cpu, () => this.core)
     code.join(client)
     super(options, host, {
       enterRegion: options.watchEntries?.(client.enter) ?? client.enter,
       regionsWritten: (page) => code.pageWritten(page),
-      blockHot: (block) => this.translate(block, this.registers.get('hotBase')),
+      blockHot: (block) => this.#translateHot(block),
     })
     this.#code = code
     this.#cpu = options.cpu
+    this.#seat = options.parallel
     this.#mostRetirements = options.mostRetirements ?? MOST_RETIREMENTS
     this.#heat = options.heat ?? HEAT
     this.registers.set('heatStart', this.#heat)
+  }
+
+  /** Others need not wait for it meanwhile; what they ask is served when the region is in service. */
+  #translateHot(block: number): void {
+    this.#seat?.leave()
+    this.translate(block, this.registers.get('hotBase'))
+    this.#seat?.enter()
   }
 
   /** Memory may be another one: no region of before is true. */
   override adoptState(): void {
     super.adoptState()
     this.#code.empty()
+    this.registers.set('heatStart', this.#heat)
+  }
+
+  override rejoin(): void {
+    this.#code.forgetAfterArenaReset()
     this.registers.set('heatStart', this.#heat)
   }
 
@@ -84,8 +99,10 @@ export class Translator extends Interpreter {
   }
 
   override run(budgetEnd: number): Exit {
+    this.#seat?.leave()
     this.#code.flush()
     this.#code.collect()
+    this.#seat?.enter()
     return super.run(budgetEnd)
   }
 
@@ -99,10 +116,8 @@ export class Translator extends Interpreter {
     const { cache } = this.#code
     const isFirst = this.#cpu === 0 || !this.#code.isShared
     const counters = super.counters()
-    const translated = Number(this.registers.get('counters', COUNTER_TRANSLATED))
     return {
       ...counters,
-      interpreted: counters.interpreted - translated,
       regionsTranslated: isFirst ? cache.installed : 0,
       regionsEvicted: isFirst ? cache.evicted : 0,
     }
@@ -134,7 +149,7 @@ export class Translator extends Interpreter {
 
   #frame(mode: number): RegionFrame {
     const cpu = this.#code.isShared ? undefined : cpuBlock(this.#cpu)
-    return { cpu, tlbMode: mode & MODE_USER ? TLB_USER : 0, is64: (mode & MODE_64) !== 0 }
+    return { cpu, tlbMode: mode & MODE_USER ? TLB_USER : 0, is64: (mode & MODE_64) !== 0, isParallel: this.#seat !== undefined }
   }
 
   /** What the region of that table index was made from, while it is in service. */

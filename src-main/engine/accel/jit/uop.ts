@@ -1,5 +1,5 @@
 /** A micro-operation of the decode arena (core/uop.ts) as the translator reads it, with what the generated table says of its handler. */
-import { UOP_BEYOND, UOP_REGISTER } from '../../cpu/micro-operation.ts'
+import { UOP_BEYOND, UOP_LOCK, UOP_REGISTER } from '../../cpu/micro-operation.ts'
 import { HANDLERS } from './generated/handlers.ts'
 
 export type Width = 1 | 2 | 4 | 8
@@ -64,6 +64,11 @@ export class Uop {
 
   get isMemory(): boolean {
     return this.info.memory ?? (this.flags & UOP_REGISTER) === 0
+  }
+
+  /** Memory is changed atomically towards vCPUs that run in parallel. */
+  get isLocked(): boolean {
+    return (this.flags & UOP_LOCK) !== 0
   }
 
   /** A direct branch whose target is 4 GiB beyond its immediate. */

@@ -1,10 +1,11 @@
-/** XADD, CMPXCHG, CMPXCHG8B and CMPXCHG16B. With one vCPU an instruction is atomic as it stands, LOCK or not. */
+/** XADD, CMPXCHG, CMPXCHG8B and CMPXCHG16B. On one thread an instruction is atomic as it stands, LOCK or not; else see locked.ts. */
 import { RAX, RBX, RCX, RDX, gpr, setGpr } from '../cpu'
 import { GP, raiseWithCode } from '../fault'
 import { ZF, getFlags, setAddFlags, setFlags, setSubFlags } from '../flags'
 import { proveWrite, read, write } from '../memory'
 import { closeRm, FOR_WRITE, linear, openRm } from '../operands'
-import { regOperand, setRegOperand, uopIsRegister } from '../uop'
+import { resumeOthers, stopOthers } from '../parallel'
+import { regOperand, setRegOperand, uopIsLocked, uopIsRegister } from '../uop'
 
 /** The sum wins where both operands are one register. */
 export function xadd<T>(u: usize): void {
@@ -12,8 +13,9 @@ export function xadd<T>(u: usize): void {
   const a = load<T>(place)
   const b = regOperand<T>(u)
   const sum = <T>(a + b)
-  setRegOperand<T>(u, a)
+  if (uopIsRegister(u)) setRegOperand<T>(u, a)
   closeRm<T>(u, place, sum)
+  if (!uopIsRegister(u)) setRegOperand<T>(u, a)
   setAddFlags<T>(a, b, sum)
 }
 
@@ -35,11 +37,13 @@ export function cmpxchgPair<T>(u: usize): void {
   const address = linear(u, (2 * sizeof<T>()) | FOR_WRITE)
   if (sizeof<T>() == 8 && address & 15) raiseWithCode(GP, 0)
   proveWrite(address, 2 * sizeof<T>())
+  if (uopIsLocked(u)) stopOthers()
   const low = read<T>(address)
   const high = read<T>(address + sizeof<T>())
   const equal = low == gpr<T>(RAX) && high == gpr<T>(RDX)
   write<T>(address, equal ? gpr<T>(RBX) : low)
   write<T>(address + sizeof<T>(), equal ? gpr<T>(RCX) : high)
+  if (uopIsLocked(u)) resumeOthers()
   setFlags(equal ? getFlags() | ZF : getFlags() & ~ZF)
   if (equal) return
   setGpr<T>(RAX, low)

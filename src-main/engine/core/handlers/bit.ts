@@ -61,9 +61,9 @@ function changeBit<T>(u: usize, change: u32): void {
     setCarry(bitOf<T>(value, bit))
     return
   }
-  const place = openLinear<T>(linearAt(u, bitStringOffset<T>(u), sizeof<T>() | FOR_WRITE))
+  const place = openLinear<T>(u, linearAt(u, bitStringOffset<T>(u), sizeof<T>() | FOR_WRITE))
   const value = load<T>(place)
-  closeLinear<T>(place, changed<T>(value, bit, change))
+  closeLinear<T>(u, place, changed<T>(value, bit, change))
   setCarry(bitOf<T>(value, bit))
 }
 

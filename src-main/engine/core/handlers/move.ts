@@ -1,10 +1,11 @@
 /** MOV, MOVZX, MOVSX, MOVSXD, MOVBE, LEA, XCHG, BSWAP, XLAT, CMOVcc, SETcc, CBW and CWD families, NOP and the prefetch hints. */
-import { RAX, RBX, RDX, gpr, setGpr } from '../cpu'
+import { PARALLEL, RAX, RBX, RDX, gpr, setGpr } from '../cpu'
 import { condition } from '../flags'
 import { hostForRead } from '../memory'
 import {
   addressMask, closeRm, effectiveAddress, linear, openRm, readForm, readMemory, readSegment, writeForm, writeMemory, writeSegment,
 } from '../operands'
+import { fence } from '../parallel'
 import { ACCESS_READ, translate } from '../paging'
 import { moffs, regOperand, setRegOperand, uopDisp, uopImm, uopReg, uopSegment } from '../uop'
 
@@ -87,7 +88,12 @@ export function cwd<T>(u: usize): void {
   setGpr<T>(RDX, <T>(0 - (<u64>gpr<T>(RAX) >> (sizeof<T>() * 8 - 1))))
 }
 
-/** Hints and fences: one vCPU runs a thread, in program order. */
+/** MFENCE: only vCPUs in parallel see one another's stores late. */
+export function mfence(u: usize): void {
+  if (PARALLEL) fence()
+}
+
+/** Hints, LFENCE and SFENCE: loads are done in order, and stores, too. */
 // @ts-ignore: decorator
 @inline export function nop(u: usize): void {}
 

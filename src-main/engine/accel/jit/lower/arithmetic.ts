@@ -17,7 +17,7 @@ function pushSource(w: RegionWriter, u: Uop, form: Form, width: Width): void {
 }
 
 /** Both operands go to the flags' locals, the result to a scratch local and the flags. */
-function compute(w: RegionWriter, operation: Binary, width: Width): void {
+export function compute(w: RegionWriter, operation: Binary, width: Width): void {
   const b = w.body
   const result = scratch(w, width)
   const right = other(w, width)
@@ -68,7 +68,7 @@ function writeBack(w: RegionWriter, u: Uop, form: Form, width: Width): void {
 }
 
 /** One more or less than the value on the stack, in `scratch`: CF stays. */
-function count(w: RegionWriter, kind: number, width: Width): void {
+export function count(w: RegionWriter, kind: number, width: Width): void {
   const result = scratch(w, width)
   w.body.set(result)
   pushCarry(w)

@@ -8,12 +8,12 @@ import { pushCondition } from './conditions.ts'
 import { CF, PF, replaceFlags, setFlagBits, ZF } from './flag-bits.ts'
 import { addressable, closeRm, cutResult, type Lowering, openRm, readRm, scratch, widen } from './lowering.ts'
 
-type Change = 'none' | 'set' | 'reset' | 'complement'
+export type Change = 'none' | 'set' | 'reset' | 'complement'
 const EA_NOT_PLAIN = EA_GENERAL | EA_ADDRESS_32 | EA_ADDRESS_16
 const DF = 1 << 10
 
 /** Index of the bit within its operand, as i64. */
-function pushIndex(w: RegionWriter, u: Uop, width: Width, immediate: boolean): void {
+export function pushIndex(w: RegionWriter, u: Uop, width: Width, immediate: boolean): void {
   const last = width * 8 - 1
   if (immediate) return w.body.i64(u.imm & last)
   w.getGpr(u.reg >> 3)
@@ -21,8 +21,13 @@ function pushIndex(w: RegionWriter, u: Uop, width: Width, immediate: boolean): v
   w.body.op(OP.i64_and)
 }
 
-/** The value that holds the bit, on the stack. A register index reaches beyond an operand in memory: by whole operands, signed. */
-function openString(w: RegionWriter, u: Uop, width: Width, writes: boolean): void {
+/** The translator can tell where a bit of a string lies. */
+export function isPlainString(u: Uop): boolean {
+  return (u.ea & EA_NOT_PLAIN) === 0
+}
+
+/** Linear address of the operand that holds the bit. A register index reaches beyond an operand in memory: by whole operands, signed. */
+export function pushBitAddress(w: RegionWriter, u: Uop, width: Width, writes: boolean): void {
   const b = w.body
   w.linear(u, width, writes)
   w.getRegister(u.reg, width)
@@ -33,28 +38,38 @@ function openString(w: RegionWriter, u: Uop, width: Width, writes: boolean): voi
   b.i64(width)
   b.op(OP.i64_mul)
   b.op(OP.i64_add)
+}
+
+/** The value that holds the bit, on the stack. */
+function openString(w: RegionWriter, u: Uop, width: Width, writes: boolean): void {
+  pushBitAddress(w, u, width, writes)
   w.translate(width, writes)
   w.getHost()
   w.load(width)
 }
 
-function pushChanged(w: RegionWriter, change: Change, index: number): void {
+/** The bit alone, or all others: what the value is combined with. */
+export function pushMask(w: RegionWriter, change: Change, index: number): void {
   const b = w.body
-  b.get(w.scratch64)
   b.i64(1)
   b.get(index)
   b.op(OP.i64_shl)
-  if (change === 'reset') {
-    b.i64(-1)
-    b.op(OP.i64_xor)
-  }
+  if (change !== 'reset') return
+  b.i64(-1)
+  b.op(OP.i64_xor)
+}
+
+function pushChanged(w: RegionWriter, change: Change, index: number): void {
+  const b = w.body
+  b.get(w.scratch64)
+  pushMask(w, change, index)
   b.op(change === 'set' ? OP.i64_or : change === 'reset' ? OP.i64_and : OP.i64_xor)
 }
 
 function bitTest(change: Change, immediate: boolean): Lowering {
   return (w, u) => {
     const string = u.isMemory && !immediate
-    if (!addressable(w, u) || (string && u.ea & EA_NOT_PLAIN)) return false
+    if (!addressable(w, u) || (string && !isPlainString(u))) return false
     const b = w.body
     const width = u.info.width as Width
     if (string) openString(w, u, width, change !== 'none')

@@ -81,6 +81,14 @@ export class FunctionBody {
     this.code.unsigned(offset)
   }
 
+  /** An atomic access (prefix FE) of `size` bytes, which must be aligned. */
+  atomic(opcode: number, size: number, offset: number): void {
+    this.code.byte(0xfe)
+    this.code.unsigned(opcode)
+    this.code.byte(Math.log2(size))
+    this.code.unsigned(offset)
+  }
+
   /** A SIMD instruction (prefix FD). */
   simd(opcode: number): void {
     this.code.byte(0xfd)

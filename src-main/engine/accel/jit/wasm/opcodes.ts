@@ -161,6 +161,40 @@ export const OP = {
 } as const
 
 /** After the prefix FD: core specification, 5.4.9. */
+/** Behind prefix FE: read-modify-write operations return the value of before. */
+export const ATOMIC = {
+  i32_atomic_load: 0x10,
+  i64_atomic_load: 0x11,
+  i32_atomic_rmw_add: 0x1e,
+  i64_atomic_rmw_add: 0x1f,
+  i32_atomic_rmw8_add_u: 0x20,
+  i32_atomic_rmw16_add_u: 0x21,
+  i32_atomic_rmw_sub: 0x25,
+  i64_atomic_rmw_sub: 0x26,
+  i32_atomic_rmw8_sub_u: 0x27,
+  i32_atomic_rmw16_sub_u: 0x28,
+  i32_atomic_rmw_and: 0x2c,
+  i64_atomic_rmw_and: 0x2d,
+  i32_atomic_rmw8_and_u: 0x2e,
+  i32_atomic_rmw16_and_u: 0x2f,
+  i32_atomic_rmw_or: 0x33,
+  i64_atomic_rmw_or: 0x34,
+  i32_atomic_rmw8_or_u: 0x35,
+  i32_atomic_rmw16_or_u: 0x36,
+  i32_atomic_rmw_xor: 0x3a,
+  i64_atomic_rmw_xor: 0x3b,
+  i32_atomic_rmw8_xor_u: 0x3c,
+  i32_atomic_rmw16_xor_u: 0x3d,
+  i32_atomic_rmw_xchg: 0x41,
+  i64_atomic_rmw_xchg: 0x42,
+  i32_atomic_rmw8_xchg_u: 0x43,
+  i32_atomic_rmw16_xchg_u: 0x44,
+  i32_atomic_rmw_cmpxchg: 0x48,
+  i64_atomic_rmw_cmpxchg: 0x49,
+  i32_atomic_rmw8_cmpxchg_u: 0x4a,
+  i32_atomic_rmw16_cmpxchg_u: 0x4b,
+} as const
+
 export const SIMD = {
   v128_load: 0x00,
   v128_load64_splat: 0x0a,

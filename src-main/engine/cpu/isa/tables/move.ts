@@ -48,7 +48,7 @@ export const MOVE_ROWS: readonly InstructionRow[] = [
   { opcode: '0F 1E /r', name: 'NOP', operands: 'Ev', ...nop },
   { opcode: '0F 1F /r', name: 'NOP', operands: 'Ev', ...nop },
   { opcode: 'NP 0F AE /5', name: 'LFENCE', operands: 'R', ...nop, feature: 'sse2' },
-  { opcode: 'NP 0F AE /6', name: 'MFENCE', operands: 'R', ...nop, feature: 'sse2' },
+  { opcode: 'NP 0F AE /6', name: 'MFENCE', operands: 'R', handler: 'mfence', file, feature: 'sse2' },
   { opcode: 'NP 0F AE /7', name: 'CLFLUSH', operands: 'Mb', handler: 'clflush', file, feature: 'clflush' },
   { opcode: 'NP 0F AE /7', name: 'SFENCE', operands: 'R', ...nop, feature: 'sse' },
 ]

@@ -14,7 +14,7 @@ class Threaded extends Translator {
 
   constructor(options: InterpreterOptions, host: InterpreterHost) {
     const thread = new CompileThread(ENTRY, options.memory.bytes.buffer as SharedArrayBuffer)
-    const code = new TranslatedCode(options.memory, 1, thread)
+    const code = new TranslatedCode(options.memory, [0], thread)
     super({ ...options, code }, host)
     this.code = code
   }

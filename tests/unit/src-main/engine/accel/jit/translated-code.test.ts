@@ -35,12 +35,12 @@ class StandInService implements CompileService {
 
 describe('TranslatedCode', () => {
   it('is shared by several vCPUs only', () => {
-    expect([1, 2, 8].map((cpus) => new TranslatedCode(memory, cpus).isShared)).toEqual([false, true, true])
+    expect([1, 2, 8].map((cpus) => new TranslatedCode(memory, [...Array(cpus).keys()]).isShared)).toEqual([false, true, true])
   })
 
   it('forgets everything once, when any of its vCPUs has emptied the decode arena', () => {
     const service = new StandInService()
-    const code = new TranslatedCode(memory, 2, service)
+    const code = new TranslatedCode(memory, [0, 1], service)
     const other = new RegisterFile(memory.bytes.buffer, 1)
     const epochNow = (): number | undefined => {
       code.forgetAfterArenaReset()
@@ -56,7 +56,7 @@ describe('TranslatedCode', () => {
 
   it('serves a region when it is done, unless everything was forgotten meanwhile', () => {
     const service = new StandInService()
-    const code = new TranslatedCode(memory, 1, service)
+    const code = new TranslatedCode(memory, [0], service)
     code.request(OUTLINE, FRAME, TIER)
     code.collect()
     expect(code.cache.size).toBe(0)
@@ -71,7 +71,7 @@ describe('TranslatedCode', () => {
 
   it('begins anew when the pool is full', () => {
     const service = new StandInService()
-    const code = new TranslatedCode(memory, 1, service)
+    const code = new TranslatedCode(memory, [0], service)
     code.request(OUTLINE, FRAME, TIER)
     service.finish(service.jobs[0] as CompileJob)
     code.collect()
@@ -87,7 +87,7 @@ describe('TranslatedCode', () => {
   })
 
   it('lets a hot block inside a region wait once, until it is hotter', () => {
-    const code = new TranslatedCode(memory, 1)
+    const code = new TranslatedCode(memory, [0])
     const [inside, outside] = [0x10_0000, 0x10_1000]
     code.view.setUint32(inside + BLOCK_TRANSLATED, 1, true)
     code.view.setUint32(outside + BLOCK_TRANSLATED, 0, true)

@@ -1,0 +1,128 @@
+/**
+ * A vCPU's seat in the crew, on its own thread: it tells whether the vCPU executes, serves what others ask of it, and carries its letters to the
+ * machine's thread. `leave` and `enter` nest: a call to the host out of a call to the host stands still until the outermost one returns.
+ */
+import type { CoreExports, ParallelSeat } from '../../accel/interp/core-exports.ts'
+import {
+  EXCLUSIVE,
+  MAIL_ANSWERED,
+  MAIL_NONE,
+  MAIL_SENT,
+  seatWord,
+  TIME_ORIGIN,
+  WORK_CODE,
+  WORK_PAGES,
+  WORK_TLB,
+  WORK_WRITES,
+} from '../../memory/machine-block.ts'
+import type { Crew } from './crew.ts'
+
+const PAGE_MASK = ~0xfff
+
+export class Seat implements ParallelSeat {
+  readonly #crew: Crew
+  readonly #cpu: number
+  readonly #core: () => CoreExports
+  readonly #origin: BigInt64Array
+  /** Calls of `leave` without their `enter`: at first it stands still. */
+  #depth = 1
+
+  constructor(crew: Crew, cpu: number, core: () => CoreExports) {
+    this.#crew = crew
+    this.#cpu = cpu
+    this.#core = core
+    this.#origin = new BigInt64Array(crew.words.buffer, TIME_ORIGIN, 1)
+  }
+
+  /** From here on the vCPU executes nothing and changes no memory. */
+  leave(): void {
+    if (this.#depth++ > 0) return
+    const crew = this.#crew
+    crew.store(this.#word('presence'), 0)
+    // Whoever waits has asked, or seized the guest, before it looked at `presence`.
+    if (crew.load(EXCLUSIVE) !== 0 || this.#isAsked()) crew.ring(this.#word('events'))
+  }
+
+  /** Executes again, once nobody else has the guest for himself and all that was asked is served. */
+  enter(): void {
+    if (--this.#depth > 0) return
+    const crew = this.#crew
+    const presence = this.#word('presence')
+    crew.store(presence, 1)
+    for (let holder = crew.load(EXCLUSIVE); holder !== 0; holder = crew.load(EXCLUSIVE)) {
+      crew.store(presence, 0)
+      crew.ring(this.#word('events'))
+      crew.sleep(EXCLUSIVE, holder)
+      crew.store(presence, 1)
+    }
+    if (this.#isAsked()) this.#serve()
+  }
+
+  /** Asks the machine's thread: four words there, one back. */
+  send(kind: number, first = 0, second = 0, third = 0, fourth = 0): number {
+    const { words } = this.#crew
+    const crew = this.#crew
+    const place = this.#word('words') >> 2
+    words[place] = first
+    words[place + 1] = second
+    words[place + 2] = third
+    words[place + 3] = fourth
+    words[this.#word('kind') >> 2] = kind
+    const mail = this.#word('mail')
+    this.leave()
+    crew.store(mail, MAIL_SENT)
+    crew.ringMachine()
+    while (crew.load(mail) !== MAIL_ANSWERED) crew.sleep(mail, MAIL_SENT, Number.POSITIVE_INFINITY)
+    const answer = words[this.#word('answer') >> 2] as number
+    crew.store(mail, MAIL_NONE)
+    this.enter()
+    return answer
+  }
+
+  protectCode(): void {
+    this.leave()
+    this.#crew.askOthers(this.#cpu, WORK_WRITES)
+    this.enter()
+  }
+
+  codeWritten(host: number, owners: number): void {
+    for (const cpu of this.#crew.others(this.#cpu)) if (owners & (1 << cpu)) this.#crew.forgetPage(cpu, host & PAGE_MASK)
+  }
+
+  stopOthers(): void {
+    this.leave()
+    this.#crew.seize(this.#cpu)
+    this.#crew.store(this.#word('presence'), 1)
+    this.#depth = 0
+    if (this.#isAsked()) this.#serve()
+  }
+
+  resumeOthers(): void {
+    this.#crew.release()
+  }
+
+  guestTime(): bigint {
+    return process.hrtime.bigint() - Atomics.load(this.#origin, 0)
+  }
+
+  #isAsked(): boolean {
+    return this.#crew.load(this.#word('asked')) !== this.#crew.load(this.#word('served'))
+  }
+
+  #serve(): void {
+    const crew = this.#crew
+    const number = crew.load(this.#word('asked'))
+    const work = Atomics.exchange(crew.words, this.#word('work') >> 2, 0)
+    const core = this.#core()
+    if (work & WORK_TLB) core.flushTlb()
+    else if (work & WORK_WRITES) core.dropWrites()
+    if (work & WORK_CODE) core.forgetCode()
+    if (work & (WORK_PAGES | WORK_CODE)) for (const page of crew.takePages(this.#cpu)) core.forgetPage(page)
+    crew.store(this.#word('served'), number)
+    crew.ring(this.#word('events'))
+  }
+
+  #word(field: Parameters<typeof seatWord>[1]): number {
+    return seatWord(this.#cpu, field)
+  }
+}
