@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Interpreter } from '../../../../../../src-main/engine/accel/interp/interpreter.ts'
 import { Translator } from '../../../../../../src-main/engine/accel/jit/translator.ts'
 import { type CoreGuest, PML4 } from '../../../../../support/core-guest.ts'
-import { CODE, compare, DATA, HANDLER, LOOP, mapPage, openGuest, stateOf } from '../../../../../support/translator-guest.ts'
+import { CODE, compare, DATA, HANDLER, LOOP, mapPage, openGuest, PAGE_DIRECTORY, stateOf } from '../../../../../support/translator-guest.ts'
 
 describe('Translator', () => {
   it('leaves what the interpreter leaves after a loop over memory', () => {
@@ -122,6 +122,28 @@ function mapLowerEnd(guest: CoreGuest): void {
   guest.dma.writeU64(0xf000 + 511 * 8, BigInt(CODE) | 7n)
   guest.cpu.flushTlb()
 }
+
+describe('heat', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'does not change how far a REP without end gets in a run, when its block was entered %i times',
+    (entries) => {
+      // MOV RCX, R10; DEC R8; CMOVZ RCX, R9; JMP to the next instruction; REP STOSB; JMP to the start.
+      const left = [Interpreter, Translator].map((engine) => {
+        const guest = openGuest(engine)
+        for (let page = 2; page < 512; page++) guest.dma.writeU64(PAGE_DIRECTORY + page * 8, BigInt(DATA) | 0x87n)
+        guest.cpu.flushTlb()
+        guest.load(CODE, '4c89d1 49ffc8 490f44c9 eb00 f3aa ebf0')
+        guest.setGpr(7, 0x40_0000)
+        guest.setGpr(8, entries)
+        guest.setGpr(9, 1n << 40n)
+        return [1, 2].map(() => [guest.run(5000), guest.gpr(1), guest.icount])
+      })
+
+      expect(left[1]).toEqual(left[0])
+      expect(left[0]?.[0]?.[1]).toBeLessThan(1n << 40n)
+    },
+  )
+})
 
 describe('the end of the lower half of the address space', () => {
   const END = 0x7fff_ffff_f000
