@@ -1,6 +1,6 @@
 /** Scenarios for translated code: each runs in the interpreter and translated, from the same guest, and must leave the same. */
 import { expect } from 'vitest'
-import { Interpreter } from '../../src-main/engine/accel/interp/interpreter.ts'
+import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../../src-main/engine/accel/interp/interpreter.ts'
 import { Translator } from '../../src-main/engine/accel/jit/translator.ts'
 import { CoreGuest } from './core-guest.ts'
 
@@ -21,10 +21,16 @@ export const LOOP = '4801c8 488904d500002000 48ffc2 4881e2ff030000 48030cd500002
 
 type Engine = typeof Interpreter
 
+/** Code is hot soon. */
+class QuickTranslator extends Translator {
+  constructor(options: InterpreterOptions, host: InterpreterHost) {
+    super({ ...options, heat: HEAT }, host)
+  }
+}
+
 /** Long mode with 4 KiB pages below 2 MiB, descriptor tables, and handlers of #PF and of vector 20h. */
 export function openGuest(engine: Engine): CoreGuest {
-  const guest = new CoreGuest(8, engine)
-  if (engine === Translator) guest.registers.set('heatStart', HEAT)
+  const guest = new CoreGuest(8, engine === Translator ? QuickTranslator : engine)
   guest.enterLongMode()
   guest.dma.writeU64(PAGE_DIRECTORY, BigInt(PAGE_TABLE) | 7n)
   for (let page = 0; page < 512; page++) mapPage(guest, page, page)
