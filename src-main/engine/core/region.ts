@@ -27,7 +27,7 @@ export function regionsWritten(host: u32): void {
 
 /**
  * Runs the region that begins at `block`, where RIP stands, if the budget lets it: true when it got on. One that leaves at its first instruction
- * got nowhere: that instruction is the interpreter's.
+ * got nowhere: that instruction is the interpreter's. But where a handler asked to leave, it did a part of a REP, and the boundary comes first.
  */
 // @ts-ignore: decorator
 @inline export function enterRegion(block: usize): bool {
@@ -40,7 +40,7 @@ export function regionsWritten(host: u32): void {
   hostEnterRegion(region >> 8, rip(), region & 0xff)
   const retired = load<u64>(CPU, S_ICOUNT) - before
   add(COUNTER_TRANSLATED, retired)
-  return retired != 0
+  return retired != 0 || load<u64>(CPU, S_STOP_AT) == 0
 }
 
 /** Host address of the page of code that the TLB knows at a linear address, or 0. Walks no tables: asking changes nothing. */
