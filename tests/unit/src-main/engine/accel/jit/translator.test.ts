@@ -123,6 +123,81 @@ function mapLowerEnd(guest: CoreGuest): void {
   guest.cpu.flushTlb()
 }
 
+describe('code that is overwritten', () => {
+  it('is executed as written by the instruction right before it', () => {
+    // INC RAX; MOV [the next immediate], AL; MOV EBX, imm; ADD RDX, RBX; JMP to the start.
+    const cpu = compare((guest) => {
+      guest.load(CODE, '48ffc0 8804250b000100 bb00000000 4801da ebec')
+      guest.run(30_000)
+      expect(guest.gpr(2)).toBeGreaterThan(1000n)
+    })
+
+    expect(cpu.counters().blocksForgotten).toBeGreaterThan(100)
+  })
+
+  it('is executed as written where both lie across two pages', () => {
+    // INC RAX; MOV [the immediate], EAX; MOV EBX, imm (two bytes of it in the next page); ADD RDX, RBX; JMP to the start.
+    const cpu = compare((guest) => {
+      guest.load(CODE + 0xff3, '48ffc0 890425fe0f0100 bb00000000 4801da ebec')
+      guest.run(30_000)
+      expect(guest.gpr(2)).toBeGreaterThan(1000n)
+    })
+
+    expect(cpu.counters().blocksForgotten).toBeGreaterThan(100)
+  })
+
+  it.each([
+    ['REP MOVSB', 'f3a4', 4],
+    ['REP MOVSD', 'f3a5', 1],
+  ])('by %s is found again each time, until its page stays in the interpreter', (_, move, count) => {
+    // MOV EDI, CODE+100h; MOV ESI, R9D; XCHG R9, R10; MOV ECX, count; REP MOVS; MOV R8D, 20; CALL CODE+100h; DEC R8D; JNZ to the CALL; JMP to the start.
+    const cpu = compare((guest) => {
+      guest.load(
+        CODE,
+        `bf00010100 4489ce 4d87d1 b9${count.toString(16).padStart(2, '0')}000000 ${move} 41b814000000 e8e3000000 41ffc8 75f6 ebdc`,
+      )
+      guest.write(DATA, '48ffc0 c3')
+      guest.write(DATA + 16, '48ffc3 c3')
+      guest.setGpr(9, DATA)
+      guest.setGpr(10, DATA + 16)
+      guest.run(40_000)
+      expect(guest.gpr(0)).toBeGreaterThan(1000n)
+      expect(guest.gpr(3)).toBeGreaterThan(1000n)
+    })
+
+    expect(cpu.counters().regionsEvicted).toBeGreaterThan(4)
+  })
+
+  it('by a device that the code itself asks is seen at once', () => {
+    // INC RAX; OUT 80h, AL (the device writes the immediate that follows); MOV EBX, imm; ADD RDX, RBX; JMP to the start.
+    const cpu = compare((guest) => {
+      guest.ports.map(0x80, 1, 'a device that writes memory', {
+        read: () => 0xff,
+        write: (_offset, _size, value) => guest.dma.writeU8(CODE + 6, value ^ 0x55),
+      })
+      guest.load(CODE, '48ffc0 e680 bb00000000 4801da ebf1')
+      guest.run(30_000)
+      expect(guest.gpr(2)).toBeGreaterThan(1000n)
+    })
+
+    expect(cpu.counters().blocksForgotten).toBeGreaterThan(100)
+  })
+
+  it('elsewhere is mapped into the second page of a region by the code itself, with INVLPG', () => {
+    // CALL to the next page; INC R8; TEST R8B, 7; JNZ to the start; XOR QWORD [PTE], 2000h (page 11h or 13h); INVLPG [11000h]; JMP to the start.
+    const cpu = compare((guest) => {
+      guest.load(CODE + 0xfc0, 'e83b000000 49ffc0 41f6c007 75f2 4881342588c0000000200000 0f013c2500100100 ebdc')
+      guest.write(0x1_1000, '48ffc0 c3')
+      guest.write(0x1_3000, '48ffc3 c3')
+      guest.run(40_000)
+      expect(guest.gpr(0)).toBeGreaterThan(1000n)
+      expect(guest.gpr(3)).toBeGreaterThan(1000n)
+    })
+
+    expect(cpu.regions).toBeGreaterThan(0)
+  })
+})
+
 describe('heat', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     'does not change how far a REP without end gets in a run, when its block was entered %i times',
