@@ -1,9 +1,10 @@
 /**
  * The state that a case of the instruction tests starts from and ends in, as `struct record` of oracle.c lays it out (little-endian):
  * code, where in the code page it stands, mode, general registers, RIP, RFLAGS, trap, CR2, an FXSAVE image (64-bit format, registers in stack
- * order) and the window, which is the end of the only data page. The pages beside the code page and the data page are not mapped.
+ * order), the window, which is the end of the second of two data pages, and the seam, where both meet. The pages beside the code page and the data
+ * pages are not mapped.
  */
-export const RECORD_SIZE = 1840
+export const RECORD_SIZE = 1904
 
 /** Longest code of a case. */
 export const CODE_SIZE = 512
@@ -21,6 +22,7 @@ export const OFFSET = {
   cr2: 680,
   fx: 688,
   window: 1200,
+  seam: 1840,
 } as const
 
 /** Inside the FXSAVE image: SDM vol. 1, 10.5.1. */
@@ -39,11 +41,15 @@ export const FX = {
 } as const
 
 export const CODE_PAGE = 0x1000_0000
+/** The second of the two. */
 export const DATA_PAGE = 0x2000_0000
 export const PAGE = 4096
 export const WINDOW_SIZE = 640
 /** Where the window lies for the instruction. */
 export const WINDOW = DATA_PAGE + PAGE - WINDOW_SIZE
+/** Bytes around the boundary between the data pages. */
+export const SEAM_SIZE = 64
+export const SEAM = DATA_PAGE - SEAM_SIZE / 2
 export const FS_BASE = 0x40
 export const GS_BASE = 0x1000
 export const TRAP_NONE = 0xffff_ffff
@@ -147,6 +153,10 @@ export class CaseRecord {
 
   get fx(): Uint8Array {
     return this.bytes.subarray(OFFSET.fx, OFFSET.fx + FX.end)
+  }
+
+  get seam(): Uint8Array {
+    return this.bytes.subarray(OFFSET.seam, OFFSET.seam + SEAM_SIZE)
   }
 
   get window(): Uint8Array {

@@ -1,4 +1,4 @@
-/** Where the memory operand of a case lies: mostly in the window, sometimes misaligned, across the end of the page, or at no address at all. */
+/** Where the memory operand of a case lies: mostly in the window, sometimes misaligned, in two pages, across the end of both, or at no address at all. */
 import type { CaseForm } from './case-forms.ts'
 import { type CaseRecord, DATA_PAGE, PAGE, WINDOW, WINDOW_SIZE } from './case-record.ts'
 import type { Prefixes } from './case-writer.ts'
@@ -56,6 +56,7 @@ export class CaseTarget {
     if (kind === 0 && record.mode === 64 && anywhere)
       return random.pick([NON_CANONICAL, NON_CANONICAL - 1n, 0xffff_7fff_ffff_ffffn, 0xffff_8000_0000_0000n])
     if (kind === 1) return END + BigInt(random.below(64))
+    if (kind === 5 && size > 1 && !locked) return BigInt(DATA_PAGE - 1 - random.below(size - 1))
     if (kind < 5 && !locked) return END - BigInt(random.below(size) || size)
     const slots = WINDOW_SIZE / 16
     const aligned = random.below(slots - 16) * 16 + 64

@@ -1,7 +1,7 @@
 /** Finds the first difference between what the processor left and what a back end left, beyond what a row's `undefined` and `modelSpecific` allow. */
 import type { InstructionRow } from '../../../src-main/engine/cpu/isa/instruction-row.ts'
 import { type CaseForm, describeForm } from './case-forms.ts'
-import { type CaseRecord, FX, GPR_NAMES, OFFSET, RECORD_SIZE, TRAP_NONE, WINDOW, WINDOW_SIZE } from './case-record.ts'
+import { type CaseRecord, FX, GPR_NAMES, OFFSET, RECORD_SIZE, SEAM, SEAM_SIZE, TRAP_NONE, WINDOW, WINDOW_SIZE } from './case-record.ts'
 import { maskModelSpecific } from './model-specific.ts'
 
 const FLAG_BITS: Readonly<Record<string, number>> = {
@@ -57,6 +57,11 @@ const PARTS: readonly Part[] = [
   ...Array.from({ length: WINDOW_SIZE / 16 }, (_, index) => ({
     name: `memory 0x${(WINDOW + index * 16).toString(16)}`,
     offset: OFFSET.window + index * 16,
+    length: 16,
+  })),
+  ...Array.from({ length: SEAM_SIZE / 16 }, (_, index) => ({
+    name: `memory 0x${(SEAM + index * 16).toString(16)}`,
+    offset: OFFSET.seam + index * 16,
     length: 16,
   })),
 ]

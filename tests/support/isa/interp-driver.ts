@@ -19,6 +19,7 @@ import {
   OFFSET,
   PAGE,
   RECORD_SIZE,
+  SEAM_SIZE,
   TRAP_NONE,
   WINDOW_SIZE,
 } from './case-record.ts'
@@ -34,6 +35,9 @@ const DATA_TABLE = 0x5000
 /** Guest-physical homes of the code page and the data page. */
 const CODE = 0x10_0000
 const DATA = 0x20_0000
+/** Of the data page before it: far away. */
+const FIRST_DATA = 0x30_0000
+const FIRST_DATA_TABLE = 0xd000
 const PRESENT_WRITE_USER = 7n
 const RSP = 4
 
@@ -144,6 +148,8 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
     entry(PAGE_DIRECTORY + (DATA_PAGE >>> 21) * 8, DATA_TABLE)
     entry(CODE_TABLE, CODE)
     entry(DATA_TABLE, DATA, PRESENT_WRITE_USER | NO_EXECUTE)
+    entry(PAGE_DIRECTORY + ((DATA_PAGE - PAGE) >>> 21) * 8, FIRST_DATA_TABLE)
+    entry(FIRST_DATA_TABLE + 511 * 8, FIRST_DATA, PRESENT_WRITE_USER | NO_EXECUTE)
   }
 
   /** Every vector has a handler of its own, one HLT; INT3 and INTO may be used by programs, as under Linux. */
@@ -212,10 +218,12 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
     const { bytes } = this.#memory
     const state = bytes.slice(CPU, AT.icount)
     const data = bytes.slice(RAM + DATA, RAM + DATA + PAGE)
+    const firstData = bytes.slice(RAM + FIRST_DATA, RAM + FIRST_DATA + PAGE)
     const code = bytes.slice(RAM + CODE, RAM + CODE + PAGE)
     return () => {
       bytes.set(state, CPU)
       bytes.set(data, RAM + DATA)
+      bytes.set(firstData, RAM + FIRST_DATA)
       if (Buffer.compare(code, bytes.subarray(RAM + CODE, RAM + CODE + PAGE)) !== 0) {
         bytes.set(code, RAM + CODE)
         this.#cpu.invalidate(RAM + CODE, PAGE)
@@ -243,6 +251,9 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
     bytes.set(fx.subarray(FX.xmm, FX.end), AT.xmm)
     bytes.fill(0, RAM + DATA, RAM + DATA + PAGE - WINDOW_SIZE)
     bytes.set(record.window, RAM + DATA + PAGE - WINDOW_SIZE)
+    bytes.fill(0, RAM + FIRST_DATA, RAM + FIRST_DATA + PAGE)
+    bytes.set(record.seam.subarray(0, SEAM_SIZE / 2), RAM + FIRST_DATA + PAGE - SEAM_SIZE / 2)
+    bytes.set(record.seam.subarray(SEAM_SIZE / 2), RAM + DATA)
     const code = record.code.subarray(0, PAGE - record.codeOffset)
     bytes.fill(INT3, RAM + CODE, RAM + CODE + PAGE)
     bytes.set(code, RAM + CODE + record.codeOffset)
@@ -278,6 +289,8 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
     fx.set(bytes.subarray(AT.mxcsr, AT.mxcsr + 4), FX.mxcsr)
     fx.set(bytes.subarray(AT.xmm, AT.xmm + 256), FX.xmm)
     record.window.set(bytes.subarray(RAM + DATA + PAGE - WINDOW_SIZE, RAM + DATA + PAGE))
+    record.seam.set(bytes.subarray(RAM + FIRST_DATA + PAGE - SEAM_SIZE / 2, RAM + FIRST_DATA + PAGE))
+    record.seam.set(bytes.subarray(RAM + DATA, RAM + DATA + SEAM_SIZE / 2), SEAM_SIZE / 2)
   }
 
   /** The frame that the delivery pushed: APM vol. 2, 8.9.3. */

@@ -6,24 +6,30 @@ import type { InterpreterHost, InterpreterOptions } from '../../../src-main/engi
 import { HANDLERS } from '../../../src-main/engine/accel/jit/generated/handlers.ts'
 import type { EnterRegion } from '../../../src-main/engine/accel/jit/region-client.ts'
 import { Translator } from '../../../src-main/engine/accel/jit/translator.ts'
+import { COUNTER_TRANSLATED } from '../../../src-main/engine/cpu/execution.ts'
 import { CODE_PAGE } from './case-record.ts'
 import { BREAKPOINT, InterpDriver, type Subject } from './interp-driver.ts'
 
 const HANDLER_OF = new Map(HANDLERS.map((row) => [row[0], row]))
 const BLOCK_HEADER = 48
+/** INT3, which no region holds, and HLT of its handler. */
+const HANDLER_INSTRUCTIONS = 2
 /** Alignment is checked by the interpreter alone: such cases say nothing of regions. */
 const FLAG_AC = 1n << 18n
 
 /** Instructions that ended without a fault and that a region can hold: where they retired. */
 export interface TranslatedShare {
   inRegion: number
+  /** Instructions of cases that ended without a fault, by the counters: all, and those in regions. */
+  retired: number
+  translated: number
   /** By the instruction's handler in the interpreter. */
   readonly outside: Map<string, number>
 }
 
 export class JitSubject implements Subject<Translator> {
   readonly name = 'translated code'
-  readonly share: TranslatedShare = { inRegion: 0, outside: new Map() }
+  readonly share: TranslatedShare = { inRegion: 0, retired: 0, translated: 0, outside: new Map() }
   #view: DataView = new DataView(new ArrayBuffer(0))
   #retired = false
   #turn = 0
@@ -45,13 +51,19 @@ export class JitSubject implements Subject<Translator> {
     const block = cpu.core.blockAt(codeAt, Number(cpu.registers.get('mode')))
     if (block !== 0) cpu.translate(block, BigInt(CODE_PAGE))
     const checksAlignment = (cpu.registers.get('rflags') & FLAG_AC) !== 0n
+    const translated = (): number => Number(cpu.registers.get('counters', COUNTER_TRANSLATED))
     this.#retired = false
+    let before = translated()
     let vector = run()
     if (this.#turn++ & 1) {
       this.#retired = false
+      before = translated()
       vector = run()
     }
-    if (block !== 0 && vector === BREAKPOINT && !checksAlignment) this.#count(block)
+    if (block === 0 || vector !== BREAKPOINT || checksAlignment) return
+    this.#count(block)
+    this.share.retired += Number(cpu.registers.get('icount')) - HANDLER_INSTRUCTIONS
+    this.share.translated += translated() - before
   }
 
   #count(block: number): void {

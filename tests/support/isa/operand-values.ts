@@ -54,7 +54,12 @@ export function prepareOperands(context: OperandContext): void {
 function stackAddress(random: Random, mode: Mode): bigint {
   if (mode === 64 && random.once(60)) return 0x0000_8000_0000_0000n + BigInt(random.below(9)) - 4n
   if (random.once(24))
-    return random.pick([BigInt(WINDOW + WINDOW_SIZE - 4), BigInt(WINDOW + WINDOW_SIZE - PAGE + 6), BigInt(WINDOW + WINDOW_SIZE + 8)])
+    return random.pick([
+      BigInt(WINDOW + WINDOW_SIZE - 4),
+      BigInt(WINDOW + WINDOW_SIZE - PAGE + 6),
+      BigInt(WINDOW + WINDOW_SIZE - 2 * PAGE + 6),
+      BigInt(WINDOW + WINDOW_SIZE + 8),
+    ])
   return BigInt(WINDOW + 64 + random.below(WINDOW_SIZE - 128)) & (random.once(6) ? -1n : -8n)
 }
 

@@ -25,9 +25,10 @@
 #include <unistd.h>
 
 #define CODE 0x10000000ul /* one page; the pages beside it are not mapped */
-#define DATA 0x20000000ul /* likewise */
+#define DATA 0x20000000ul /* two pages, this one and the one before; those beside them are not mapped */
 #define PAGE 4096
 #define WINDOW 640 /* the last bytes of the data page */
+#define SEAM 64 /* half of it on each side of the boundary between the two pages */
 #define FX_BYTES 416 /* of the FXSAVE image: what lies above belongs to the kernel's frame */
 #define USER_END 0x7ffffffff000ul
 #define FS_BASE 0x40
@@ -50,6 +51,7 @@ struct record {
   uint64_t cr2;
   uint8_t fx[512];
   uint8_t window[WINDOW];
+  uint8_t seam[SEAM];
 };
 
 static const int REGS[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
@@ -78,8 +80,9 @@ static void load(ucontext_t *u, const struct record *r) {
   g[REG_CSGSFS] = USER_SS << 48 | (r->mode == 32 ? 0x23 : 0x33);
   fill((void *)CODE, 0xcc, PAGE);
   copy((void *)(CODE + r->code_offset), r->code, r->code_offset + r->length > PAGE ? PAGE - r->code_offset : r->length);
-  fill((void *)DATA, 0, PAGE - WINDOW);
+  fill((void *)(DATA - PAGE), 0, 2 * PAGE - WINDOW);
   copy((void *)(DATA + PAGE - WINDOW), r->window, WINDOW);
+  copy((void *)(DATA - SEAM / 2), r->seam, SEAM);
   uint8_t *fp = (uint8_t *)u->uc_mcontext.fpregs;
   copy(fp, r->fx, 24);
   copy(fp + 24, r->fx + 24, 4);
@@ -102,6 +105,7 @@ static void save(ucontext_t *u, struct record *r) {
   }
   copy(r->fx, u->uc_mcontext.fpregs, FX_BYTES);
   copy(r->window, (void *)(DATA + PAGE - WINDOW), WINDOW);
+  copy(r->seam, (void *)(DATA - SEAM / 2), SEAM);
 }
 
 static void handler(int signal, siginfo_t *info, void *context) {
@@ -159,6 +163,7 @@ static int run(void) {
   struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
   const int signals[] = {SIGTRAP, SIGSEGV, SIGILL, SIGFPE, SIGBUS, SIGUSR1, SIGALRM};
   map(CODE, PROT_READ | PROT_WRITE | PROT_EXEC);
+  map(DATA - PAGE, PROT_READ | PROT_WRITE);
   map(DATA, PROT_READ | PROT_WRITE);
   sigaltstack(&alternate, 0);
   for (unsigned i = 0; i < sizeof signals / sizeof *signals; i++) sigaction(signals[i], &action, 0);

@@ -1,6 +1,6 @@
 /** The state that a case starts from: registers, flags, x87, MXCSR, XMM registers and the window, all random within what a program can have. */
 import type { CaseForm } from './case-forms.ts'
-import { type CaseRecord, FX, OFFSET, WINDOW, WINDOW_SIZE } from './case-record.ts'
+import { type CaseRecord, FX, OFFSET, SEAM_SIZE, WINDOW, WINDOW_SIZE } from './case-record.ts'
 import type { Random } from './random.ts'
 
 const ARITHMETIC_FLAGS = 0x8d5
@@ -26,6 +26,7 @@ export function randomState(random: Random, record: CaseRecord, form: CaseForm):
   record.setGpr(RSP, BigInt(WINDOW + 128 + random.below((WINDOW_SIZE - 256) / 8) * 8))
   record.flags = (random.word() & ARITHMETIC_FLAGS) | (random.once(4) ? FLAG_DF : 0) | (random.once(24) ? FLAG_AC : 0)
   random.fill(record.view, OFFSET.window, WINDOW_SIZE)
+  random.fill(record.view, OFFSET.seam, SEAM_SIZE)
   randomSse(random, record)
   randomX87(random, record, form)
 }

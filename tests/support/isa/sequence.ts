@@ -1,6 +1,7 @@
 /**
- * Random sequences: instructions of the instruction driver one after the other in one case. Before an instruction that uses memory, MOVs give its
- * address registers the values that its own case has, so that most accesses hit the window and some fault at the end of the page.
+ * Random sequences: instructions of the instruction driver one after the other in one case, with branches forward and short loops between them. Before
+ * an instruction that uses memory, MOVs give its address registers the values that its own case has, so that most accesses hit the window and some fault
+ * at the end of the page.
  */
 import type { InstructionRow } from '../../../src-main/engine/cpu/isa/instruction-row.ts'
 import { OPCODE_ROWS } from '../../../src-main/engine/cpu/isa/opcodes.table.ts'
@@ -21,6 +22,11 @@ const IMPLICIT_ADDRESSES: Readonly<Record<string, readonly number[]>> = {
 /** Bytes before the opcode, by opcode map. */
 const ESCAPES = [0, 1, 2, 2] as const
 const NO_INDEX = 4
+const RAX = 0
+const RDX = 2
+const RBX = 3
+const RSI = 6
+const RDI = 7
 const DISP32 = 5
 
 /** One instruction with the MOVs before it. */
@@ -30,6 +36,8 @@ export interface Element {
   readonly code: readonly number[]
   /** Where in `code` a RIP-relative displacement stands, or -1. */
   readonly relativeAt: number
+  /** A branch, whose last four bytes are its displacement: how many elements it skips. */
+  readonly skips?: number
 }
 
 export interface Sequence {
@@ -57,6 +65,13 @@ export function randomSequence(random: Random, forms: readonly CaseForm[], mode:
   const elements: Element[] = []
   let size = 0
   for (let index = 0; index < count; index++) {
+    if (index > 0 && random.once(5)) {
+      const branch = branchElement(random)
+      size += branch.code.length
+      if (size > CODE_SIZE) break
+      elements.push(branch)
+      continue
+    }
     const form = random.pick(usable)
     const record = new CaseRecord(index === 0 ? start : new Uint8Array(RECORD_SIZE), 0)
     writeCase(random, record, form)
@@ -73,11 +88,13 @@ export function sequenceCase({ start, elements }: Sequence): Uint8Array {
   const bytes = start.slice()
   const record = new CaseRecord(bytes, 0)
   record.codeOffset = CODE_OFFSET
+  const ends = endsOf(elements)
   const code: number[] = []
-  for (const { moves, code: own, relativeAt } of elements) {
+  for (const [index, { moves, code: own, relativeAt, skips }] of elements.entries()) {
     code.push(...moves)
     const at = code.length
     code.push(...own)
+    if (skips !== undefined) code.splice(-4, 4, ...bytesOf((ends[Math.min(index + skips, ends.length - 1)] as number) - code.length, 4))
     if (relativeAt < 0) continue
     // Its own case has it at the start of the code.
     const view = new DataView(Uint8Array.from(own).buffer)
@@ -85,6 +102,28 @@ export function sequenceCase({ start, elements }: Sequence): Uint8Array {
   }
   record.code = code
   return bytes
+}
+
+/** Offset behind each element. */
+function endsOf(elements: readonly Element[]): number[] {
+  let end = 0
+  return elements.map(({ moves, code }) => {
+    end += moves.length + code.length
+    return end
+  })
+}
+
+/** JMP, CALL or Jcc forward, or a loop: MOV ECX, n; ADD r, r; ADC r, r; DEC ECX; JNZ to the ADD. */
+function branchElement(random: Random): Element {
+  const plain = { moves: [], relativeAt: -1 }
+  const kind = random.below(8)
+  if (kind === 0) return { ...plain, name: 'JMP', code: [0xe9, 0, 0, 0, 0], skips: random.below(4) }
+  if (kind === 1) return { ...plain, name: 'CALL', code: [0xe8, 0, 0, 0, 0], skips: random.below(4) }
+  if (kind > 2) return { ...plain, name: 'Jcc', code: [0x0f, 0x80 | random.below(16), 0, 0, 0, 0], skips: random.below(4) }
+  const register = (): number => random.pick([RAX, RDX, RBX, RSI, RDI])
+  const pair = (): number => 0xc0 | (register() << 3) | register()
+  const code = [0xb9, 1 + random.below(9), 0, 0, 0, 0x01, pair(), 0x11, pair(), 0xff, 0xc9, 0x75, 0xf8]
+  return { ...plain, name: 'loop', code }
 }
 
 export function describeSequence({ mode, elements }: Sequence): string {
