@@ -6,10 +6,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildSmpGuest } from '../../tools/smp-guest/build.ts'
 import { missingCommand } from '../support/debian.ts'
+import { DONE, reportOf } from '../support/smp-guest.ts'
 import { SavedFolder, SteppedMachine, type SteppedOptions } from '../support/stepped-machine.ts'
 
-const DONE = { kind: 'stopped', reason: { kind: 'debug-exit', value: 1 } }
-const ROUNDS = 20_000
 const LIMIT = 1e12
 
 const missing = process.arch === 'x64' ? missingCommand('gcc', 'gcc') : 'an x86-64 host'
@@ -27,21 +26,6 @@ function machineOf(cpus: number, accelerator: Accelerator, words = '', options: 
   const boot = { kind: 'kernel' as const, kernel, commandLine: `cpus=${cpus}${words}` }
   return new SteppedMachine({ spec: { cpus, memoryMiB: 16, boot, debugPorts: true, accelerator, smp: 'parallel' }, ...options })
 }
-
-const reportOf = (cpus: number): string[] => [
-  `online ${cpus}`,
-  `pings ${500 * (cpus - 1)}`,
-  `pongs ${500 * (cpus - 1)}`,
-  ...['plain', 'added', 'wide low', 'wide high'].map((name) => `${name} ${ROUNDS * cpus}`),
-  `hard ${(ROUNDS / 10) * cpus}`,
-  'steps back 0',
-  'remaps 100',
-  'stale reads 0',
-  'stale calls 0',
-  `nmis ${cpus - 1}`,
-  `starts ${cpus}`,
-  'done',
-]
 
 function finish(machine: SteppedMachine): string[] {
   expect(machine.runTo(LIMIT)).toEqual(DONE)

@@ -10,12 +10,11 @@ import type { Payload } from '../../src-main/engine/snapshot/payload.ts'
 import { readStateFile } from '../../src-main/engine/snapshot/state-file.ts'
 import { buildSmpGuest } from '../../tools/smp-guest/build.ts'
 import { missingCommand } from '../support/debian.ts'
+import { DONE, reportOf } from '../support/smp-guest.ts'
 import { SavedFolder, SteppedMachine, type SteppedOptions } from '../support/stepped-machine.ts'
 
 const LIMIT = 1_000_000_000
 const MiB = 1024 * 1024
-const ROUNDS = 20_000
-const DONE = { kind: 'stopped', reason: { kind: 'debug-exit', value: 1 } }
 
 // The chipset asks for the wall clock; two machines that shall be the same must be told the same.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1) }))
@@ -34,21 +33,6 @@ function machineOf(cpus: number, options: SteppedOptions = {}, words = '', accel
   const boot = { kind: 'kernel' as const, kernel, commandLine: `cpus=${cpus}${words}` }
   return new SteppedMachine({ spec: { cpus, memoryMiB: 16, boot, debugPorts: true, accelerator }, ...options })
 }
-
-const reportOf = (cpus: number): string[] => [
-  `online ${cpus}`,
-  `pings ${500 * (cpus - 1)}`,
-  `pongs ${500 * (cpus - 1)}`,
-  ...['plain', 'added', 'wide low', 'wide high'].map((name) => `${name} ${ROUNDS * cpus}`),
-  `hard ${(ROUNDS / 10) * cpus}`,
-  'steps back 0',
-  'remaps 100',
-  'stale reads 0',
-  'stale calls 0',
-  `nmis ${cpus - 1}`,
-  `starts ${cpus}`,
-  'done',
-]
 
 /** Runs to the end; what the guest said since it began. */
 function finish(machine: SteppedMachine): string[] {

@@ -5,8 +5,8 @@
 import { BLOCK_GATED, BLOCK_HEAT } from '../../memory/block-layout.ts'
 import type { CoreExports } from '../interp/core-exports.ts'
 
-/** A block belongs to a region if it was entered at least once in so many entries of what is hot. */
-const EVIDENCE = 32
+/** A block belongs to a region if it was entered at least once in so many entries of what is hot. With less heat than that, evidence says nothing. */
+export const EVIDENCE = 32
 /** A callee belongs to its caller unless it was entered more often than so many times the call. */
 const SHARED = 2
 /** The same for other code with a region of its own that is merged: a loop is entered more often than what comes before it. */

@@ -10,6 +10,7 @@ import type { Exit } from '../exits.ts'
 import type { ParallelSeat } from '../interp/core-exports.ts'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../interp/interpreter.ts'
 import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
+import { EVIDENCE } from './region-candidates.ts'
 import { type EnterRegion, RegionClient } from './region-client.ts'
 import { CompileHere } from './region-factory.ts'
 import { outlineRegion, type RegionGraph, readRegion } from './region-graph.ts'
@@ -18,9 +19,8 @@ import { TranslatedCode } from './translated-code.ts'
 
 /** Entries of a block before it is worth translating (JIT.md, 3: flat between 256 and 1024). */
 const HEAT = 512
-/** How much hotter than others a block inside a region must be to get one of its own, and the heat from which that holds. */
+/** How much hotter than others a block inside a region must be to get one of its own. */
 const DEFERRED = 4
-const PATIENT = 32
 /** Entries of a region before it is merged with those that it leads to. */
 const MERGE_AT = 1 << 19
 /** A page whose code is overwritten more often than this stays in the interpreter. */
@@ -130,8 +130,8 @@ export class Translator extends Interpreter {
   translate(block: number, base: bigint): void {
     const { cache, view } = this.#code
     this.#code.forgetAfterArenaReset()
-    const entered = this.#heat >= PATIENT ? cache.entered(block) : undefined
-    if (entered === undefined && this.#heat >= PATIENT && this.#code.defer(block, this.#heat * DEFERRED)) return
+    const entered = this.#heat >= EVIDENCE ? cache.entered(block) : undefined
+    if (entered === undefined && this.#heat >= EVIDENCE && this.#code.defer(block, this.#heat * DEFERRED)) return
     const host = view.getUint32(block + BLOCK_HOST, true)
     const mode = view.getUint32(block + BLOCK_MODE, true)
     const page = (host & ~0xfff) >>> 0

@@ -2,11 +2,12 @@
  * Locked instructions where vCPUs run in parallel, as atomic operations. An operand that is not aligned is the interpreter's, and so is every
  * instruction without a lowering here: core/locked.ts.
  */
-import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC, FLAGS_SUB } from '../../../cpu/micro-operation.ts'
+import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import type { Uop, Width } from '../uop.ts'
 import { ATOMIC, OP } from '../wasm/opcodes.ts'
 import { compute, count } from './arithmetic.ts'
+import { addRegister, compareWithAccumulator } from './atomic.ts'
 import { type Change, isPlainString, pushBitAddress, pushIndex, pushMask } from './bits.ts'
 import { CF, replaceFlags } from './flag-bits.ts'
 import { addressable, constant, type Lowering, operate, other, scratch } from './lowering.ts'
@@ -86,14 +87,7 @@ const xadd: Lowering = (w, u) => {
   const width = u.info.width as Width
   w.linear(u, width, true)
   change(w, width, 'add', () => w.getRegister(u.reg, width))
-  b.tee(other(w, width))
-  w.setFlagA(width)
-  w.getRegister(u.reg, width)
-  w.setFlagB(width)
-  w.flagA(width)
-  w.flagB(width)
-  operate(w, 'add', width)
-  w.mask(width)
+  addRegister(w, u, width)
   w.setFlagResult(width)
   w.setFlagKind(FLAGS_ADD, width)
   b.get(other(w, width))
@@ -112,18 +106,7 @@ const cmpxchg: Lowering = (w, u) => {
     w.getRegister(RAX, width)
     w.getRegister(u.reg, width)
   })
-  b.tee(value)
-  w.setFlagB(width)
-  w.getRegister(RAX, width)
-  w.setFlagA(width)
-  w.flagA(width)
-  b.get(value)
-  operate(w, 'sub', width)
-  w.mask(width)
-  w.setFlagResult(width)
-  w.setFlagKind(FLAGS_SUB, width)
-  w.flagA(width)
-  b.get(value)
+  compareWithAccumulator(w, width)
   operate(w, 'ne', width)
   b.if()
   b.get(value)

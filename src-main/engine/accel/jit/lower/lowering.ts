@@ -66,7 +66,7 @@ export function cutResult(w: RegionWriter, width: Width): void {
   b.set(w.scratch32)
 }
 
-/** False where only the interpreter can tell the operand's address. LOCK needs nothing: all vCPUs of a machine run on one thread. */
+/** False where only the interpreter can tell the operand's address. LOCK needs nothing where all vCPUs run on one thread; else see locked.ts. */
 export function addressable(w: RegionWriter, u: Uop): boolean {
   return !u.isMemory || w.canAddress(u)
 }
