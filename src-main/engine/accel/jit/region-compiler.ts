@@ -115,13 +115,16 @@ export class RegionCompiler {
     }
     const lowering = uop.isLocked ? lockedLowering(uop) : this.#lowerings[name]
     if (lowering?.(w, uop)) return
-    w.runHandler()
+    if (uop.info.kind === 'plain') w.runHandler()
+    else w.exitHere()
   }
 
   #writeEnding(node: number, ending: RegionNode['ending'], tree: ControlTree): void {
     const w = this.#writer
     switch (ending.kind) {
       case 'fall':
+        // What other regions do begins no boundary, which the shadow of STI needs.
+        if (this.#endsInShadow(node) && !this.#nodes.has(ending.next)) return w.exitAt(ending.next)
         return this.#go(node, ending.next, tree, false)
       case 'jump':
         return this.#go(node, ending.target, tree, true)
@@ -138,6 +141,10 @@ export class RegionCompiler {
       case 'leave':
         return w.exitAt(ending.at)
     }
+  }
+
+  #endsInShadow(node: number): boolean {
+    return this.#graph.nodes[node - 1]?.uops.at(-1)?.info.name === 'sti'
   }
 
   #pushReturn(offset: number, width: Width): void {

@@ -8,6 +8,7 @@
 import { BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, UOP_SIZE } from '../../memory/block-layout.ts'
 import type { CoreExports } from '../interp/core-exports.ts'
 import { CONDITIONAL_BRANCHES, countsDown } from './lower/branches.ts'
+import { BOUNDARIES } from './lower/interrupts.ts'
 import { type CandidateRules, RegionCandidates } from './region-candidates.ts'
 import { Uop } from './uop.ts'
 
@@ -161,7 +162,7 @@ const INDIRECT = new Set(['jmpE', 'callE', 'ret', 'retI'])
 /** Undefined for what simply leads on to the next instruction. */
 function endingOf(uop: Uop, offset: number, page: number): Ending | undefined {
   const next = offset + uop.length
-  if (uop.info.kind === 'plain') return undefined
+  if (uop.info.kind === 'plain' || uop.info.name in BOUNDARIES) return undefined
   if (uop.info.kind === 'branch' && INDIRECT.has(uop.info.name)) return { kind: 'indirect', uop, next }
   if (uop.info.kind !== 'direct' || uop.info.target < 4 || uop.isBeyond) return { kind: 'leave', at: offset }
   const target = page + uop.imm

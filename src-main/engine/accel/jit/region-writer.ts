@@ -9,6 +9,7 @@ import { EA_ADDRESS_16, EA_ADDRESS_32, EA_BEYOND, EA_GENERAL, SLOT_RIP_BASE, SLO
 import { BLOCK_REGION } from '../../memory/block-layout.ts'
 import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
 import type { EntryCount, RegionFrame } from './region-registers.ts'
+import { RegionShadow } from './region-shadow.ts'
 import { RegionUnits } from './region-units.ts'
 import type { Uop, Width } from './uop.ts'
 import type { Label } from './wasm/function-body.ts'
@@ -39,6 +40,7 @@ export class RegionWriter extends RegionUnits {
   readonly #packed: number
   readonly #target: number
   readonly #slot: number
+  readonly #shadow = new RegionShadow(this)
   #exit: Label = 0
   #chain: Label = 0
   #goto: Label = 0
@@ -394,6 +396,7 @@ export class RegionWriter extends RegionUnits {
     b.op(OP.i64_sub)
     b.set(this.#count)
     this.#leave()
+    this.#shadow.keep(this.#count)
     b.get(this.#base)
     b.get(this.#packed)
     b.i32(7)
@@ -537,7 +540,7 @@ export class RegionWriter extends RegionUnits {
     b.end()
   }
 
-  /** With threads of their own, vCPUs have no budget: whoever wants one to leave asks for attention. The mask changes between regions only. */
+  /** With threads of their own, vCPUs have no budget: whoever wants one to leave asks for attention. The mask changes between regions, and with CLI, STI and POPF. */
   #pushAttention(): void {
     const b = this.body
     this.pushBlock()
@@ -545,6 +548,9 @@ export class RegionWriter extends RegionUnits {
     this.loadState(OP.i32_load, 'attentionMask')
     b.op(OP.i32_and)
   }
+
+  /** The present instruction inhibits interrupts until after the next one. Leave only by `exit` before that. */
+  noteShadow = (): void => this.#shadow.note(this.#count, this.remaining - 1)
 
   addCount(instructions: number): void {
     const b = this.body

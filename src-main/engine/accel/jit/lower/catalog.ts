@@ -3,6 +3,7 @@ import { ARITHMETIC } from './arithmetic.ts'
 import { ATOMICS } from './atomic.ts'
 import { BITS } from './bits.ts'
 import { CARRY } from './carry.ts'
+import { INTERRUPTS } from './interrupts.ts'
 import type { Lowering } from './lowering.ts'
 import { MOVES } from './moves.ts'
 import { MULTIPLICATION } from './multiply.ts'
@@ -24,6 +25,7 @@ export const LOWERINGS: Lowerings = {
   ...ATOMICS,
   ...BITS,
   ...CARRY,
+  ...INTERRUPTS,
   ...MULTIPLICATION,
   ...MOVES,
   ...SHIFTS,

@@ -212,7 +212,7 @@ const cwd: Lowering = (w, u) => {
 
 // --- the stack of 64-bit code, and the flat one of 32-bit code, in the pointer's full size
 
-function stackWidth(w: RegionWriter): Width {
+export function stackWidth(w: RegionWriter): Width {
   return w.frame.is64 ? 8 : 4
 }
 

@@ -1,0 +1,145 @@
+/**
+ * CLI, STI, PUSHF, POPF: IF lives in `rflags` in memory. Regions run where nothing asks for attention, and what makes an interrupt pending makes the region
+ * leave; so allowing interrupts needs no boundary, but for one that has been waiting. Who lacks the privilege, and POPF that changes more than IF, are the
+ * interpreter's (core/handlers/flag.ts).
+ */
+import { ATTENTION_INTERRUPT } from '../../../cpu/execution.ts'
+import type { RegionWriter } from '../region-writer.ts'
+import { OP } from '../wasm/opcodes.ts'
+import { AF, CF, OF, PF, pushFlags, SF, setFlagBits, ZF } from './flag-bits.ts'
+import { type Lowering, widen } from './lowering.ts'
+import { dropStack, peek, push, stackWidth } from './moves.ts'
+
+const TF = 1 << 8
+const IF = 1 << 9
+const DF = 1 << 10
+const IOPL = 3 << 12
+const NT = 1 << 14
+const RF = 1 << 16
+const VM = 1 << 17
+const AC = 1 << 18
+const ID = 1 << 21
+const ARITHMETIC = CF | PF | AF | ZF | SF | OF
+/** What POPF can change beside the arithmetic flags. RF, which it clears, is clear where regions run. */
+const OTHERS = TF | IF | DF | IOPL | NT | AC | ID
+
+/** Leaves before the instruction if the word in the state is not 0. */
+function leaveUnlessZero(w: RegionWriter, field: string): void {
+  w.loadState(OP.i32_load, field)
+  w.body.if(undefined, false)
+  w.exitHere()
+  w.body.end()
+}
+
+/** Flips IF, and whether blocks leave for an interrupt (core/run.ts, attentionMask). */
+function flip(w: RegionWriter): void {
+  const b = w.body
+  w.pushBlock()
+  w.loadState(OP.i64_load, 'rflags')
+  b.i64(IF)
+  b.op(OP.i64_xor)
+  b.memory(OP.i64_store, w.fieldOffset('rflags'))
+  w.pushBlock()
+  w.loadState(OP.i32_load, 'attentionMask')
+  b.i32(ATTENTION_INTERRUPT)
+  b.op(OP.i32_xor)
+  b.memory(OP.i32_store, w.fieldOffset('attentionMask'))
+}
+
+function pushIf(w: RegionWriter): void {
+  w.loadState(OP.i32_load, 'rflags')
+  w.body.i32(IF)
+  w.body.op(OP.i32_and)
+}
+
+const cli: Lowering = (w) => {
+  leaveUnlessZero(w, 'cpl')
+  pushIf(w)
+  w.body.if()
+  flip(w)
+  w.body.end()
+  return true
+}
+
+/** Where interrupts were off, they stay so until after the next instruction. */
+const sti: Lowering = (w) => {
+  const b = w.body
+  leaveUnlessZero(w, 'cpl')
+  pushIf(w)
+  b.op(OP.i32_eqz)
+  b.if()
+  leaveUnlessZero(w, 'attention')
+  flip(w)
+  w.noteShadow()
+  b.end()
+  return true
+}
+
+const pushf: Lowering = (w, u) => {
+  if (u.info.width !== stackWidth(w)) return false
+  const b = w.body
+  const width = u.info.width
+  push(w, width, () => {
+    w.loadState(width === 8 ? OP.i64_load : OP.i32_load, 'rflags')
+    if (width === 8) b.i64(~(ARITHMETIC | RF | VM))
+    else b.i32(~(ARITHMETIC | RF | VM))
+    b.op(width === 8 ? OP.i64_and : OP.i32_and)
+    pushFlags(w)
+    b.i32(2)
+    b.op(OP.i32_or)
+    widen32(w, width)
+    b.op(width === 8 ? OP.i64_or : OP.i32_or)
+  })
+  return true
+}
+
+function widen32(w: RegionWriter, width: number): void {
+  if (width === 8) w.body.op(OP.i64_extend_i32_u)
+}
+
+const popf: Lowering = (w, u) => {
+  const width = u.info.width
+  if (width !== stackWidth(w)) {
+    w.exitHere()
+    return true
+  }
+  const b = w.body
+  peek(w, width)
+  widen(w, width)
+  b.tee(w.other64)
+  b.op(OP.i32_wrap_i64)
+  w.loadState(OP.i32_load, 'rflags')
+  b.op(OP.i32_xor)
+  b.i32(OTHERS)
+  b.op(OP.i32_and)
+  b.tee(w.scratch32)
+  b.if(undefined, false)
+  changeInterruptFlag(w)
+  b.end()
+  b.get(w.other64)
+  b.op(OP.i32_wrap_i64)
+  b.i32(ARITHMETIC)
+  b.op(OP.i32_and)
+  setFlagBits(w)
+  dropStack(w, width)
+  return true
+}
+
+/** `scratch32`: flags that differ. */
+function changeInterruptFlag(w: RegionWriter): void {
+  const b = w.body
+  b.get(w.scratch32)
+  b.i32(IF)
+  b.op(OP.i32_ne)
+  b.if(undefined, false)
+  w.exitHere()
+  b.end()
+  leaveUnlessZero(w, 'cpl')
+  leaveUnlessZero(w, 'attention')
+  flip(w)
+}
+
+/** Those that end blocks (core/handlers/flag.ts): a region goes on behind them, so none may be left to the handler. */
+export const BOUNDARIES: Readonly<Record<string, Lowering>> = { cli, sti, popf }
+
+export const INTERRUPTS: Readonly<Record<string, Lowering>> = { ...BOUNDARIES, pushf }
