@@ -34,7 +34,7 @@ export const FLAGS_BEFORE = {
   inc: '4d89c2 41fec2', // MOV R10, R8; INC R10B
   shift: '4d89c2 49c1e203', // SHL R10, 3
   bits: '4d39c8 4889c5 f8 f5 4889c5 488d6e60', // CMP, then CLC, CMC: CF alone replaced
-  unknown: '4d39c8 eb00', // CMP R8, R9; JMP to the next instruction
+  unknown: '4d89c2 49d3e2', // MOV R10, R8; SHL R10, CL
 } as const
 
 export interface Outcome {

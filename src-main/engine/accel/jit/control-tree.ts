@@ -63,10 +63,9 @@ export class ControlTree {
     return back || this.#merges.has(target) ? this.#labels.get(target) : undefined
   }
 
-  /** The node that alone leads to this one, by one edge or several; -1 where others do, or the root, of which nothing is known. */
-  onlyPredecessor(node: number): number {
-    const predecessors = this.#graph.successors.flatMap((list, source) => (list.includes(node) ? [source] : []))
-    return predecessors.length === 1 && predecessors[0] !== 0 ? (predecessors[0] as number) : -1
+  /** Nodes that lead to one, each once; 0, the root, for what is entered through it. */
+  predecessors(node: number): number[] {
+    return this.#graph.successors.flatMap((list, source) => (list.includes(node) ? [source] : []))
   }
 
   /** What the root dispatches to, in the order of the entry numbers. */

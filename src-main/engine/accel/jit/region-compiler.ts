@@ -8,7 +8,7 @@ import { dropStack, peek, push } from './lower/moves.ts'
 import { scalarRegisters } from './lower/scalar-registers.ts'
 import { pageOf, type RegionGraph, type RegionNode } from './region-graph.ts'
 import type { RegionFrame } from './region-registers.ts'
-import type { NodeKnowledge } from './region-units.ts'
+import { commonKnowledge, type NodeKnowledge } from './region-units.ts'
 import { PARAMETER_ENTRY, RegionWriter } from './region-writer.ts'
 import type { Uop, Width } from './uop.ts'
 import type { AssembledBody } from './wasm/function-body.ts'
@@ -83,7 +83,7 @@ export class RegionCompiler {
     const w = this.#writer
     if (tree.isCheckpoint(node)) w.checkBudget(offset)
     w.addCount(instructions)
-    w.startNode(this.#knowledge.get(tree.onlyPredecessor(node)))
+    w.startNode(commonKnowledge(tree.predecessors(node).map((before) => this.#knowledge.get(before))))
     let at = offset
     uops.forEach((uop, index) => {
       w.offset = at

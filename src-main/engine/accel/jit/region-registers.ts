@@ -10,12 +10,14 @@ import { FunctionBody } from './wasm/function-body.ts'
 import { F64, I32, I64, OP, V128 } from './wasm/opcodes.ts'
 
 /** A kind of lazy flags that only regions have, beside those of cpu/micro-operation.ts: flagA and flagB hold the doubles that were compared. */
-export const FLAGS_COMPARE = 7
+export const FLAGS_COMPARE = 12
 
 /** What the flags come from, where the translator knows. */
 export interface KnownFlags {
   readonly kind: number
   readonly width: Width
+  /** Of FLAGS_SHL, FLAGS_SHR and FLAGS_SAR: the count. */
+  readonly count?: number
 }
 
 export interface EntryCount {

@@ -22,6 +22,25 @@ export interface NodeKnowledge {
   readonly ordinary: readonly number[]
 }
 
+/** What holds at the end of all of these nodes; undefined where one is not written yet. What is taken for ordinary rests on the proof of floats. */
+export function commonKnowledge(ends: readonly (NodeKnowledge | undefined)[]): NodeKnowledge | undefined {
+  const [first, ...others] = ends.filter((end) => end !== undefined)
+  if (!first || others.length + 1 < ends.length) return undefined
+  return others.reduce((common, end) => {
+    const float = common.float && end.float
+    return {
+      flags: sameFlags(common.flags, end.flags) ? common.flags : undefined,
+      sse: common.sse && end.sse,
+      float,
+      ordinary: float ? common.ordinary.map((known, register) => known & (end.ordinary[register] ?? 0)) : [],
+    }
+  }, first)
+}
+
+function sameFlags(a: KnownFlags | undefined, b: KnownFlags | undefined): boolean {
+  return a?.kind === b?.kind && a?.width === b?.width && a?.count === b?.count
+}
+
 export abstract class RegionUnits extends RegionRegisters {
   /** This node has made sure that SSE instructions may execute (core/unit.ts). */
   #sseProven = false
@@ -75,7 +94,7 @@ export abstract class RegionUnits extends RegionRegisters {
     return { flags: this.known, sse: this.#sseProven, float: this.floatProven, ordinary: this.vectors.knowledge() }
   }
 
-  /** What was known before the node: nothing, unless it has one predecessor. */
+  /** `before`: what is known then, if anything. */
   startNode(before?: NodeKnowledge): void {
     this.#forgetProofs()
     this.known = before?.flags

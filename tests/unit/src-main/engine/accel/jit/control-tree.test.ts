@@ -121,15 +121,15 @@ describe('ControlTree', () => {
     }
   })
 
-  it.each<[string, Successors, number[]]>([
-    ['a diamond', [[1], [2, 3], [4], [4], []], [-1, 1, 1, -1]],
-    ['both ways of a branch to the same node', [[1], [2, 2], [1, 1]], [-1, 1]],
-    ['a loop', [[1], [2], [3, 2], []], [-1, -1, 2]],
-    ['an irreducible loop, entered in two places', [[1], [2, 3], [3], [2]], [-1, -1, -1]],
-  ])('knows which node alone leads to another: %s', (_, successors, expected) => {
+  it.each<[string, Successors, number[][]]>([
+    ['a diamond', [[1], [2, 3], [4], [4], []], [[0], [1], [1], [2, 3]]],
+    ['both ways of a branch to the same node', [[1], [2, 2], [1, 1]], [[0, 2], [1]]],
+    ['a loop', [[1], [2], [3, 2], []], [[0], [1, 2], [2]]],
+    ['an irreducible loop, entered in two places', [[1], [2, 3], [3], [2]], [[0], [0, 1], [1, 2]]],
+  ])('knows which nodes lead to another: %s', (_, successors, expected) => {
     const tree = new ControlTree({ successors: successors.map((list) => [...list]) }, new FunctionBody(2), { writeNode: () => undefined })
 
-    expect(expected.map((_, index) => tree.onlyPredecessor(index + 1))).toEqual(expected)
+    expect(expected.map((_, index) => tree.predecessors(index + 1))).toEqual(expected)
   })
 
   it('has a checkpoint on every cycle and at every entry', () => {

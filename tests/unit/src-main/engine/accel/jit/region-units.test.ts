@@ -1,6 +1,7 @@
 /** What regions make sure of before SSE instructions, and what of it holds in the next node. */
 import { describe, expect, it } from 'vitest'
 import { proveFloat } from '../../../../../../src-main/engine/accel/jit/lower/float-guard.ts'
+import { commonKnowledge } from '../../../../../../src-main/engine/accel/jit/region-units.ts'
 import { DOUBLE } from '../../../../../../src-main/engine/accel/jit/region-vectors.ts'
 import { RegionWriter } from '../../../../../../src-main/engine/accel/jit/region-writer.ts'
 import { OP } from '../../../../../../src-main/engine/accel/jit/wasm/opcodes.ts'
@@ -72,5 +73,18 @@ describe('RegionUnits', () => {
     expect([writer.known, writer.floatProven, writer.vectors.isOrdinary(3, DOUBLE)]).toEqual([{ kind: FLAGS_SUB, width: 4 }, true, true])
     writer.forgetFloat()
     expect([writer.floatProven, writer.vectors.isOrdinary(3, DOUBLE)]).toEqual([false, false])
+  })
+
+  it('knows after several nodes what all of them know', () => {
+    const flags = { kind: FLAGS_SUB, width: 4 } as const
+    const end = { flags, sse: true, float: true, ordinary: [3, 1] }
+    expect(commonKnowledge([end, { ...end, flags: { ...flags }, ordinary: [2] }])).toEqual({ ...end, ordinary: [2, 0] })
+    expect(commonKnowledge([end, { ...end, flags: { kind: FLAGS_SUB, width: 8 }, sse: false }])).toMatchObject({
+      flags: undefined,
+      sse: false,
+    })
+    expect(commonKnowledge([end, { ...end, float: false }])).toMatchObject({ float: false, ordinary: [] })
+    expect(commonKnowledge([end, undefined])).toBeUndefined()
+    expect(commonKnowledge([])).toBeUndefined()
   })
 })
