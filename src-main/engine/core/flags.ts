@@ -4,7 +4,8 @@
  */
 import { CPU } from './cpu'
 import {
-  FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB, S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS,
+  FLAGS_ADC, FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SAR, FLAGS_SBB, FLAGS_SHL, FLAGS_SHR, FLAGS_SUB,
+  S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS,
 } from './generated/layout'
 
 // @ts-ignore: decorator
@@ -62,6 +63,14 @@ import {
 @inline export function setIncFlags<T>(result: T): void { note<T>(FLAGS_INC, 0, <u64>carry(), <u64>result) }
 // @ts-ignore: decorator
 @inline export function setDecFlags<T>(result: T): void { note<T>(FLAGS_DEC, 0, <u64>carry(), <u64>result) }
+/** `result` = a + b + CF; a - b - CF. */
+// @ts-ignore: decorator
+@inline export function setAdcFlags<T>(a: T, b: T, result: T): void { note<T>(FLAGS_ADC, <u64>a, <u64>b, <u64>result) }
+// @ts-ignore: decorator
+@inline export function setSbbFlags<T>(a: T, b: T, result: T): void { note<T>(FLAGS_SBB, <u64>a, <u64>b, <u64>result) }
+/** `kind` is FLAGS_SHL, FLAGS_SHR or FLAGS_SAR; the count is not 0 and may exceed the width. Double shifts set the same flags. */
+// @ts-ignore: decorator
+@inline export function setShiftFlags<T>(kind: u32, a: T, count: u32, result: T): void { note<T>(kind, <u64>a, <u64>count, <u64>result) }
 
 /** PF ZF SF come from the result, CF AF OF are `others`. */
 // @ts-ignore: decorator
@@ -89,12 +98,44 @@ import {
 // @ts-ignore: decorator
 @inline function result(): u64 { return load<u64>(CPU, S_FLAG_RESULT) }
 
+/** The two top bits differ: OF after shifts on AMD's processors, whatever the count. */
+// @ts-ignore: decorator
+@inline function topsDiffer(value: u64): bool {
+  const top = width() - 1
+  return ((value >> top ^ value >> (top - 1)) & 1) != 0
+}
+
+/** What left a shifted operand last. */
+function carryOfShift(kind: u32): bool {
+  const last = b() - 1
+  if (kind == FLAGS_SHL) return (a() << last >> (width() - 1) & 1) != 0
+  if (kind == FLAGS_SHR) return (a() >> last & 1) != 0
+  const unused = 64 - width()
+  return (<i64>a() << unused >> unused >> last & 1) != 0
+}
+
+/** Of the kinds behind FLAGS_RESULT. */
+function carryOfOthers(kind: u32): bool {
+  if (kind >= FLAGS_SHL) return carryOfShift(kind)
+  const first = kind == FLAGS_ADC ? a() : ~a()
+  const sum = kind == FLAGS_ADC ? result() : ~result()
+  return (((first & b()) | ((first | b()) & ~sum)) >> (width() - 1) & 1) != 0
+}
+
+function overflowOfOthers(kind: u32): bool {
+  if (kind == FLAGS_SBB) return (((a() ^ b()) & (a() ^ result())) >> (width() - 1) & 1) != 0
+  if (kind == FLAGS_ADC) return (((a() ^ result()) & (b() ^ result())) >> (width() - 1) & 1) != 0
+  if (kind == FLAGS_SHL) return topsDiffer(a() << (b() - 1))
+  return kind == FLAGS_SHR && topsDiffer(result())
+}
+
 export function carry(): bool {
   const k = kind()
   if (k == FLAGS_SUB) return a() < b()
   if (k == FLAGS_ADD) return result() < a()
   if (k == FLAGS_LOGIC) return false
   if (k == FLAGS_BITS) return (a() & CF) != 0
+  if (k > FLAGS_RESULT) return carryOfOthers(k)
   return (b() & CF) != 0
 }
 
@@ -116,6 +157,7 @@ export function overflow(): bool {
   if (k == FLAGS_LOGIC) return false
   if (k == FLAGS_BITS) return (a() & OF) != 0
   if (k == FLAGS_RESULT) return (b() & OF) != 0
+  if (k > FLAGS_RESULT) return overflowOfOthers(k)
   const mask: u64 = (<u64>2 << top) - 1
   const edge: u64 = <u64>1 << top
   return k == FLAGS_INC ? result() == edge : (result() & mask) == edge - 1
@@ -128,7 +170,8 @@ export function parity(): bool {
 
 function adjust(): bool {
   const k = kind()
-  if (k == FLAGS_ADD || k == FLAGS_SUB) return ((a() ^ b() ^ result()) & 16) != 0
+  if (k >= FLAGS_SHL) return true
+  if (k == FLAGS_ADD || k == FLAGS_SUB || k >= FLAGS_ADC) return ((a() ^ b() ^ result()) & 16) != 0
   if (k == FLAGS_LOGIC) return false
   if (k == FLAGS_BITS) return (a() & AF) != 0
   if (k == FLAGS_RESULT) return (b() & AF) != 0

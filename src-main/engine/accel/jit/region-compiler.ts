@@ -1,5 +1,6 @@
 /** A region's graph to the code of its function: nodes by the lowerings, edges by the control tree, ways out by the region's frame. */
 import { ControlTree } from './control-tree.ts'
+import { FlagLiveness } from './flag-liveness.ts'
 import { pushTaken } from './lower/branches.ts'
 import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
 import { lockedLowering } from './lower/locked.ts'
@@ -10,6 +11,7 @@ import { pageOf, type RegionGraph, type RegionNode } from './region-graph.ts'
 import type { RegionFrame } from './region-registers.ts'
 import { commonKnowledge, type NodeKnowledge } from './region-units.ts'
 import { PARAMETER_ENTRY, RegionWriter } from './region-writer.ts'
+import { STATUS_FLAGS } from './status-flags.ts'
 import type { Uop, Width } from './uop.ts'
 import type { AssembledBody } from './wasm/function-body.ts'
 import { OP } from './wasm/opcodes.ts'
@@ -31,6 +33,7 @@ export class RegionCompiler {
   readonly #nodes: ReadonlyMap<number, number>
   readonly #lowerings: Lowerings
   /** What was known at the end of each node that is written. */
+  #liveness: FlagLiveness | undefined
   readonly #knowledge = new Map<number, NodeKnowledge>()
 
   constructor(graph: RegionGraph, frame: RegionFrame, places: RegionPlaces, lowerings: Lowerings = LOWERINGS) {
@@ -85,14 +88,21 @@ export class RegionCompiler {
     w.addCount(instructions)
     w.startNode(commonKnowledge(tree.predecessors(node).map((before) => this.#knowledge.get(before))))
     let at = offset
+    const isLowered = (uop: Uop): boolean => uop.info.name in this.#lowerings
+    this.#liveness ??= new FlagLiveness(this.#graph, (other) => tree.isCheckpoint(other + 1), isLowered)
+    const live = this.#liveness.after(node - 1)
     uops.forEach((uop, index) => {
       w.offset = at
       w.remaining = instructions - index
+      w.live = live[index] as number
+      w.mayLeave = this.#liveness?.mayLeave(uop) ?? true
       this.#writeUop(uop)
       at += uop.length
     })
     w.offset = at
     w.remaining = instructions - uops.length
+    w.live = STATUS_FLAGS
+    w.mayLeave = true
     this.#knowledge.set(node, w.knowledge())
     this.#writeEnding(node, ending, tree)
   }

@@ -5,6 +5,7 @@
 import { FLAGS_BITS } from '../../cpu/micro-operation.ts'
 import { stateOffset } from '../../cpu/state-layout.ts'
 import { type Format, RegionVectors } from './region-vectors.ts'
+import { STATUS_FLAGS } from './status-flags.ts'
 import type { Width } from './uop.ts'
 import { FunctionBody } from './wasm/function-body.ts'
 import { F64, I32, I64, OP, V128 } from './wasm/opcodes.ts'
@@ -46,10 +47,13 @@ export class RegionRegisters {
   readonly body = new FunctionBody(2)
   readonly frame: RegionFrame
   known: KnownFlags | undefined
+  /** Flags that anything after the present instruction may see (flag-effects.ts); the others need not be noted. */
+  live = STATUS_FLAGS
   readonly #gpr: number[] = []
   #written = 0
   readonly vectors: RegionVectors
   readonly #temporaries: number[] = []
+  #temporary32: number | undefined
   readonly #vectorTemporaries: number[] = []
   readonly #flagOp: number
   readonly #flagA: number
@@ -143,6 +147,12 @@ export class RegionRegisters {
     return this.#temporaries[index]
   }
 
+  /** The same as i32. */
+  temporary32(): number {
+    this.#temporary32 ??= this.body.local(I32)
+    return this.#temporary32
+  }
+
   vectorTemporary(index: number): number {
     this.#vectorTemporaries[index] ??= this.body.local(V128)
     return this.#vectorTemporaries[index]
@@ -219,11 +229,16 @@ export class RegionRegisters {
 
   // --- flags
 
-  /** Notes a result on the stack (and operands in `scratch` locals by the caller): kind, then the parts that matter. */
-  setFlagKind(kind: number, width: Width): void {
+  /** The present instruction has to note some of these flags. */
+  wants(flags: number): boolean {
+    return (this.live & flags) !== 0
+  }
+
+  /** What the noted parts are; of a shift by a constant, that as well. */
+  setFlagKind(kind: number, width: Width, count?: number): void {
     this.body.i32(kind | (width << 11))
     this.body.set(this.#flagOp)
-    this.known = { kind, width }
+    this.known = count === undefined ? { kind, width } : { kind, width, count }
   }
 
   /** Each takes the value on the stack, of type i32 for widths below 8. */

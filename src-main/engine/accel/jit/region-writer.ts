@@ -5,7 +5,7 @@
  * goes to a region known by its place, `goto` to whatever the jump cache says. Registers that the region never writes are not stored.
  */
 import { REGION_LONGEST } from '../../cpu/execution.ts'
-import { EA_ADDRESS_16, EA_ADDRESS_32, EA_BEYOND, EA_GENERAL, SLOT_RIP_BASE, SLOT_ZERO } from '../../cpu/micro-operation.ts'
+import { EA_ADDRESS_16, EA_ADDRESS_32, EA_GENERAL, SLOT_RIP_BASE, SLOT_ZERO } from '../../cpu/micro-operation.ts'
 import { BLOCK_REGION } from '../../memory/block-layout.ts'
 import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
 import type { EntryCount, RegionFrame } from './region-registers.ts'
@@ -28,6 +28,8 @@ export class RegionWriter extends RegionUnits {
   /** Set by the region compiler for each instruction: bytes from the region's page, and instructions of its node from this one on. */
   offset = 0
   remaining = 0
+  /** False for an instruction before which some flags need not be noted: it must not leave, nor run a handler. */
+  mayLeave = true
   readonly #fixedPages = new Map<number, number>()
   /** Writes the call of the interpreter's handler for the present instruction. */
   runHandler: () => void = () => undefined
@@ -77,12 +79,7 @@ export class RegionWriter extends RegionUnits {
   /** True when the translator can compute the operand's linear address itself. */
   canAddress(u: Uop): boolean {
     if (!(u.ea & EA_GENERAL)) return true
-    return !this.isBeyond(u)
-  }
-
-  /** RIP-relative, at a distance that the micro-operation alone does not hold. */
-  isBeyond(u: Uop): boolean {
-    return (u.ea & EA_GENERAL) !== 0 && (u.ea & EA_BEYOND) !== 0 && u.rm === SLOT_RIP_BASE
+    return !u.isOperandBeyond
   }
 
   /** A base or an index: byte offset into the register file. */
@@ -480,8 +477,14 @@ export class RegionWriter extends RegionUnits {
 
   /** Leaves to the core before the present instruction. */
   exitHere(): void {
+    this.#proveNoted()
     this.body.i32((this.offset << 7) | this.remaining)
     this.body.br(this.#exit)
+  }
+
+  #proveNoted(): void {
+    if (!this.mayLeave)
+      throw new Error(`The instruction at ${this.offset} of a region shows flags that lower/flag-effects.ts says it does not.`)
   }
 
   /** Leaves to the core at `offset` of the page: everything up to there is executed. */
@@ -564,6 +567,7 @@ export class RegionWriter extends RegionUnits {
 
   /** Runs the present instruction in the interpreter: `mini` is a block of its own with the micro-operation `uop` (region-pool.ts). */
   callHandler(mini: number, uop: number): void {
+    this.#proveNoted()
     const b = this.body
     b.hole(() => this.storeRegisters())
     this.storeFlags()

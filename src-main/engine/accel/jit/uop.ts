@@ -1,5 +1,5 @@
 /** A micro-operation of the decode arena (core/uop.ts) as the translator reads it, with what the generated table says of its handler. */
-import { UOP_BEYOND, UOP_LOCK, UOP_REGISTER } from '../../cpu/micro-operation.ts'
+import { EA_BEYOND, EA_GENERAL, SLOT_RIP_BASE, UOP_BEYOND, UOP_LOCK, UOP_REGISTER } from '../../cpu/micro-operation.ts'
 import { HANDLERS } from './generated/handlers.ts'
 
 export type Width = 1 | 2 | 4 | 8
@@ -74,6 +74,11 @@ export class Uop {
   /** A direct branch whose target is 4 GiB beyond its immediate. */
   get isBeyond(): boolean {
     return (this.flags & UOP_BEYOND) !== 0
+  }
+
+  /** A RIP-relative operand at a distance that the micro-operation alone does not hold. */
+  get isOperandBeyond(): boolean {
+    return (this.ea & EA_GENERAL) !== 0 && (this.ea & EA_BEYOND) !== 0 && this.rm === SLOT_RIP_BASE
   }
 
   get condition(): number {

@@ -4,7 +4,7 @@
  */
 import { RAX, gpr, setGpr } from '../cpu'
 import {
-  AF, CF, OF, carry, getFlags, overflow, setAddFlags, setDecFlags, setFlags, setIncFlags, setResultFlags, setSubFlags,
+  CF, OF, carry, getFlags, overflow, setAdcFlags, setAddFlags, setDecFlags, setFlags, setIncFlags, setSbbFlags, setSubFlags,
 } from '../flags'
 import { closeForm, closeRm, openForm, openRm, readForm, readRm } from '../operands'
 import { regOperand, setRegOperand, uopImm } from '../uop'
@@ -23,24 +23,17 @@ import { regOperand, setRegOperand, uopImm } from '../uop'
   return result
 }
 
-/** CF AF OF from the carries out of each bit. */
-// @ts-ignore: decorator
-@inline function carryFlags<T>(carries: T, overflows: T): u32 {
-  const top = sizeof<T>() * 8 - 1
-  return <u32>(<u64>carries >> top & 1) | (<u32>carries << 1 & AF) | (<u32>(<u64>overflows >> top & 1) << 11)
-}
-
 // @ts-ignore: decorator
 @inline function addCarry<T>(a: T, b: T): T {
   const result = <T>(a + b + <T>carry())
-  setResultFlags<T>(result, carryFlags<T>(<T>((a & b) | ((a | b) & ~result)), <T>((a ^ result) & (b ^ result))))
+  setAdcFlags<T>(a, b, result)
   return result
 }
 
 // @ts-ignore: decorator
 @inline function subtractBorrow<T>(a: T, b: T): T {
   const result = <T>(a - b - <T>carry())
-  setResultFlags<T>(result, carryFlags<T>(<T>((~a & b) | ((~a | b) & result)), <T>((a ^ b) & (a ^ result))))
+  setSbbFlags<T>(a, b, result)
   return result
 }
 

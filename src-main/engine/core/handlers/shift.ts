@@ -4,7 +4,8 @@
  * of the two top bits after right ones, whatever the count; shifts set AF, rotates keep it.
  */
 import { RCX, gpr } from '../cpu'
-import { AF, CF, OF, carry, getFlags, setFlags, setResultFlags } from '../flags'
+import { CF, OF, carry, getFlags, setFlags, setShiftFlags } from '../flags'
+import { FLAGS_SAR, FLAGS_SHL, FLAGS_SHR } from '../generated/layout'
 import { closeForm, closeRm, openForm, openRm, readRm } from '../operands'
 import { regOperand, setRegOperand, uopImm, uopVvvv } from '../uop'
 
@@ -25,26 +26,23 @@ import { regOperand, setRegOperand, uopImm, uopVvvv } from '../uop'
 // @ts-ignore: decorator
 @inline function shl<T>(a: T, count: u32): T {
   if (!count) return a
-  const before = <T>(<u64>a << (count - 1))
-  const result = <T>(before << 1)
-  setResultFlags<T>(result, top<T>(before) | topsDiffer<T>(before) | AF)
+  const result = <T>(<u64>a << count)
+  setShiftFlags<T>(FLAGS_SHL, a, count, result)
   return result
 }
 // @ts-ignore: decorator
 @inline function shr<T>(a: T, count: u32): T {
   if (!count) return a
-  const before = <u64>a >> (count - 1)
-  const result = <T>(before >> 1)
-  setResultFlags<T>(result, <u32>before & CF | topsDiffer<T>(result) | AF)
+  const result = <T>(<u64>a >> count)
+  setShiftFlags<T>(FLAGS_SHR, a, count, result)
   return result
 }
 // @ts-ignore: decorator
 @inline function sar<T>(a: T, count: u32): T {
   if (!count) return a
   const shift = 64 - bits<T>()
-  const before = (<i64>a << shift >> shift) >> (count - 1)
-  const result = <T>(before >> 1)
-  setResultFlags<T>(result, <u32>before & CF | AF)
+  const result = <T>(<i64>a << shift >> shift >> count)
+  setShiftFlags<T>(FLAGS_SAR, a, count, result)
   return result
 }
 
@@ -180,15 +178,14 @@ function shrdBy<T>(u: usize, count: u32): void {
 
 function shld<T>(a: T, fill: T, count: u32): T {
   if (!count) return a
-  const before = <T>(<u64>a << (count - 1))
   const result = leftBy<T>(a, fill, count)
-  setResultFlags<T>(result, top<T>(before) | topsDiffer<T>(before) | AF)
+  setShiftFlags<T>(FLAGS_SHL, a, count, result)
   return result
 }
 function shrd<T>(a: T, fill: T, count: u32): T {
   if (!count) return a
   const result = rightBy<T>(a, fill, count)
-  setResultFlags<T>(result, <u32>(<u64>a >> (count - 1)) & CF | topsDiffer<T>(result) | AF)
+  setShiftFlags<T>(FLAGS_SHR, a, count, result)
   return result
 }
 

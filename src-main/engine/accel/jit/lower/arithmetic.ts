@@ -1,94 +1,119 @@
 /** ADD SUB CMP AND OR XOR TEST INC DEC NEG NOT ADC SBB. Forms as in core/handlers/arithmetic.ts: EG GE EI AI. */
 import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_SUB } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
+import { CF, STATUS_FLAGS } from '../status-flags.ts'
 import type { Uop, Width } from '../uop.ts'
 import { pushCarry } from './conditions.ts'
-import { addressable, closeRm, constant, type Lowering, openRm, operate, other, readRm, scratch } from './lowering.ts'
+import { addressable, closeTop, constant, type Lowering, openRm, operate, other, readRm, scratch } from './lowering.ts'
 
 type Binary = 'add' | 'sub' | 'and' | 'or' | 'xor'
 type Form = 'EG' | 'GE' | 'EI' | 'AI'
 
 const RAX = 0
 
-function pushSource(w: RegionWriter, u: Uop, form: Form, width: Width): void {
-  if (form === 'EG') w.getRegister(u.reg, width)
-  else if (form === 'GE') readRm(w, u, width)
-  else constant(w, u.imm, width)
+/** Pushes an operand, as often as it is called. */
+type Push = () => void
+
+function isArithmetic(operation: Binary): operation is 'add' | 'sub' {
+  return operation === 'add' || operation === 'sub'
 }
 
-/** Both operands go to the flags' locals, the result to a scratch local and the flags. */
-export function compute(w: RegionWriter, operation: Binary, width: Width): void {
+/** Notes the flags as far as anything sees them; the result is in `scratch`, and on the stack where `keeps`. */
+export function compute(w: RegionWriter, operation: Binary, width: Width, first: Push, second: Push, keeps: boolean): void {
   const b = w.body
-  const result = scratch(w, width)
-  const right = other(w, width)
-  const arithmetic = operation === 'add' || operation === 'sub'
-  if (arithmetic) {
-    b.set(right)
-    b.tee(result)
+  const noted = w.wants(STATUS_FLAGS)
+  if (!noted && !keeps) return
+  if (noted && isArithmetic(operation)) {
+    first()
     w.setFlagA(width)
-    b.get(right)
+    second()
     w.setFlagB(width)
-    b.get(result)
-    b.get(right)
   }
+  first()
+  second()
   operate(w, operation, width)
-  w.mask(width)
-  b.tee(result)
+  if (isArithmetic(operation)) w.mask(width)
+  if (keeps) b.tee(scratch(w, width))
+  if (!noted) return
   w.setFlagResult(width)
   w.setFlagKind(operation === 'add' ? FLAGS_ADD : operation === 'sub' ? FLAGS_SUB : FLAGS_LOGIC, width)
+  if (keeps) b.get(scratch(w, width))
 }
 
-/** GE reads memory before its register: an access that leaves the region must come before anything else is on the stack. */
+/** Where the operands come from: memory is read here, once, before anything of the instruction is noted. */
+function operands(w: RegionWriter, u: Uop, form: Form, width: Width, writes: boolean): [Push, Push] {
+  const register = (): void => w.getRegister(u.reg, width)
+  const immediate = (): void => constant(w, u.imm, width)
+  if (form === 'AI') return [() => w.getRegister(RAX, width), immediate]
+  let rm = (): void => w.getRegister(u.rm, width)
+  if (u.isMemory) {
+    if (writes && form !== 'GE') openRm(w, u, width)
+    else readRm(w, u, width)
+    w.body.set(other(w, width))
+    rm = () => w.body.get(other(w, width))
+  }
+  if (form === 'GE') return [register, rm]
+  return [rm, form === 'EG' ? register : immediate]
+}
+
 function binary(operation: Binary, form: Form, writes: boolean): Lowering {
   return (w, u) => {
     const width = u.info.width as Width
-    if (!addressable(w, u)) return false
-    if (form === 'GE') {
-      readRm(w, u, width)
-      w.body.set(other(w, width))
-      w.getRegister(u.reg, width)
-      w.body.get(other(w, width))
-    } else {
-      if (form === 'AI') w.getRegister(RAX, width)
-      else if (writes) openRm(w, u, width)
-      else readRm(w, u, width)
-      pushSource(w, u, form, width)
-    }
-    compute(w, operation, width)
+    if (form !== 'AI' && !addressable(w, u)) return false
+    if (withItself(w, u, operation, form, writes, width)) return true
+    const [first, second] = operands(w, u, form, width, writes)
+    compute(w, operation, width, first, second, writes)
     if (writes) writeBack(w, u, form, width)
     return true
   }
 }
 
-function writeBack(w: RegionWriter, u: Uop, form: Form, width: Width): void {
-  const result = scratch(w, width)
-  if (form === 'EG' || form === 'EI') return closeRm(w, u, width, result)
-  w.body.get(result)
-  w.setRegister(form === 'GE' ? u.reg : RAX, width)
+/** A register with itself: XOR and SUB make 0, AND and OR leave the value, and all make the flags of a logical result. */
+function withItself(w: RegionWriter, u: Uop, operation: Binary, form: Form, writes: boolean, width: Width): boolean {
+  if ((form !== 'EG' && form !== 'GE') || u.isMemory || u.reg !== u.rm || operation === 'add') return false
+  const isZero = operation === 'xor' || operation === 'sub'
+  const push = (): void => (isZero ? constant(w, 0, width) : w.getRegister(u.reg, width))
+  if (w.wants(STATUS_FLAGS)) {
+    push()
+    w.setFlagResult(width)
+    w.setFlagKind(FLAGS_LOGIC, width)
+  }
+  if (!writes || (!isZero && width !== 4)) return true
+  push()
+  w.setRegister(u.reg, width)
+  return true
 }
 
-/** One more or less than the value on the stack, in `scratch`: CF stays. */
-export function count(w: RegionWriter, kind: number, width: Width): void {
-  const result = scratch(w, width)
-  w.body.set(result)
-  pushCarry(w)
-  w.setFlagB(4)
-  w.body.get(result)
+/** The result is on the stack. */
+function writeBack(w: RegionWriter, u: Uop, form: Form, width: Width): void {
+  if (form === 'GE' || form === 'AI') return w.setRegister(form === 'GE' ? u.reg : RAX, width)
+  closeTop(w, u, width)
+}
+
+/** One more or less than the operand: CF stays. The result is in `scratch` and on the stack. */
+export function count(w: RegionWriter, kind: number, width: Width, operand: Push): void {
+  const b = w.body
+  operand()
   constant(w, 1, width)
   operate(w, kind === FLAGS_INC ? 'add' : 'sub', width)
   w.mask(width)
-  w.body.tee(result)
+  b.tee(scratch(w, width))
+  if (!w.wants(STATUS_FLAGS & ~CF)) return
+  if (w.wants(CF)) pushCarry(w)
+  else b.i32(0)
+  w.setFlagB(4)
   w.setFlagResult(width)
   w.setFlagKind(kind, width)
+  b.get(scratch(w, width))
 }
 
 function step(kind: number): Lowering {
   return (w, u) => {
     const width = u.info.width as Width
     if (!addressable(w, u)) return false
-    openRm(w, u, width)
-    count(w, kind, width)
-    closeRm(w, u, width, scratch(w, width))
+    const [operand] = operands(w, u, 'EI', width, true)
+    count(w, kind, width, operand)
+    closeTop(w, u, width)
     return true
   }
 }
@@ -97,9 +122,7 @@ function step(kind: number): Lowering {
 function stepRegister(kind: number): Lowering {
   return (w, u) => {
     const width = u.info.width as Width
-    w.getRegister(u.reg, width)
-    count(w, kind, width)
-    w.body.get(scratch(w, width))
+    count(w, kind, width, () => w.getRegister(u.reg, width))
     w.setRegister(u.reg, width)
     return true
   }
@@ -108,12 +131,9 @@ function stepRegister(kind: number): Lowering {
 const negate: Lowering = (w, u) => {
   const width = u.info.width as Width
   if (!addressable(w, u)) return false
-  openRm(w, u, width)
-  w.body.set(other(w, width))
-  constant(w, 0, width)
-  w.body.get(other(w, width))
-  compute(w, 'sub', width)
-  closeRm(w, u, width, scratch(w, width))
+  const [operand] = operands(w, u, 'EI', width, true)
+  compute(w, 'sub', width, () => constant(w, 0, width), operand, true)
+  closeTop(w, u, width)
   return true
 }
 
@@ -123,12 +143,10 @@ const invert: Lowering = (w, u) => {
   openRm(w, u, width)
   constant(w, -1, width)
   operate(w, 'xor', width)
-  w.body.set(scratch(w, width))
-  closeRm(w, u, width, scratch(w, width))
+  closeTop(w, u, width)
   return true
 }
 
-/** TEST of a register with itself, the usual case, is no different: V8 folds the AND. */
 const BINARIES: readonly (readonly [string, Binary, boolean])[] = [
   ['add', 'add', true],
   ['sub', 'sub', true],

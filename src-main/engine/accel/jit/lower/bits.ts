@@ -2,10 +2,11 @@
 
 import { EA_ADDRESS_16, EA_ADDRESS_32, EA_GENERAL, FLAGS_RESULT } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
+import { CF, OF, PF, STATUS_FLAGS, ZF } from '../status-flags.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'
 import { pushCondition } from './conditions.ts'
-import { CF, PF, replaceFlags, setFlagBits, ZF } from './flag-bits.ts'
+import { replaceFlags, setFlagBits } from './flag-bits.ts'
 import { addressable, closeRm, cutResult, type Lowering, openRm, readRm, scratch, widen } from './lowering.ts'
 
 export type Change = 'none' | 'set' | 'reset' | 'complement'
@@ -80,20 +81,23 @@ function bitTest(change: Change, immediate: boolean): Lowering {
     const index = w.temporary(0)
     pushIndex(w, u, width, immediate)
     b.set(index)
-    b.get(w.scratch64)
-    b.get(index)
-    b.op(OP.i64_shr_u)
-    b.op(OP.i32_wrap_i64)
-    b.i32(1)
-    b.op(OP.i32_and)
-    b.set(w.other32)
+    const bit = w.temporary32()
+    if (w.wants(CF)) {
+      b.get(w.scratch64)
+      b.get(index)
+      b.op(OP.i64_shr_u)
+      b.op(OP.i32_wrap_i64)
+      b.i32(1)
+      b.op(OP.i32_and)
+      b.set(bit)
+    }
     if (change !== 'none') {
       pushChanged(w, change, index)
       b.set(w.scratch64)
       cutResult(w, width)
       closeRm(w, u, width, scratch(w, width))
     }
-    replaceFlags(w, CF, () => b.get(w.other32))
+    if (w.wants(CF)) replaceFlags(w, CF, () => b.get(bit))
     return true
   }
 }
@@ -103,6 +107,25 @@ function source(w: RegionWriter, u: Uop, width: Width): void {
   readRm(w, u, width)
   widen(w, width)
   w.body.set(w.scratch64)
+}
+
+/** ZF: the operand in `scratch64` was 0; PF: that of the result in `other64`, or set. */
+function noteScan(w: RegionWriter): void {
+  const b = w.body
+  b.i32(ZF | PF)
+  b.i32(PF)
+  b.i32(0)
+  b.get(w.other64)
+  b.op(OP.i64_popcnt)
+  b.op(OP.i32_wrap_i64)
+  b.i32(1)
+  b.op(OP.i32_and)
+  b.op(OP.i32_eqz)
+  b.op(OP.select)
+  b.get(w.scratch64)
+  b.op(OP.i64_eqz)
+  b.op(OP.select)
+  setFlagBits(w)
 }
 
 /** Zero leaves the destination as it is, upper half included. */
@@ -118,20 +141,7 @@ function scan(forward: boolean): Lowering {
     b.op(forward ? OP.i64_ctz : OP.i64_clz)
     if (!forward) b.op(OP.i64_sub)
     b.set(w.other64)
-    b.i32(ZF | PF)
-    b.i32(PF)
-    b.i32(0)
-    b.get(w.other64)
-    b.op(OP.i64_popcnt)
-    b.op(OP.i32_wrap_i64)
-    b.i32(1)
-    b.op(OP.i32_and)
-    b.op(OP.i32_eqz)
-    b.op(OP.select)
-    b.get(w.scratch64)
-    b.op(OP.i64_eqz)
-    b.op(OP.select)
-    setFlagBits(w)
+    if (w.wants(STATUS_FLAGS)) noteScan(w)
     w.getGpr(u.reg >> 3)
     b.get(w.other64)
     b.get(w.scratch64)
@@ -142,7 +152,25 @@ function scan(forward: boolean): Lowering {
   }
 }
 
-/** CF: the operand was 0; ZF: the count is 0; OF stays. */
+/** CF: the operand in `scratch64` was 0; ZF: the count in `other64` is 0; OF stays. */
+function noteCount(w: RegionWriter): void {
+  const b = w.body
+  b.get(w.scratch64)
+  b.op(OP.i64_eqz)
+  b.get(w.other64)
+  b.op(OP.i64_eqz)
+  b.i32(6)
+  b.op(OP.i32_shl)
+  b.op(OP.i32_or)
+  if (w.wants(OF)) {
+    pushCondition(w, 0)
+    b.i32(11)
+    b.op(OP.i32_shl)
+    b.op(OP.i32_or)
+  }
+  setFlagBits(w)
+}
+
 function count(opcode: 'ctz' | 'clz'): Lowering {
   return (w, u) => {
     if (!addressable(w, u)) return false
@@ -158,18 +186,7 @@ function count(opcode: 'ctz' | 'clz'): Lowering {
       b.op(OP.i64_extend_i32_u)
     }
     b.set(w.other64)
-    pushCondition(w, 0)
-    b.i32(11)
-    b.op(OP.i32_shl)
-    b.get(w.scratch64)
-    b.op(OP.i64_eqz)
-    b.op(OP.i32_or)
-    b.get(w.other64)
-    b.op(OP.i64_eqz)
-    b.i32(6)
-    b.op(OP.i32_shl)
-    b.op(OP.i32_or)
-    setFlagBits(w)
+    if (w.wants(STATUS_FLAGS & ~OF)) noteCount(w)
     b.get(w.other64)
     w.setGpr(u.reg >> 3)
     return true
@@ -181,11 +198,13 @@ const popcnt: Lowering = (w, u) => {
   const width = u.info.width as Width
   const b = w.body
   source(w, u, width)
-  b.get(w.scratch64)
-  b.op(OP.i64_eqz)
-  b.i32(6)
-  b.op(OP.i32_shl)
-  setFlagBits(w)
+  if (w.wants(STATUS_FLAGS)) {
+    b.get(w.scratch64)
+    b.op(OP.i64_eqz)
+    b.i32(6)
+    b.op(OP.i32_shl)
+    setFlagBits(w)
+  }
   b.get(w.scratch64)
   b.op(OP.i64_popcnt)
   if (width < 8) b.op(OP.i32_wrap_i64)

@@ -1,18 +1,26 @@
 /** Single arithmetic flags: reading one where the kind of the lazy flags is known, and replacing some while the others stay (core/flags.ts). */
-import { FLAGS_ADD, FLAGS_BITS, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_RESULT, FLAGS_SUB } from '../../../cpu/micro-operation.ts'
-import { FLAGS_COMPARE } from '../region-registers.ts'
+import {
+  FLAGS_ADC,
+  FLAGS_ADD,
+  FLAGS_BITS,
+  FLAGS_DEC,
+  FLAGS_INC,
+  FLAGS_LOGIC,
+  FLAGS_RESULT,
+  FLAGS_SAR,
+  FLAGS_SBB,
+  FLAGS_SHL,
+  FLAGS_SHR,
+  FLAGS_SUB,
+} from '../../../cpu/micro-operation.ts'
+import { FLAGS_COMPARE, type KnownFlags } from '../region-registers.ts'
 import type { RegionWriter } from '../region-writer.ts'
-import type { Width } from '../uop.ts'
+import { AF, CF, OF } from '../status-flags.ts'
 import { CALL_FLAGS } from '../wasm/module-writer.ts'
 import { OP } from '../wasm/opcodes.ts'
 
-export const CF = 1 << 0
-export const PF = 1 << 2
-export const AF = 1 << 4
-export const ZF = 1 << 6
-export const SF = 1 << 7
-export const OF = 1 << 11
 const KEEPABLE = [CF, AF, OF] as const
+const OF_BIT = 11
 
 /** Bit `bit` of the i64 on the stack, as i64. */
 export function pushBitOf(w: RegionWriter, bit: number): void {
@@ -26,13 +34,13 @@ export function pushBitOf(w: RegionWriter, bit: number): void {
 }
 
 /** i64: `flag` (CF, AF or OF) at its place, of a kind that keeps a result. */
-function pushKept(w: RegionWriter, flag: number, kind: number, width: Width): void {
-  if (kind === FLAGS_LOGIC) return w.body.i64(0)
-  if (kind === FLAGS_RESULT) return pushFlagB(w, flag)
-  if (flag === CF) return pushCarryOf(w, kind)
-  if (flag === AF) return pushAdjust(w, kind)
-  pushOverflow(w, kind, width)
-  w.body.i64(11)
+function pushKept(w: RegionWriter, flag: number, known: KnownFlags): void {
+  if (known.kind === FLAGS_LOGIC) return w.body.i64(0)
+  if (known.kind === FLAGS_RESULT) return pushFlagB(w, flag)
+  if (flag === CF) return pushCarryOf(w, known)
+  if (flag === AF) return pushAdjust(w, known.kind)
+  pushOverflow(w, known)
+  w.body.i64(OF_BIT)
   w.body.op(OP.i64_shl)
 }
 
@@ -42,17 +50,67 @@ function pushFlagB(w: RegionWriter, flag: number): void {
   w.body.op(OP.i64_and)
 }
 
-function pushCarryOf(w: RegionWriter, kind: number): void {
-  if (kind === FLAGS_INC || kind === FLAGS_DEC) return pushFlagB(w, CF)
-  if (kind === FLAGS_ADD) w.flagResult(8)
+/** i64: CF as 0 or 1, of a kind that keeps a result. */
+export function pushCarryOf(w: RegionWriter, known: KnownFlags): void {
+  const { kind } = known
+  switch (kind) {
+    case FLAGS_LOGIC:
+      return w.body.i64(0)
+    case FLAGS_ADD:
+    case FLAGS_SUB:
+      if (kind === FLAGS_ADD) w.flagResult(8)
+      w.flagA(8)
+      if (kind === FLAGS_SUB) w.flagB(8)
+      w.body.op(OP.i64_lt_u)
+      return w.body.op(OP.i64_extend_i32_u)
+    case FLAGS_ADC:
+    case FLAGS_SBB:
+      return pushCarryThrough(w, known)
+    case FLAGS_SHL:
+    case FLAGS_SHR:
+    case FLAGS_SAR:
+      return pushLastOut(w, known)
+    default:
+      pushFlagB(w, CF)
+  }
+}
+
+/** The carry out of the top bit shows in it alone: in both operands, or in one and not in the result. */
+function pushCarryThrough(w: RegionWriter, { kind, width }: KnownFlags): void {
+  const b = w.body
+  const invert = (): void => {
+    b.i64(-1)
+    b.op(OP.i64_xor)
+  }
+  const pushFirst = (): void => {
+    w.flagA(8)
+    if (kind === FLAGS_SBB) invert()
+  }
+  pushFirst()
+  w.flagB(8)
+  b.op(OP.i64_and)
+  pushFirst()
+  w.flagB(8)
+  b.op(OP.i64_or)
+  w.flagResult(8)
+  if (kind === FLAGS_ADC) invert()
+  b.op(OP.i64_and)
+  b.op(OP.i64_or)
+  pushBitOf(w, width * 8 - 1)
+}
+
+/** What left a shifted operand last; a narrow one may be gone wholly, but for its sign. */
+function pushLastOut(w: RegionWriter, { kind, width, count = 1 }: KnownFlags): void {
+  const bits = width * 8
+  const gone = kind !== FLAGS_SAR && count > bits
+  if (gone) return w.body.i64(0)
   w.flagA(8)
-  if (kind === FLAGS_SUB) w.flagB(8)
-  w.body.op(OP.i64_lt_u)
-  w.body.op(OP.i64_extend_i32_u)
+  pushBitOf(w, kind === FLAGS_SHL ? bits - count : Math.min(count, bits) - 1)
 }
 
 function pushAdjust(w: RegionWriter, kind: number): void {
   const b = w.body
+  if (kind >= FLAGS_SHL) return b.i64(AF)
   w.flagResult(8)
   if (kind === FLAGS_INC || kind === FLAGS_DEC) {
     b.i64(15)
@@ -72,23 +130,56 @@ function pushAdjust(w: RegionWriter, kind: number): void {
   b.op(OP.i64_and)
 }
 
-/** i64: OF as 0 or 1, of ADD, SUB, INC and DEC. */
-export function pushOverflow(w: RegionWriter, kind: number, width: Width): void {
-  const b = w.body
-  const top = width * 8 - 1
-  if (kind === FLAGS_INC || kind === FLAGS_DEC) {
-    w.flagResult(8)
-    if (top === 63) b.i64(kind === FLAGS_INC ? 0 : -1, kind === FLAGS_INC ? -0x8000_0000 : 0x7fff_ffff)
-    else b.i64(kind === FLAGS_INC ? (1 << top) | 0 : 2 ** top - 1, 0)
-    b.op(OP.i64_eq)
-    b.op(OP.i64_extend_i32_u)
-    return
+/** i64: OF as 0 or 1, of a kind that keeps a result. */
+export function pushOverflow(w: RegionWriter, known: KnownFlags): void {
+  const { kind, width } = known
+  switch (kind) {
+    case FLAGS_LOGIC:
+    case FLAGS_SAR:
+      return w.body.i64(0)
+    case FLAGS_RESULT:
+      w.flagB(8)
+      return pushBitOf(w, OF_BIT)
+    case FLAGS_INC:
+    case FLAGS_DEC:
+      return pushStepOverflow(w, kind, width * 8 - 1)
+    case FLAGS_SHL:
+    case FLAGS_SHR:
+      return pushTopsDiffer(w, known)
+    default:
+      pushSumOverflow(w, kind === FLAGS_SUB || kind === FLAGS_SBB, width * 8 - 1)
   }
+}
+
+function pushStepOverflow(w: RegionWriter, kind: number, top: number): void {
+  const b = w.body
+  w.flagResult(8)
+  if (top === 63) b.i64(kind === FLAGS_INC ? 0 : -1, kind === FLAGS_INC ? -0x8000_0000 : 0x7fff_ffff)
+  else b.i64(kind === FLAGS_INC ? (1 << top) | 0 : 2 ** top - 1, 0)
+  b.op(OP.i64_eq)
+  b.op(OP.i64_extend_i32_u)
+}
+
+/** Exclusive or of the two top bits: of the result of SHR, of what SHL had one step before. */
+function pushTopsDiffer(w: RegionWriter, { kind, width, count = 1 }: KnownFlags): void {
+  const top = kind === FLAGS_SHR ? width * 8 - 1 : width * 8 - count
+  if (top < 0) return w.body.i64(0)
+  const pushValue = (): void => (kind === FLAGS_SHR ? w.flagResult(8) : w.flagA(8))
+  pushValue()
+  pushBitOf(w, top)
+  if (top === 0) return
+  pushValue()
+  pushBitOf(w, top - 1)
+  w.body.op(OP.i64_xor)
+}
+
+function pushSumOverflow(w: RegionWriter, isDifference: boolean, top: number): void {
+  const b = w.body
   w.flagA(8)
-  if (kind === FLAGS_SUB) w.flagB(8)
+  if (isDifference) w.flagB(8)
   else w.flagResult(8)
   b.op(OP.i64_xor)
-  if (kind === FLAGS_SUB) w.flagA(8)
+  if (isDifference) w.flagA(8)
   else w.flagB(8)
   w.flagResult(8)
   b.op(OP.i64_xor)
@@ -113,6 +204,10 @@ export function setFlagBits(w: RegionWriter): void {
 export function replaceFlags(w: RegionWriter, mask: number, pushBits: () => void): void {
   const b = w.body
   const { known } = w
+  if ((w.live & ~mask) === 0) {
+    pushBits()
+    return setFlagBits(w)
+  }
   if (!known || known.kind === FLAGS_BITS || known.kind === FLAGS_COMPARE) {
     pushFlags(w)
     b.i32(~mask)
@@ -124,8 +219,8 @@ export function replaceFlags(w: RegionWriter, mask: number, pushBits: () => void
   pushBits()
   b.op(OP.i64_extend_i32_u)
   for (const flag of KEEPABLE) {
-    if (mask & flag) continue
-    pushKept(w, flag, known.kind, known.width)
+    if (mask & flag || !w.wants(flag)) continue
+    pushKept(w, flag, known)
     b.op(OP.i64_or)
   }
   w.setFlagB(8)

@@ -4,12 +4,13 @@
  */
 import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
+import { CF } from '../status-flags.ts'
 import type { Uop, Width } from '../uop.ts'
 import { ATOMIC, OP } from '../wasm/opcodes.ts'
 import { compute, count } from './arithmetic.ts'
 import { addRegister, compareWithAccumulator } from './atomic.ts'
 import { type Change, isPlainString, pushBitAddress, pushIndex, pushMask } from './bits.ts'
-import { CF, replaceFlags } from './flag-bits.ts'
+import { replaceFlags } from './flag-bits.ts'
 import { addressable, constant, type Lowering, operate, other, scratch } from './lowering.ts'
 
 type Operation = 'add' | 'sub' | 'and' | 'or' | 'xor' | 'xchg' | 'cmpxchg'
@@ -46,8 +47,8 @@ function binary(operation: 'add' | 'sub' | 'and' | 'or' | 'xor', immediate: bool
     const pushSource = (): void => (immediate ? constant(w, u.imm, width) : w.getRegister(u.reg, width))
     w.linear(u, width, true)
     change(w, width, operation, pushSource)
-    pushSource()
-    compute(w, operation, width)
+    w.body.set(other(w, width))
+    compute(w, operation, width, () => w.body.get(other(w, width)), pushSource, false)
     return true
   }
 }
@@ -58,7 +59,9 @@ function step(kind: typeof FLAGS_INC | typeof FLAGS_DEC): Lowering {
     const width = u.info.width as Width
     w.linear(u, width, true)
     change(w, width, kind === FLAGS_INC ? 'add' : 'sub', () => constant(w, 1, width))
-    count(w, kind, width)
+    w.body.set(other(w, width))
+    count(w, kind, width, () => w.body.get(other(w, width)))
+    w.body.op(OP.drop)
     return true
   }
 }

@@ -22,6 +22,10 @@ type Operation =
   | 'lt_s'
   | 'le_u'
   | 'le_s'
+  | 'ge_u'
+  | 'ge_s'
+  | 'gt_u'
+  | 'gt_s'
   | 'eqz'
 
 /** An operation on values of the width: i64 for 8 bytes, i32 below. */
@@ -87,6 +91,13 @@ function loadRm(w: RegionWriter, u: Uop, width: Width, forWrite: boolean): void 
   w.translate(width, forWrite)
   w.getHost()
   w.load(width)
+}
+
+/** Writes the value on the stack where `openRm` read. */
+export function closeTop(w: RegionWriter, u: Uop, width: Width): void {
+  if (!u.isMemory) return w.setRegister(u.rm, width)
+  w.body.set(scratch(w, width))
+  closeRm(w, u, width, scratch(w, width))
 }
 
 /** Writes local `value` where `openRm` read. */

@@ -53,7 +53,7 @@ const movZI: Lowering = (w, u) => {
 }
 
 const lea: Lowering = (w, u) => {
-  if (w.isBeyond(u)) return false
+  if (u.isOperandBeyond) return false
   const width = u.info.width as Width
   w.effectiveAddress(u)
   if (width < 8) w.body.op(OP.i32_wrap_i64)

@@ -1,9 +1,10 @@
 /** MUL IMUL DIV IDIV of 32 and 64 bits, MULX. Flags as core/handlers/multiply.ts; divisions that fault or are wide are the handler's. */
 import { FLAGS_BITS } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
+import { AF, CF, OF } from '../status-flags.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'
-import { AF, CF, OF, pushFlags, replaceFlags, setFlagBits } from './flag-bits.ts'
+import { pushFlags, replaceFlags, setFlagBits } from './flag-bits.ts'
 import { addressable, constant, type Lowering, readRm, widen, widenSigned } from './lowering.ts'
 
 const RAX = 0
@@ -116,6 +117,7 @@ function truncatedProduct(w: RegionWriter, width: Width): void {
   b.get(w.other64)
   b.op(OP.i64_mul)
   b.set(product)
+  if (!w.wants(CF | OF)) return
   if (width === 8) checkSigned64(w)
   else {
     b.get(product)
@@ -162,6 +164,23 @@ function loadOperands(w: RegionWriter, u: Uop, width: Width, register: number, s
   w.body.set(w.scratch64)
 }
 
+/** Whether the upper half, in `temporary(3)`, is more than the extension of the lower, in `temporary(2)`. */
+function noteHigh(w: RegionWriter, signed: boolean, width: Width): void {
+  const b = w.body
+  b.get(w.temporary(3))
+  if (!signed) b.i64(0)
+  else {
+    if (width === 4) b.op(OP.i64_extend32_s)
+    b.get(w.temporary(2))
+    if (width === 4) b.op(OP.i64_extend32_s)
+    b.i64(63)
+    b.op(OP.i64_shr_s)
+  }
+  b.op(OP.i64_ne)
+  b.set(w.scratch32)
+  setWide(w)
+}
+
 /** RDX:RAX = RAX * rm. */
 function widening(signed: boolean): Lowering {
   return (w, u) => {
@@ -181,20 +200,7 @@ function widening(signed: boolean): Lowering {
     } else if (signed) pushSignedHigh(w)
     else pushHigh(w)
     b.set(high)
-    b.get(high)
-    if (signed) {
-      if (width === 4) b.op(OP.i64_extend32_s)
-      b.get(low)
-      if (width === 4) b.op(OP.i64_extend32_s)
-      b.i64(63)
-      b.op(OP.i64_shr_s)
-      b.op(OP.i64_ne)
-    } else {
-      b.op(OP.i64_eqz)
-      b.op(OP.i32_eqz)
-    }
-    b.set(w.scratch32)
-    setWide(w)
+    if (w.wants(CF | OF)) noteHigh(w, signed, width)
     setPair(w, [RAX << 3, RDX << 3], width)
     return true
   }

@@ -1,118 +1,69 @@
 /** SHL SHR SAR ROL ROR SHLD SHRD and the flagless RORX SARX SHLX SHRX. Flags as core/handlers/shift.ts leaves them. */
-import { FLAGS_RESULT } from '../../../cpu/micro-operation.ts'
+import { FLAGS_SAR, FLAGS_SHL, FLAGS_SHR } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
+import { CF, OF, STATUS_FLAGS } from '../status-flags.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'
-import { AF, CF, OF, replaceFlags } from './flag-bits.ts'
-import { addressable, closeRm, constant, cutResult, type Lowering, openRm, operate, readRm, scratch, widen } from './lowering.ts'
+import { pushBitOf, replaceFlags } from './flag-bits.ts'
+import { addressable, closeRm, constant, type Lowering, openRm, operate, other, readRm, scratch, widen } from './lowering.ts'
 
 type Shift = 'shl' | 'shr' | 'sar'
-/** A constant that is not 0, or the local that holds it. */
+/** A constant that is not 0, or the local (i32) that holds it. */
 type Count = { readonly constant: number } | { readonly local: number }
+const KINDS = { shl: FLAGS_SHL, shr: FLAGS_SHR, sar: FLAGS_SAR } as const
 const OF_BIT = 11
 const RCX = 1
 
+/** i32. */
 function pushCount(w: RegionWriter, count: Count): void {
-  if ('constant' in count) w.body.i64(count.constant)
+  if ('constant' in count) w.body.i32(count.constant)
   else w.body.get(count.local)
 }
 
-function pushCountLess(w: RegionWriter, count: Count): void {
-  if ('constant' in count) return w.body.i64(count.constant - 1)
+function pushWideCount(w: RegionWriter, count: Count): void {
+  if ('constant' in count) return w.body.i64(count.constant)
   w.body.get(count.local)
-  w.body.i64(1)
-  w.body.op(OP.i64_sub)
+  widen(w, 4)
 }
 
 function countMask(width: Width): number {
   return width === 8 ? 63 : 31
 }
 
-/** The operand on the stack shifted by one less than the count stays in `other64`: its outermost bits are CF and OF. */
-function shiftBefore(w: RegionWriter, shift: Shift, width: Width, count: Count): void {
-  const b = w.body
-  const unused = 64 - width * 8
-  if (shift === 'sar' && unused) {
-    b.i64(unused)
-    b.op(OP.i64_shl)
-    b.i64(unused)
-    b.op(OP.i64_shr_s)
-  }
-  pushCountLess(w, count)
-  b.op(shift === 'shl' ? OP.i64_shl : shift === 'shr' ? OP.i64_shr_u : OP.i64_shr_s)
-  b.set(w.other64)
-}
-
-function pushBit(w: RegionWriter, local: number, bit: number): void {
-  const b = w.body
-  b.get(local)
-  b.i64(bit)
-  b.op(OP.i64_shr_u)
-  b.i64(1)
-  b.op(OP.i64_and)
-}
-
-/** Exclusive or of the two top bits, at OF's place. */
-function pushTopsDiffer(w: RegionWriter, local: number, width: Width): void {
-  const b = w.body
-  const top = width * 8 - 1
-  pushBit(w, local, top)
-  pushBit(w, local, top - 1)
-  b.op(OP.i64_xor)
-  b.i64(OF_BIT)
-  b.op(OP.i64_shl)
-}
-
-/** The result from `other64` to `scratch64`, and the flags. */
-function finish(w: RegionWriter, shift: Shift, width: Width): void {
-  const b = w.body
-  b.get(w.other64)
-  b.i64(1)
-  b.op(shift === 'shl' ? OP.i64_shl : shift === 'shr' ? OP.i64_shr_u : OP.i64_shr_s)
-  b.set(w.scratch64)
-  noteFlags(w, shift, width)
-}
-
-/** `other64`: one step before; `scratch64`: the result, which gets cut. */
-function noteFlags(w: RegionWriter, shift: Shift, width: Width): void {
-  const b = w.body
-  cutResult(w, width)
-  b.get(w.scratch64)
-  pushBit(w, w.other64, shift === 'shl' ? width * 8 - 1 : 0)
-  b.i64(AF)
-  b.op(OP.i64_or)
-  if (shift !== 'sar') {
-    pushTopsDiffer(w, shift === 'shl' ? w.other64 : w.scratch64, width)
-    b.op(OP.i64_or)
-  }
-  w.setFlagB(8)
-  w.setFlagResult(8)
-  w.setFlagKind(FLAGS_RESULT, width)
+/** The operand in `scratch` becomes the result; code for flags as far as anything sees them. Not called with a count of 0 where `needsCount`. */
+interface Step {
+  readonly flags: number
+  /** False: it leaves operand and stack in order also where the count is 0. */
+  readonly needsCount: boolean
+  shift(w: RegionWriter, u: Uop, width: Width, count: Count): void
+  /** Operand in `other`, result in `scratch`. */
+  note(w: RegionWriter, width: Width, count: Count): void
 }
 
 function open(w: RegionWriter, u: Uop, width: Width): void {
   openRm(w, u, width)
-  widen(w, width)
-  w.body.set(w.scratch64)
+  w.body.set(scratch(w, width))
 }
 
-function close(w: RegionWriter, u: Uop, width: Width): true {
-  cutResult(w, width)
-  closeRm(w, u, width, scratch(w, width))
-  return true
+function keepOperand(w: RegionWriter, width: Width): void {
+  w.body.get(scratch(w, width))
+  w.body.set(other(w, width))
 }
 
-type Step = (w: RegionWriter, u: Uop, width: Width, count: Count) => void
-
-/** `scratch64` becomes the shifted operand. */
 function byConstant(step: Step, countOf: (u: Uop) => number): Lowering {
   return (w, u) => {
     if (!addressable(w, u)) return false
     const width = u.info.width as Width
     const constant = countOf(u) & countMask(width)
     open(w, u, width)
-    if (constant !== 0) step(w, u, width, { constant })
-    return close(w, u, width)
+    if (constant !== 0) {
+      const noted = w.wants(step.flags)
+      if (noted) keepOperand(w, width)
+      step.shift(w, u, width, { constant })
+      if (noted) step.note(w, width, { constant })
+    }
+    closeRm(w, u, width, scratch(w, width))
+    return true
   }
 }
 
@@ -122,97 +73,146 @@ function byRegister(step: Step): Lowering {
     if (!addressable(w, u)) return false
     const b = w.body
     const width = u.info.width as Width
-    const local = w.temporary(0)
+    const noted = w.wants(step.flags)
+    const count = { local: w.temporary32() }
     open(w, u, width)
     w.getGpr(RCX)
-    b.i64(countMask(width))
-    b.op(OP.i64_and)
-    b.tee(local)
-    b.op(OP.i64_eqz)
-    b.op(OP.i32_eqz)
-    b.if()
-    step(w, u, width, { local })
-    b.end()
-    w.known = undefined
-    return close(w, u, width)
+    b.op(OP.i32_wrap_i64)
+    b.i32(countMask(width))
+    b.op(OP.i32_and)
+    b.set(count.local)
+    if (noted) keepOperand(w, width)
+    if (!step.needsCount) step.shift(w, u, width, count)
+    if (noted || step.needsCount) {
+      b.get(count.local)
+      b.if()
+      if (step.needsCount) step.shift(w, u, width, count)
+      if (noted) {
+        step.note(w, width, count)
+        w.known = undefined
+      }
+      b.end()
+    }
+    closeRm(w, u, width, scratch(w, width))
+    return true
   }
 }
 
+/** Operand, count and result say it all (core/flags.ts). */
+function noteShift(kind: number): Step['note'] {
+  return (w, width, count) => {
+    w.body.get(other(w, width))
+    w.setFlagA(width)
+    pushWideCount(w, count)
+    w.setFlagB(8)
+    w.body.get(scratch(w, width))
+    w.setFlagResult(width)
+    w.setFlagKind(kind, width, 'constant' in count ? count.constant : undefined)
+  }
+}
+
+/** WebAssembly cuts counts as x86 does. */
 function shifted(shift: Shift): Step {
-  return (w, _, width, count) => {
-    w.body.get(w.scratch64)
-    shiftBefore(w, shift, width, count)
-    finish(w, shift, width)
+  return {
+    flags: STATUS_FLAGS,
+    needsCount: false,
+    shift: (w, _, width, count) => {
+      const b = w.body
+      b.get(scratch(w, width))
+      if (shift === 'sar' && width < 4) b.op(width === 1 ? OP.i32_extend8_s : OP.i32_extend16_s)
+      if (width === 8) pushWideCount(w, count)
+      else pushCount(w, count)
+      operate(w, shift === 'shl' ? 'shl' : shift === 'shr' ? 'shr_u' : 'shr_s', width)
+      if (shift !== 'shr') w.mask(width)
+      b.set(scratch(w, width))
+    },
+    note: noteShift(KINDS[shift]),
+  }
+}
+
+function rotated(left: boolean): Step {
+  return {
+    flags: CF | OF,
+    needsCount: false,
+    shift: (w, _, width, count) => {
+      const b = w.body
+      if (width < 4) pushNarrowRotation(w, left, width, count)
+      else {
+        b.get(scratch(w, width))
+        if (width === 8) pushWideCount(w, count)
+        else pushCount(w, count)
+        b.op(OP[`${width === 8 ? 'i64' : 'i32'}_${left ? 'rotl' : 'rotr'}`])
+      }
+      b.set(scratch(w, width))
+    },
+    note: (w, width) => replaceFlags(w, CF | OF, () => pushRotationFlags(w, left, width)),
   }
 }
 
 /** Rotation repeats the operand: what leaves at one end stands beyond the other. */
-function rotated(left: boolean): Step {
-  return (w, _, width, count) => {
-    const b = w.body
-    const bits = width * 8
-    b.get(w.scratch64)
-    if (width === 8) {
-      pushCount(w, count)
-      b.op(left ? OP.i64_rotl : OP.i64_rotr)
-    } else if (width === 4) {
-      b.op(OP.i32_wrap_i64)
-      pushCount(w, count)
-      b.op(OP.i32_wrap_i64)
-      b.op(left ? OP.i32_rotl : OP.i32_rotr)
-      b.op(OP.i64_extend_i32_u)
-    } else {
-      pushCount(w, count)
-      b.i64(bits - 1)
-      b.op(OP.i64_and)
-      b.set(w.other64)
-      b.i64(bits)
-      b.op(OP.i64_shl)
-      b.get(w.scratch64)
-      b.op(OP.i64_or)
-      if (left) b.i64(bits)
-      b.get(w.other64)
-      if (left) b.op(OP.i64_sub)
-      b.op(OP.i64_shr_u)
-    }
-    b.set(w.scratch64)
-    cutResult(w, width)
-    replaceFlags(w, CF | OF, () => pushRotationFlags(w, left, width))
-  }
+function pushNarrowRotation(w: RegionWriter, left: boolean, width: Width, count: Count): void {
+  const b = w.body
+  const bits = width * 8
+  b.get(scratch(w, width))
+  b.get(scratch(w, width))
+  b.i32(bits)
+  b.op(OP.i32_shl)
+  b.op(OP.i32_or)
+  if (left) b.i32(bits)
+  pushCount(w, count)
+  b.i32(bits - 1)
+  b.op(OP.i32_and)
+  if (left) b.op(OP.i32_sub)
+  b.op(OP.i32_shr_u)
+  w.mask(width)
+}
+
+/** i64: a bit of the value in `scratch`. */
+function pushBit(w: RegionWriter, width: Width, bit: number): void {
+  w.body.get(scratch(w, width))
+  widen(w, width)
+  pushBitOf(w, bit)
 }
 
 function pushRotationFlags(w: RegionWriter, left: boolean, width: Width): void {
   const b = w.body
   const top = width * 8 - 1
   const carry = left ? 0 : top
-  pushBit(w, w.scratch64, carry)
-  pushBit(w, w.scratch64, carry)
-  pushBit(w, w.scratch64, left ? top : top - 1)
-  b.op(OP.i64_xor)
-  b.i64(OF_BIT)
-  b.op(OP.i64_shl)
-  b.op(OP.i64_or)
+  pushBit(w, width, carry)
+  if (w.wants(OF)) {
+    pushBit(w, width, carry)
+    pushBit(w, width, left ? top : top - 1)
+    b.op(OP.i64_xor)
+    b.i64(OF_BIT)
+    b.op(OP.i64_shl)
+    b.op(OP.i64_or)
+  }
   b.op(OP.i32_wrap_i64)
 }
 
-/** SHLD and SHRD of 32 and 64 bits: ModRM.reg fills up. */
+/** SHLD and SHRD of 32 and 64 bits: ModRM.reg fills up. Flags are those of the single shift. */
 function doubled(shift: 'shl' | 'shr'): Step {
-  return (w, u, width, count) => {
-    const b = w.body
-    b.get(w.scratch64)
-    shiftBefore(w, shift, width, count)
-    b.get(w.scratch64)
-    pushCount(w, count)
-    b.op(shift === 'shl' ? OP.i64_shl : OP.i64_shr_u)
-    w.getRegister(u.reg, width)
-    widen(w, width)
-    b.i64(width * 8)
-    pushCount(w, count)
-    b.op(OP.i64_sub)
-    b.op(shift === 'shl' ? OP.i64_shr_u : OP.i64_shl)
-    b.op(OP.i64_or)
-    b.set(w.scratch64)
-    noteFlags(w, shift, width)
+  return {
+    flags: STATUS_FLAGS,
+    needsCount: true,
+    shift: (w, u, width, count) => {
+      const b = w.body
+      const push = (): void => (width === 8 ? pushWideCount(w, count) : pushCount(w, count))
+      b.get(scratch(w, width))
+      push()
+      operate(w, shift === 'shl' ? 'shl' : 'shr_u', width)
+      w.getRegister(u.reg, width)
+      if ('constant' in count) constant(w, width * 8 - count.constant, width)
+      else {
+        constant(w, width * 8, width)
+        push()
+        operate(w, 'sub', width)
+      }
+      operate(w, shift === 'shl' ? 'shr_u' : 'shl', width)
+      operate(w, 'or', width)
+      b.set(scratch(w, width))
+    },
+    note: noteShift(KINDS[shift]),
   }
 }
 

@@ -1,9 +1,10 @@
 /** Single elements, blends, extensions and duplicates of XMM registers, and PTEST: core/handlers/sse41-blend.ts, sse41-integer.ts, sse3.ts. */
 import { FLAGS_BITS } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
+import { CF, ZF } from '../status-flags.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP, SIMD } from '../wasm/opcodes.ts'
-import { CF, setFlagBits, ZF } from './flag-bits.ts'
+import { setFlagBits } from './flag-bits.ts'
 import { type Lowering, readRm } from './lowering.ts'
 import { lanes, pushZero, readVector, shuffle, sse } from './sse.ts'
 import { operands } from './sse-integer.ts'

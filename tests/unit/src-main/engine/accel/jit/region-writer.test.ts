@@ -104,7 +104,7 @@ describe('RegionWriter', () => {
     const writer = new RegionWriter({ cpu: 0, tlbMode: 0, is64: true })
 
     expect([writer.canAddress(operand({})), writer.canAddress(operand({ ea: EA_GENERAL }))]).toEqual([true, true])
-    expect(writer.canAddress(operand({ ea: EA_GENERAL | EA_BEYOND, rm: SLOT_RIP_BASE }))).toBe(false)
+    expect(writer.canAddress(operand({ ea: EA_GENERAL | EA_BEYOND, rm: SLOT_RIP_BASE, isOperandBeyond: true }))).toBe(false)
   })
 
   describe('memory', () => {
