@@ -5,33 +5,16 @@
 ;;   10010: 48 83 cb fe        or rbx,0xfffffffffffffffe
 ;;   10014: 31 c0              xor eax,eax
 ;;   10016: f4                 hlt
-;; 64-bit code, 5 instructions translated; module of 983 bytes
+;; 64-bit code, 5 instructions translated; module of 904 bytes
 ;; loads rax rcx rdx rbx; stores rax rcx rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))
-(local.get $rax)
-(local.set $6 (i64.const 1))
-(local.set $flagA (local.tee $5))
-(local.set $flagB (local.get $6))
-(local.set $flagResult (local.tee $5 (i64.add (local.get $5) (local.get $6))))
-(local.set $flagOp (i32.const add:8))
-(local.set $rax (local.get $5))
-(i32.wrap_i64 (local.get $rcx))
-(local.set $9 (i32.const 1000))
-(local.set $flagA (i64.extend_i32_u (local.tee $8)))
-(local.set $flagB (i64.extend_i32_u (local.get $9)))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (local.get $9)))))
-(local.set $flagOp (i32.const sub:4))
-(local.set $rcx (i64.extend_i32_u (local.get $8)))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.and (i32.wrap_i64 (local.get $rdx)) (i32.const 255)))))
+(local.set $rax (local.tee $5 (i64.add (local.get $rax) (i64.const 1))))
+(local.set $rcx (i64.extend_i32_u (local.tee $8 (i32.sub (i32.wrap_i64 (local.get $rcx)) (i32.const 1000)))))
+(local.set $rdx (i64.extend_i32_u (local.tee $8 (i32.and (i32.wrap_i64 (local.get $rdx)) (i32.const 255)))))
+(local.set $rbx (local.tee $5 (i64.or (local.get $rbx) (i64.const -2))))
+(local.set $flagResult (i64.extend_i32_u (i32.const 0)))
 (local.set $flagOp (i32.const logic:4))
-(local.set $rdx (i64.extend_i32_u (local.get $8)))
-(local.set $flagResult (local.tee $5 (i64.or (local.get $rbx) (i64.const -2))))
-(local.set $flagOp (i32.const logic:8))
-(local.set $rbx (local.get $5))
-(local.set $flagResult
-  (i64.extend_i32_u (local.tee $8 (i32.xor (i32.wrap_i64 (local.get $rax)) (i32.wrap_i64 (local.get $rax))))))
-(local.set $flagOp (i32.const logic:4))
-(local.set $rax (i64.extend_i32_u (local.get $8)))
+(local.set $rax (i64.extend_i32_u (i32.const 0)))
 (br $exit (i32.const 22<<7|0))
 (unreachable)

@@ -5,34 +5,18 @@
 ;;   10007: 48 f7 d3  not rbx
 ;;   1000a: ff 0f     dec DWORD PTR [rdi]
 ;;   1000c: f4        hlt
-;; 64-bit code, 5 instructions translated; module of 1128 bytes
+;; 64-bit code, 5 instructions translated; module of 1034 bytes
 ;; loads rax rcx rdx rbx rdi; stores rax rcx rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))
-(local.set $8 (i32.wrap_i64 (local.get $rcx)))
-(i32.store offset=cpu.flagOp (local.get $flagOp))
-(i64.store offset=cpu.flagA (local.get $flagA))
-(i64.store offset=cpu.flagB (local.get $flagB))
-(i64.store offset=cpu.flagResult (local.get $flagResult))
-(local.set $flagB (i64.extend_i32_u (call $condition (i32.const 2))))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (i32.const 1)))))
-(local.set $flagOp (i32.const inc:4))
-(local.set $rcx (i64.extend_i32_u (local.get $8)))
-(local.set $5 (local.get $rdx))
-(local.set $flagB (i64.extend_i32_u (i32.and (i32.wrap_i64 (local.get $flagB)) (i32.const 1))))
-(local.set $flagResult (local.tee $5 (i64.sub (local.get $5) (i64.const 1))))
-(local.set $flagOp (i32.const dec:8))
-(local.set $rdx (local.get $5))
-(local.set $9 (i32.wrap_i64 (local.get $rax)))
-(i32.const 0)
-(local.set $9 (local.get $9))
-(local.set $flagA (i64.extend_i32_u (local.tee $8)))
-(local.set $flagB (i64.extend_i32_u (local.get $9)))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (local.get $9)))))
+(local.set $rcx (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rcx)) (i32.const 1)))))
+(local.set $rdx (local.tee $5 (i64.sub (local.get $rdx) (i64.const 1))))
+(local.set $flagA (i64.extend_i32_u (i32.const 0)))
+(local.set $flagB (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (i32.const 0) (i32.wrap_i64 (local.get $rax))))))
 (local.set $flagOp (i32.const sub:4))
 (local.set $rax (i64.extend_i32_u (local.get $8)))
-(local.set $5 (i64.xor (local.get $rbx) (i64.const -1)))
-(local.set $rbx (local.get $5))
+(local.set $rbx (i64.xor (local.get $rbx) (i64.const -1)))
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.write
@@ -41,10 +25,12 @@
   (then
     (if (i32.eqz (local.tee $host (call $regionWrite (local.get $linear) (i32.const 4)))) (then (br $exit (i32.const 10<<7|1)))))
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
-(local.set $8 (i32.load (local.get $host)))
+(local.set $9 (i32.load (local.get $host)))
+(local.tee $8 (i32.sub (local.get $9) (i32.const 1)))
 (local.set $flagB (i64.extend_i32_u (i32.lt_u (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB)))))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (i32.const 1)))))
+(local.set $flagResult (i64.extend_i32_u))
 (local.set $flagOp (i32.const dec:4))
+(local.set $8 (local.get $8))
 (i32.store (local.get $host) (local.get $8))
 (br $exit (i32.const 12<<7|0))
 (unreachable)

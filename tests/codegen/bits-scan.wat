@@ -6,40 +6,18 @@
 ;;   10011: 0f c8           bswap eax
 ;;   10013: 48 0f cb        bswap rbx
 ;;   10016: f4              hlt
-;; 64-bit code, 6 instructions translated; module of 1187 bytes
+;; 64-bit code, 6 instructions translated; module of 1096 bytes
 ;; loads rax rcx rdx rbx r8 r9 r10 r11; stores rax rdx rbx r8 r10
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))
 (local.set $5 (i64.extend_i32_u (i32.wrap_i64 (local.get $rcx))))
 (local.set $6 (i64.ctz (local.get $5)))
-(local.set $flagA
-  (i64.extend_i32_u
-    (select
-      (i32.const 68)
-      (select (i32.const 4) (i32.const 0) (i32.eqz (i32.and (i32.wrap_i64 (i64.popcnt (local.get $6))) (i32.const 1))))
-      (i64.eqz (local.get $5)))))
-(local.set $flagOp (i32.const bits:4))
 (local.set $rax (select (local.get $rax) (local.get $6) (i64.eqz (local.get $5))))
 (local.set $5 (local.get $rbx))
 (local.set $6 (i64.sub (i64.const 63) (i64.clz (local.get $5))))
-(local.set $flagA
-  (i64.extend_i32_u
-    (select
-      (i32.const 68)
-      (select (i32.const 4) (i32.const 0) (i32.eqz (i32.and (i32.wrap_i64 (i64.popcnt (local.get $6))) (i32.const 1))))
-      (i64.eqz (local.get $5)))))
-(local.set $flagOp (i32.const bits:4))
 (local.set $rdx (select (local.get $rdx) (local.get $6) (i64.eqz (local.get $5))))
 (local.set $5 (i64.extend_i32_u (i32.wrap_i64 (local.get $r9))))
 (local.set $6 (i64.extend_i32_u (i32.ctz (i32.wrap_i64 (local.get $5)))))
-(local.set $flagA
-  (i64.extend_i32_u
-    (i32.or
-      (i32.or
-        (i32.shl (i32.ne (i32.and (i32.wrap_i64 (local.get $flagA)) (i32.const 2048)) (i32.const 0)) (i32.const 11))
-        (i64.eqz (local.get $5)))
-      (i32.shl (i64.eqz (local.get $6)) (i32.const 6)))))
-(local.set $flagOp (i32.const bits:4))
 (local.set $r8 (local.get $6))
 (local.set $5 (local.get $r11))
 (local.set $flagA (i64.extend_i32_u (i32.shl (i64.eqz (local.get $5)) (i32.const 6))))

@@ -6,20 +6,18 @@
 ;;   10009: f4        hlt
 ;;   1000a: ff c0     inc eax
 ;;   1000c: f4        hlt
-;; 64-bit code, 5 instructions translated; module of 910 bytes
+;; 64-bit code, 5 instructions translated; module of 899 bytes
 ;; loads rax rcx rbx; stores rax rcx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-(i32.wrap_i64 (local.get $rax))
-(local.set $9 (i32.wrap_i64 (local.get $rbx)))
-(local.set $flagA (i64.extend_i32_u (local.tee $8)))
-(local.set $flagB (i64.extend_i32_u (local.get $9)))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (local.get $9)))))
+(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+(local.set $flagB (i64.extend_i32_u (i32.wrap_i64 (local.get $rbx))))
+(local.set $flagResult (i64.extend_i32_u (i32.sub (i32.wrap_i64 (local.get $rax)) (i32.wrap_i64 (local.get $rbx)))))
 (local.set $flagOp (i32.const sub:4))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
 (local.set $rcx
   (i64.or
-    (i64.extend_i32_u (i32.eqz (i32.le_u (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB)))))
+    (i64.extend_i32_u (i32.gt_u (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB))))
     (i64.and (local.get $rcx) (i64.const -256))))
 (if
   (i32.wrap_i64
@@ -30,9 +28,9 @@
       (i64.const 1)))
   (then
     (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
-    (local.set $8 (i32.wrap_i64 (local.get $rax)))
+    (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))
     (local.set $flagB (i64.extend_i32_u (i32.lt_u (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB)))))
-    (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (i32.const 1)))))
+    (local.set $flagResult (i64.extend_i32_u))
     (local.set $flagOp (i32.const inc:4))
     (local.set $rax (i64.extend_i32_u (local.get $8)))
     (br $exit (i32.const 12<<7|0))))

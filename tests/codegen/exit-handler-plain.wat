@@ -4,7 +4,7 @@
 ;;   10007: 48 c1 e2 20     shl rdx,0x20
 ;;   1000b: 48 09 d0        or rax,rdx
 ;;   1000e: f4              hlt
-;; 64-bit code, 4 instructions translated; module of 1127 bytes
+;; 64-bit code, 4 instructions translated; module of 1076 bytes
 ;; loads rax rdx rbx; stores rax rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 4)))
@@ -32,19 +32,7 @@
 (local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
 (local.set $5 (local.get $rdx))
-(local.set $6 (i64.shl (local.get $5) (i64.const 31)))
-(local.set $5 (i64.shl (local.get $6) (i64.const 1)))
-(local.get $5)
-(local.set $flagB
-  (i64.or
-    (i64.or (i64.and (i64.shr_u (local.get $6) (i64.const 63)) (i64.const 1)) (i64.const 16))
-    (i64.shl
-      (i64.xor
-        (i64.and (i64.shr_u (local.get $6) (i64.const 63)) (i64.const 1))
-        (i64.and (i64.shr_u (local.get $6) (i64.const 62)) (i64.const 1)))
-      (i64.const 11))))
-(local.set $flagResult)
-(local.set $flagOp (i32.const result:8))
+(local.set $5 (i64.shl (local.get $5) (i64.const 32)))
 (local.set $rdx (local.get $5))
 (local.set $flagResult (local.tee $5 (i64.or (local.get $rax) (local.get $rdx))))
 (local.set $flagOp (i32.const logic:8))

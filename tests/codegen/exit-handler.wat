@@ -3,15 +3,13 @@
 ;;   10003: 0f a2     cpuid
 ;;   10005: 83 c3 01  add ebx,0x1
 ;;   10008: f4        hlt
-;; 64-bit code, 3 instructions translated; module of 1053 bytes
+;; 64-bit code, 3 instructions translated; module of 1043 bytes
 ;; loads rax rbx; stores rax rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
-(i32.wrap_i64 (local.get $rax))
-(local.set $9 (i32.const 1))
-(local.set $flagA (i64.extend_i32_u (local.tee $8)))
-(local.set $flagB (i64.extend_i32_u (local.get $9)))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+(local.set $flagB (i64.extend_i32_u (i32.const 1)))
+(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
 (local.set $flagOp (i32.const add:4))
 (local.set $rax (i64.extend_i32_u (local.get $8)))
 (i64.store offset=cpu.rax (local.get $rax))
@@ -34,11 +32,9 @@
 (local.set $flagResult (i64.load offset=cpu.flagResult))
 (local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
-(i32.wrap_i64 (local.get $rbx))
-(local.set $9 (i32.const 1))
-(local.set $flagA (i64.extend_i32_u (local.tee $8)))
-(local.set $flagB (i64.extend_i32_u (local.get $9)))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rbx))))
+(local.set $flagB (i64.extend_i32_u (i32.const 1)))
+(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))
 (local.set $flagOp (i32.const add:4))
 (local.set $rbx (i64.extend_i32_u (local.get $8)))
 (br $exit (i32.const 8<<7|0))

@@ -4,7 +4,7 @@
 ;;   10008: eb f6           jmp 10000
 ;;   1000a: 83 c3 01        add ebx,0x1
 ;;   1000d: c3              ret
-;; 64-bit code, 5 instructions translated; module of 1187 bytes
+;; 64-bit code, 5 instructions translated; module of 1177 bytes
 ;; loads rax rbx rsp; stores rax rbx rsp
 (loop $loop1
   (block $block2
@@ -13,11 +13,9 @@
         (br_table $block3 $block4 $block2 (local.get $entry)))
       (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 5<<7|0))))
       (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-      (i32.wrap_i64 (local.get $rax))
-      (local.set $9 (i32.const 1))
-      (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-      (local.set $flagB (i64.extend_i32_u (local.get $9)))
-      (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+      (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+      (local.set $flagB (i64.extend_i32_u (i32.const 1)))
+      (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
       (local.set $flagOp (i32.const add:4))
       (local.set $rax (i64.extend_i32_u (local.get $8)))
       (br $block3))
@@ -41,11 +39,9 @@
     (br $block2))
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 10<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-  (i32.wrap_i64 (local.get $rbx))
-  (local.set $9 (i32.const 1))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+  (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rbx))))
+  (local.set $flagB (i64.extend_i32_u (i32.const 1)))
+  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))
   (local.set $flagOp (i32.const add:4))
   (local.set $rbx (i64.extend_i32_u (local.get $8)))
   (if

@@ -5,16 +5,14 @@
 ;;   10008: eb f6     jmp 10000
 ;;   1000a: 0f 01 1e  lidt [rsi]
 ;;   1000d: eb f1     jmp 10000
-;; 64-bit code, 6 instructions translated; module of 1015 bytes
+;; 64-bit code, 6 instructions translated; module of 1003 bytes
 ;; loads rax; stores rax
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-  (i32.wrap_i64 (local.get $rax))
-  (local.set $9 (i32.const 5))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (local.get $9)))))
+  (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+  (local.set $flagB (i64.extend_i32_u (i32.const 5)))
+  (local.set $flagResult (i64.extend_i32_u (i32.sub (i32.wrap_i64 (local.get $rax)) (i32.const 5))))
   (local.set $flagOp (i32.const sub:4))
   (if
     (i32.eq (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB)))
@@ -40,11 +38,9 @@
       (local.set $10 (i32.const 0))
       (br $loop1)))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-  (i32.wrap_i64 (local.get $rax))
-  (local.set $9 (i32.const 1))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+  (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+  (local.set $flagB (i64.extend_i32_u (i32.const 1)))
+  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
   (local.set $flagOp (i32.const add:4))
   (local.set $rax (i64.extend_i32_u (local.get $8)))
   (br $loop1))

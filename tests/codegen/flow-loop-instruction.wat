@@ -3,16 +3,14 @@
 ;;   10003: e2 fb     loop 10000
 ;;   10005: e3 00     jrcxz 10007
 ;;   10007: f4        hlt
-;; 64-bit code, 3 instructions translated; module of 845 bytes
+;; 64-bit code, 3 instructions translated; module of 840 bytes
 ;; loads rax rcx; stores rax rcx
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-  (i32.wrap_i64 (local.get $rax))
-  (local.set $9 (i32.const 1))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+  (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+  (local.set $flagB (i64.extend_i32_u (i32.const 1)))
+  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
   (local.set $flagOp (i32.const add:4))
   (local.set $rax (i64.extend_i32_u (local.get $8)))
   (local.set $rcx (i64.sub (local.get $rcx) (i64.const 1)))

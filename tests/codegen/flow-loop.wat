@@ -4,7 +4,7 @@
 ;;   10008: ff c9           dec ecx
 ;;   1000a: 75 f9           jne 10005
 ;;   1000c: f4              hlt
-;; 64-bit code, 4 instructions translated; module of 880 bytes
+;; 64-bit code, 4 instructions translated; module of 873 bytes
 (func (type 0)
   (param i64 i32)
   (local i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i32 i32 i32 i32 i64 i64)
@@ -27,19 +27,18 @@
           (loop $loop1
             (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 5<<7|0))))
             (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
-            (local.get $rax)
-            (local.set $6 (local.get $rcx))
-            (local.set $flagA (local.tee $5))
-            (local.set $flagB (local.get $6))
-            (local.set $flagResult (local.tee $5 (i64.add (local.get $5) (local.get $6))))
+            (local.set $flagA (local.get $rax))
+            (local.set $flagB (local.get $rcx))
+            (local.set $flagResult (local.tee $5 (i64.add (local.get $rax) (local.get $rcx))))
             (local.set $flagOp (i32.const add:8))
             (local.set $rax (local.get $5))
-            (local.set $8 (i32.wrap_i64 (local.get $rcx)))
-            (local.set $flagB (i64.extend_i32_u (i64.lt_u (local.get $flagResult) (local.get $flagA))))
-            (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (i32.const 1)))))
+            (local.tee $8 (i32.sub (i32.wrap_i64 (local.get $rcx)) (i32.const 1)))
+            (local.set $flagB
+              (i64.extend_i32_u (i32.wrap_i64 (i64.extend_i32_u (i64.lt_u (local.get $flagResult) (local.get $flagA))))))
+            (local.set $flagResult (i64.extend_i32_u))
             (local.set $flagOp (i32.const dec:4))
             (local.set $rcx (i64.extend_i32_u (local.get $8)))
-            (br_if $loop1 (i32.eqz (i32.eqz (i32.wrap_i64 (local.get $flagResult)))))
+            (br_if $loop1 (i32.ne (i32.wrap_i64 (local.get $flagResult)) (i32.const 0)))
             (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
             (br $exit (i32.const 12<<7|0)))
           (unreachable)

@@ -7,7 +7,7 @@
 ;;   10011: 83 eb 01        sub ebx,0x1
 ;;   10014: 75 ef           jne 10005
 ;;   10016: f4              hlt
-;; 64-bit code, 7 instructions translated; module of 1020 bytes
+;; 64-bit code, 7 instructions translated; module of 981 bytes
 ;; loads rax rcx rbx; stores rax rcx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
@@ -19,30 +19,20 @@
   (loop $loop2
     (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 10<<7|0))))
     (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
-    (i32.wrap_i64 (local.get $rax))
-    (local.set $9 (i32.wrap_i64 (local.get $rcx)))
-    (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-    (local.set $flagB (i64.extend_i32_u (local.get $9)))
-    (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
-    (local.set $flagOp (i32.const add:4))
-    (local.set $rax (i64.extend_i32_u (local.get $8)))
-    (i32.wrap_i64 (local.get $rcx))
-    (local.set $9 (i32.const 1))
-    (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-    (local.set $flagB (i64.extend_i32_u (local.get $9)))
-    (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (local.get $9)))))
+    (local.set $rax (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.wrap_i64 (local.get $rcx))))))
+    (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rcx))))
+    (local.set $flagB (i64.extend_i32_u (i32.const 1)))
+    (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (i32.wrap_i64 (local.get $rcx)) (i32.const 1)))))
     (local.set $flagOp (i32.const sub:4))
     (local.set $rcx (i64.extend_i32_u (local.get $8)))
-    (br_if $loop2 (i32.eqz (i32.eq (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB)))))
+    (br_if $loop2 (i32.ne (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB))))
     (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-    (i32.wrap_i64 (local.get $rbx))
-    (local.set $9 (i32.const 1))
-    (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-    (local.set $flagB (i64.extend_i32_u (local.get $9)))
-    (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (local.get $9)))))
+    (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rbx))))
+    (local.set $flagB (i64.extend_i32_u (i32.const 1)))
+    (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))
     (local.set $flagOp (i32.const sub:4))
     (local.set $rbx (i64.extend_i32_u (local.get $8)))
-    (br_if $loop1 (i32.eqz (i32.eq (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB)))))
+    (br_if $loop1 (i32.ne (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB))))
     (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
     (br $exit (i32.const 22<<7|0)))
   (unreachable))

@@ -3,16 +3,14 @@
 ;;   10003: e9 08 10 00 00  jmp 11010
 ;;   11010: 83 c3 01        add ebx,0x1
 ;;   11013: e9 e8 ef ff ff  jmp 10000
-;; 64-bit code, 4 instructions translated; module of 966 bytes
+;; 64-bit code, 4 instructions translated; module of 956 bytes
 ;; loads rax rbx; stores rax rbx
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-  (i32.wrap_i64 (local.get $rax))
-  (local.set $9 (i32.const 1))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+  (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+  (local.set $flagB (i64.extend_i32_u (i32.const 1)))
+  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
   (local.set $flagOp (i32.const add:4))
   (local.set $rax (i64.extend_i32_u (local.get $8)))
   (if
@@ -27,11 +25,9 @@
       (i32.ne (i32.add (i32.wrap_i64 (local.get $16)) (i32.load offset=cpu.tlb.fetch+8 (local.get $index))) (i32.const ram+69632)))
     (then (br $exit (i32.const 3<<7|1))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-  (i32.wrap_i64 (local.get $rbx))
-  (local.set $9 (i32.const 1))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+  (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rbx))))
+  (local.set $flagB (i64.extend_i32_u (i32.const 1)))
+  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))
   (local.set $flagOp (i32.const add:4))
   (local.set $rbx (i64.extend_i32_u (local.get $8)))
   (if

@@ -6,7 +6,7 @@
 ;;   1000c: 48 83 ea 01  sub rdx,0x1
 ;;   10010: 75 ee        jne 10000
 ;;   10012: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1127 bytes
+;; 64-bit code, 6 instructions translated; module of 1072 bytes
 ;; loads rax rdx rsi rdi; stores rax rdx rsi rdi
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
@@ -31,28 +31,14 @@
       (if (i32.eqz (local.tee $host (call $regionWrite (local.get $linear) (i32.const 4)))) (then (br $exit (i32.const 2<<7|5)))))
     (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
   (i32.store (local.get $host) (i32.wrap_i64 (local.get $rax)))
-  (local.get $rsi)
-  (local.set $6 (i64.const 4))
-  (local.set $flagA (local.tee $5))
-  (local.set $flagB (local.get $6))
-  (local.set $flagResult (local.tee $5 (i64.add (local.get $5) (local.get $6))))
-  (local.set $flagOp (i32.const add:8))
-  (local.set $rsi (local.get $5))
-  (local.get $rdi)
-  (local.set $6 (i64.const 4))
-  (local.set $flagA (local.tee $5))
-  (local.set $flagB (local.get $6))
-  (local.set $flagResult (local.tee $5 (i64.add (local.get $5) (local.get $6))))
-  (local.set $flagOp (i32.const add:8))
-  (local.set $rdi (local.get $5))
-  (local.get $rdx)
-  (local.set $6 (i64.const 1))
-  (local.set $flagA (local.tee $5))
-  (local.set $flagB (local.get $6))
-  (local.set $flagResult (local.tee $5 (i64.sub (local.get $5) (local.get $6))))
+  (local.set $rsi (local.tee $5 (i64.add (local.get $rsi) (i64.const 4))))
+  (local.set $rdi (local.tee $5 (i64.add (local.get $rdi) (i64.const 4))))
+  (local.set $flagA (local.get $rdx))
+  (local.set $flagB (i64.const 1))
+  (local.set $flagResult (local.tee $5 (i64.sub (local.get $rdx) (i64.const 1))))
   (local.set $flagOp (i32.const sub:8))
   (local.set $rdx (local.get $5))
-  (br_if $loop1 (i32.eqz (i64.eq (local.get $flagA) (local.get $flagB))))
+  (br_if $loop1 (i64.ne (local.get $flagA) (local.get $flagB)))
   (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
   (br $exit (i32.const 18<<7|0)))
 (unreachable)

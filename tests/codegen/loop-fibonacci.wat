@@ -16,7 +16,7 @@
 ;;   10028: c3              ret
 ;;   10029: 89 f8           mov eax,edi
 ;;   1002b: c3              ret
-;; 64-bit code, 6 instructions translated; module of 1193 bytes
+;; 64-bit code, 6 instructions translated; module of 1186 bytes
 ;; loads rax rsp rdi; stores rax rsp rdi
 (loop $loop1
   (block $block2
@@ -47,11 +47,9 @@
     (br $block2))
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 11<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-  (i32.wrap_i64 (local.get $rdi))
-  (local.set $9 (i32.const 2))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (local.get $9)))))
+  (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rdi))))
+  (local.set $flagB (i64.extend_i32_u (i32.const 2)))
+  (local.set $flagResult (i64.extend_i32_u (i32.sub (i32.wrap_i64 (local.get $rdi)) (i32.const 2))))
   (local.set $flagOp (i32.const sub:4))
   (if
     (i32.lt_u (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB)))

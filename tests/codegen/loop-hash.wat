@@ -7,7 +7,7 @@
 ;;   10011: ff c9              dec ecx
 ;;   10013: 75 eb              jne 10000
 ;;   10015: f4                 hlt
-;; 64-bit code, 7 instructions translated; module of 1182 bytes
+;; 64-bit code, 7 instructions translated; module of 1062 bytes
 ;; loads rax rcx rbx rsi; stores rax rcx rbx rsi
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
@@ -22,46 +22,24 @@
       (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 1)))) (then (br $exit (i32.const 0<<7|7)))))
     (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.read+8 (local.get $index))))))
   (local.set $rax (i64.extend_i32_u (i32.load8_u (local.get $host))))
-  (local.set $flagResult
-    (i64.extend_i32_u (local.tee $8 (i32.xor (i32.wrap_i64 (local.get $rbx)) (i32.wrap_i64 (local.get $rax))))))
-  (local.set $flagOp (i32.const logic:4))
-  (local.set $rbx (i64.extend_i32_u (local.get $8)))
+  (local.set $rbx (i64.extend_i32_u (local.tee $8 (i32.xor (i32.wrap_i64 (local.get $rbx)) (i32.wrap_i64 (local.get $rax))))))
   (local.set $6 (i64.extend_i32_s (i32.wrap_i64 (local.get $rbx))))
   (local.set $5 (i64.extend_i32_s (i32.const 16777619)))
   (local.set $25 (i64.mul (local.get $5) (local.get $6)))
-  (local.set $8 (i64.ne (local.get $25) (i64.extend32_s (local.get $25))))
-  (local.set $flagB (i64.or (i64.extend_i32_u (i32.and (i32.sub (i32.const 0) (local.get $8)) (i32.const 2049))) (i64.const 0)))
-  (local.set $flagOp (i32.const result:4))
   (local.set $rbx (i64.extend_i32_u (i32.wrap_i64 (local.get $25))))
-  (local.set $5 (i64.extend_i32_u (i32.wrap_i64 (local.get $rbx))))
-  (local.set $5 (i64.extend_i32_u (i32.rotl (i32.wrap_i64 (local.get $5)) (i32.wrap_i64 (i64.const 13)))))
-  (local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
-  (local.set $flagB
-    (i64.or
-      (i64.extend_i32_u
-        (i32.wrap_i64
-          (i64.or
-            (i64.and (i64.shr_u (local.get $5) (i64.const 0)) (i64.const 1))
-            (i64.shl
-              (i64.xor
-                (i64.and (i64.shr_u (local.get $5) (i64.const 0)) (i64.const 1))
-                (i64.and (i64.shr_u (local.get $5) (i64.const 31)) (i64.const 1)))
-              (i64.const 11)))))
-      (i64.and (local.get $flagB) (i64.const 16))))
-  (local.set $flagOp (i32.const result:4))
-  (local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
+  (local.set $8 (i32.wrap_i64 (local.get $rbx)))
+  (local.set $9 (local.get $8))
+  (local.set $8 (i32.rotl (local.get $8) (i32.const 13)))
+  (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (i64.and (i64.extend_i32_u (local.get $8)) (i64.const 1)))))
+  (local.set $flagOp (i32.const bits:4))
   (local.set $rbx (i64.extend_i32_u (local.get $8)))
-  (local.set $5 (local.get $rsi))
-  (local.set $flagB (i64.extend_i32_u (i32.and (i32.wrap_i64 (local.get $flagB)) (i32.const 1))))
-  (local.set $flagResult (local.tee $5 (i64.add (local.get $5) (i64.const 1))))
-  (local.set $flagOp (i32.const inc:8))
-  (local.set $rsi (local.get $5))
-  (local.set $8 (i32.wrap_i64 (local.get $rcx)))
-  (local.set $flagB (i64.extend_i32_u (i32.and (i32.wrap_i64 (local.get $flagB)) (i32.const 1))))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (i32.const 1)))))
+  (local.set $rsi (local.tee $5 (i64.add (local.get $rsi) (i64.const 1))))
+  (local.tee $8 (i32.sub (i32.wrap_i64 (local.get $rcx)) (i32.const 1)))
+  (local.set $flagB (i64.extend_i32_u (i32.ne (i32.and (i32.wrap_i64 (local.get $flagA)) (i32.const 1)) (i32.const 0))))
+  (local.set $flagResult (i64.extend_i32_u))
   (local.set $flagOp (i32.const dec:4))
   (local.set $rcx (i64.extend_i32_u (local.get $8)))
-  (br_if $loop1 (i32.eqz (i32.eqz (i32.wrap_i64 (local.get $flagResult)))))
+  (br_if $loop1 (i32.ne (i32.wrap_i64 (local.get $flagResult)) (i32.const 0)))
   (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
   (br $exit (i32.const 21<<7|0)))
 (unreachable)

@@ -7,18 +7,14 @@
 ;;   1000e: 4c 39 c1     cmp rcx,r8
 ;;   10011: 72 f1        jb 10004
 ;;   10013: f4           hlt
-;; 64-bit code, 7 instructions translated; module of 1097 bytes
+;; 64-bit code, 7 instructions translated; module of 1013 bytes
 ;; loads rax rcx rdx rsi r8; stores rax rcx rdx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-(local.set $flagResult
-  (i64.extend_i32_u (local.tee $8 (i32.xor (i32.wrap_i64 (local.get $rax)) (i32.wrap_i64 (local.get $rax))))))
+(local.set $rax (i64.extend_i32_u (i32.const 0)))
+(local.set $flagResult (i64.extend_i32_u (i32.const 0)))
 (local.set $flagOp (i32.const logic:4))
-(local.set $rax (i64.extend_i32_u (local.get $8)))
-(local.set $flagResult
-  (i64.extend_i32_u (local.tee $8 (i32.xor (i32.wrap_i64 (local.get $rcx)) (i32.wrap_i64 (local.get $rcx))))))
-(local.set $flagOp (i32.const logic:4))
-(local.set $rcx (i64.extend_i32_u (local.get $8)))
+(local.set $rcx (i64.extend_i32_u (i32.const 0)))
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 4<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 5)))
@@ -34,25 +30,11 @@
       (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 1)))) (then (br $exit (i32.const 4<<7|5)))))
     (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.read+8 (local.get $index))))))
   (local.set $rdx (i64.extend_i32_u (i32.load8_u (local.get $host))))
-  (i32.wrap_i64 (local.get $rax))
-  (local.set $9 (i32.wrap_i64 (local.get $rdx)))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
-  (local.set $flagOp (i32.const add:4))
-  (local.set $rax (i64.extend_i32_u (local.get $8)))
-  (local.get $rcx)
-  (local.set $6 (i64.const 1))
-  (local.set $flagA (local.tee $5))
-  (local.set $flagB (local.get $6))
-  (local.set $flagResult (local.tee $5 (i64.add (local.get $5) (local.get $6))))
-  (local.set $flagOp (i32.const add:8))
-  (local.set $rcx (local.get $5))
-  (local.get $rcx)
-  (local.set $6 (local.get $r8))
-  (local.set $flagA (local.tee $5))
-  (local.set $flagB (local.get $6))
-  (local.set $flagResult (local.tee $5 (i64.sub (local.get $5) (local.get $6))))
+  (local.set $rax (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.wrap_i64 (local.get $rdx))))))
+  (local.set $rcx (local.tee $5 (i64.add (local.get $rcx) (i64.const 1))))
+  (local.set $flagA (local.get $rcx))
+  (local.set $flagB (local.get $r8))
+  (local.set $flagResult (i64.sub (local.get $rcx) (local.get $r8)))
   (local.set $flagOp (i32.const sub:8))
   (br_if $loop1 (i64.lt_u (local.get $flagA) (local.get $flagB)))
   (local.set $icount (i64.add (local.get $icount) (i64.const 0)))

@@ -5,7 +5,7 @@
 ;;   1000a: f0 48 0f b1 5f 10  lock cmpxchg QWORD PTR [rdi+0x10],rbx
 ;;   10010: f0 ff 47 18        lock inc DWORD PTR [rdi+0x18]
 ;;   10014: f4                 hlt
-;; 64-bit code, 5 instructions translated; module of 1324 bytes
+;; 64-bit code, 5 instructions translated; module of 1328 bytes
 ;; loads rax rcx rdx rbx rdi; stores rax rcx rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))
@@ -73,10 +73,12 @@
   (then
     (if (i32.eqz (local.tee $host (call $regionWrite (local.get $linear) (i32.const 4)))) (then (br $exit (i32.const 16<<7|1)))))
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
-(local.set $8 (i32.load (local.get $host)))
+(local.set $9 (i32.load (local.get $host)))
+(local.tee $8 (i32.add (local.get $9) (i32.const 1)))
 (local.set $flagB (i64.extend_i32_u (i64.lt_u (local.get $flagA) (local.get $flagB))))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (i32.const 1)))))
+(local.set $flagResult (i64.extend_i32_u))
 (local.set $flagOp (i32.const inc:4))
+(local.set $8 (local.get $8))
 (i32.store (local.get $host) (local.get $8))
 (br $exit (i32.const 20<<7|0))
 (unreachable)

@@ -8,7 +8,7 @@
 ;;   1000f: 8b 45 08        mov eax,DWORD PTR [ebp+0x8]
 ;;   10012: 5d              pop ebp
 ;;   10013: c3              ret
-;; 32-bit code, 9 instructions translated; module of 1574 bytes
+;; 32-bit code, 9 instructions translated; module of 1569 bytes
 ;; loads rax rsp rbp; stores rax rsp rbp
 (loop $loop1
   (block $block2
@@ -17,11 +17,9 @@
         (br_table $block3 $block4 $block2 (local.get $entry)))
       (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 7<<7|0))))
       (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-      (i32.wrap_i64 (local.get $rsp))
-      (local.set $9 (i32.const 4))
-      (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-      (local.set $flagB (i64.extend_i32_u (local.get $9)))
-      (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+      (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rsp))))
+      (local.set $flagB (i64.extend_i32_u (i32.const 4)))
+      (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rsp)) (i32.const 4)))))
       (local.set $flagOp (i32.const add:4))
       (local.set $rsp (i64.extend_i32_u (local.get $8)))
       (br $block3))

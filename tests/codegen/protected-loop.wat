@@ -5,7 +5,7 @@
 ;;   10006: 83 f9 0a  cmp ecx,0xa
 ;;   10009: 75 f5     jne 10000
 ;;   1000b: f4        hlt
-;; 32-bit code, 5 instructions translated; module of 1101 bytes
+;; 32-bit code, 5 instructions translated; module of 1049 bytes
 ;; loads rax rcx rsi rdi; stores rax rcx
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
@@ -37,25 +37,15 @@
     (then
       (if (i32.eqz (local.tee $host (call $regionWrite (local.get $linear) (i32.const 4)))) (then (br $exit (i32.const 3<<7|4)))))
     (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
-  (i32.load (local.get $host))
-  (local.set $9 (i32.wrap_i64 (local.get $rax)))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
-  (local.set $flagOp (i32.const add:4))
+  (local.set $9 (i32.load (local.get $host)))
+  (local.set $8 (local.tee $8 (i32.add (local.get $9) (i32.wrap_i64 (local.get $rax)))))
   (i32.store (local.get $host) (local.get $8))
-  (local.set $8 (i32.wrap_i64 (local.get $rcx)))
-  (local.set $flagB (i64.extend_i32_u (i32.lt_u (i32.wrap_i64 (local.get $flagResult)) (i32.wrap_i64 (local.get $flagA)))))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (i32.const 1)))))
-  (local.set $flagOp (i32.const inc:4))
-  (local.set $rcx (i64.extend_i32_u (local.get $8)))
-  (i32.wrap_i64 (local.get $rcx))
-  (local.set $9 (i32.const 10))
-  (local.set $flagA (i64.extend_i32_u (local.tee $8)))
-  (local.set $flagB (i64.extend_i32_u (local.get $9)))
-  (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.sub (local.get $8) (local.get $9)))))
+  (local.set $rcx (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rcx)) (i32.const 1)))))
+  (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rcx))))
+  (local.set $flagB (i64.extend_i32_u (i32.const 10)))
+  (local.set $flagResult (i64.extend_i32_u (i32.sub (i32.wrap_i64 (local.get $rcx)) (i32.const 10))))
   (local.set $flagOp (i32.const sub:4))
-  (br_if $loop1 (i32.eqz (i32.eq (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB)))))
+  (br_if $loop1 (i32.ne (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
   (br $exit (i32.const 11<<7|0)))
 (unreachable)

@@ -4,69 +4,40 @@
 ;;   10006: c1 fa 1f     sar edx,0x1f
 ;;   10009: c1 c3 05     rol ebx,0x5
 ;;   1000c: f4           hlt
-;; 64-bit code, 4 instructions translated; module of 1185 bytes
+;; 64-bit code, 4 instructions translated; module of 979 bytes
 ;; loads rax rcx rdx rbx; stores rax rcx rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 4)))
 (local.set $5 (local.get $rax))
-(local.set $6 (i64.shl (local.get $5) (i64.const 2)))
-(local.set $5 (i64.shl (local.get $6) (i64.const 1)))
-(local.get $5)
-(local.set $flagB
-  (i64.or
-    (i64.or (i64.and (i64.shr_u (local.get $6) (i64.const 63)) (i64.const 1)) (i64.const 16))
-    (i64.shl
-      (i64.xor
-        (i64.and (i64.shr_u (local.get $6) (i64.const 63)) (i64.const 1))
-        (i64.and (i64.shr_u (local.get $6) (i64.const 62)) (i64.const 1)))
-      (i64.const 11))))
-(local.set $flagResult)
-(local.set $flagOp (i32.const result:8))
+(local.set $5 (i64.shl (local.get $5) (i64.const 3)))
 (local.set $rax (local.get $5))
-(local.set $5 (i64.extend_i32_u (i32.wrap_i64 (local.get $rcx))))
-(local.set $6 (i64.shr_u (local.get $5) (i64.const 0)))
-(local.set $5 (i64.shr_u (local.get $6) (i64.const 1)))
-(local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
-(local.get $5)
-(local.set $flagB
-  (i64.or
-    (i64.or (i64.and (i64.shr_u (local.get $6) (i64.const 0)) (i64.const 1)) (i64.const 16))
-    (i64.shl
-      (i64.xor
-        (i64.and (i64.shr_u (local.get $5) (i64.const 31)) (i64.const 1))
-        (i64.and (i64.shr_u (local.get $5) (i64.const 30)) (i64.const 1)))
-      (i64.const 11))))
-(local.set $flagResult)
-(local.set $flagOp (i32.const result:4))
-(local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
+(local.set $8 (i32.wrap_i64 (local.get $rcx)))
+(local.set $8 (i32.shr_u (local.get $8) (i32.const 1)))
 (local.set $rcx (i64.extend_i32_u (local.get $8)))
-(local.set $5 (i64.extend_i32_u (i32.wrap_i64 (local.get $rdx))))
-(local.set $6 (i64.shr_s (i64.shr_s (i64.shl (local.get $5) (i64.const 32)) (i64.const 32)) (i64.const 30)))
-(local.set $5 (i64.shr_s (local.get $6) (i64.const 1)))
-(local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
-(local.get $5)
-(local.set $flagB (i64.or (i64.and (i64.shr_u (local.get $6) (i64.const 0)) (i64.const 1)) (i64.const 16)))
-(local.set $flagResult)
-(local.set $flagOp (i32.const result:4))
-(local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
+(local.set $8 (i32.wrap_i64 (local.get $rdx)))
+(local.set $9 (local.get $8))
+(local.set $8 (i32.shr_s (local.get $8) (i32.const 31)))
+(local.set $flagA (i64.extend_i32_u (local.get $9)))
+(local.set $flagB (i64.const 31))
+(local.set $flagResult (i64.extend_i32_u (local.get $8)))
+(local.set $flagOp (i32.const sar:4))
 (local.set $rdx (i64.extend_i32_u (local.get $8)))
-(local.set $5 (i64.extend_i32_u (i32.wrap_i64 (local.get $rbx))))
-(local.set $5 (i64.extend_i32_u (i32.rotl (i32.wrap_i64 (local.get $5)) (i32.wrap_i64 (i64.const 5)))))
-(local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
+(local.set $8 (i32.wrap_i64 (local.get $rbx)))
+(local.set $9 (local.get $8))
+(local.set $8 (i32.rotl (local.get $8) (i32.const 5)))
 (local.set $flagB
   (i64.or
     (i64.extend_i32_u
       (i32.wrap_i64
         (i64.or
-          (i64.and (i64.shr_u (local.get $5) (i64.const 0)) (i64.const 1))
+          (i64.and (i64.extend_i32_u (local.get $8)) (i64.const 1))
           (i64.shl
             (i64.xor
-              (i64.and (i64.shr_u (local.get $5) (i64.const 0)) (i64.const 1))
-              (i64.and (i64.shr_u (local.get $5) (i64.const 31)) (i64.const 1)))
+              (i64.and (i64.extend_i32_u (local.get $8)) (i64.const 1))
+              (i64.and (i64.shr_u (i64.extend_i32_u (local.get $8)) (i64.const 31)) (i64.const 1)))
             (i64.const 11)))))
-    (i64.and (local.get $flagB) (i64.const 16))))
+    (i64.const 16)))
 (local.set $flagOp (i32.const result:4))
-(local.set $8 (i32.wrap_i64 (local.tee $5 (i64.and (local.get $5) (i64.const 4294967295)))))
 (local.set $rbx (i64.extend_i32_u (local.get $8)))
 (br $exit (i32.const 12<<7|0))
 (unreachable)

@@ -7,14 +7,13 @@
 ;;   10013: 48 83 f8 40     cmp rax,0x40
 ;;   10017: 75 e9           jne 10002
 ;;   10019: f4              hlt
-;; 64-bit code, 7 instructions translated; module of 1624 bytes
+;; 64-bit code, 7 instructions translated; module of 1548 bytes
 ;; loads rax rsi rdi; stores rax xmm0 xmm1
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
-(local.set $flagResult
-  (i64.extend_i32_u (local.tee $8 (i32.xor (i32.wrap_i64 (local.get $rax)) (i32.wrap_i64 (local.get $rax))))))
+(local.set $flagResult (i64.extend_i32_u (i32.const 0)))
 (local.set $flagOp (i32.const logic:4))
-(local.set $rax (i64.extend_i32_u (local.get $8)))
+(local.set $rax (i64.extend_i32_u (i32.const 0)))
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 2<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 6)))
@@ -118,22 +117,12 @@
     (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
     (local.set $28 (f64x2.extract_lane 0)))
   (local.set $30 (local.get $28))
-  (local.set $5 (local.get $rax))
-  (i32.store offset=cpu.flagOp (local.get $flagOp))
-  (i64.store offset=cpu.flagA (local.get $flagA))
-  (i64.store offset=cpu.flagB (local.get $flagB))
-  (i64.store offset=cpu.flagResult (local.get $flagResult))
-  (local.set $flagB (i64.extend_i32_u (call $condition (i32.const 2))))
-  (local.set $flagResult (local.tee $5 (i64.add (local.get $5) (i64.const 1))))
-  (local.set $flagOp (i32.const inc:8))
-  (local.set $rax (local.get $5))
-  (local.get $rax)
-  (local.set $6 (i64.const 64))
-  (local.set $flagA (local.tee $5))
-  (local.set $flagB (local.get $6))
-  (local.set $flagResult (local.tee $5 (i64.sub (local.get $5) (local.get $6))))
+  (local.set $rax (local.tee $5 (i64.add (local.get $rax) (i64.const 1))))
+  (local.set $flagA (local.get $rax))
+  (local.set $flagB (i64.const 64))
+  (local.set $flagResult (i64.sub (local.get $rax) (i64.const 64)))
   (local.set $flagOp (i32.const sub:8))
-  (br_if $loop1 (i32.eqz (i64.eq (local.get $flagA) (local.get $flagB))))
+  (br_if $loop1 (i64.ne (local.get $flagA) (local.get $flagB)))
   (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
   (br $exit (i32.const 25<<7|0)))
 (unreachable)

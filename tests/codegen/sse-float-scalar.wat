@@ -110,7 +110,7 @@
 (local.set $35)
 (local.set $flagA (i64.reinterpret_f64 (local.get $35)))
 (local.set $flagB (i64.reinterpret_f64 (local.get $36)))
-(local.set $flagOp (i32.const 7:8))
+(local.set $flagOp (i32.const 12:8))
 (if
   (i32.eqz (i32.eqz (f64.gt (local.get $35) (local.get $36))))
   (then

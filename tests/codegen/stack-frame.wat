@@ -6,7 +6,7 @@
 ;;   1000c: 48 8b 45 f8  mov rax,QWORD PTR [rbp-0x8]
 ;;   10010: c9           leave
 ;;   10011: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1199 bytes
+;; 64-bit code, 6 instructions translated; module of 1193 bytes
 ;; loads rax rsp rbp rdi; stores rax rsp rbp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))
@@ -24,11 +24,9 @@
 (i64.store (local.get $host) (local.get $rbp))
 (local.set $rsp (i64.add (local.get $rsp) (i64.const -8)))
 (local.set $rbp (local.get $rsp))
-(local.get $rsp)
-(local.set $6 (i64.const 32))
-(local.set $flagA (local.tee $5))
-(local.set $flagB (local.get $6))
-(local.set $flagResult (local.tee $5 (i64.sub (local.get $5) (local.get $6))))
+(local.set $flagA (local.get $rsp))
+(local.set $flagB (i64.const 32))
+(local.set $flagResult (local.tee $5 (i64.sub (local.get $rsp) (i64.const 32))))
 (local.set $flagOp (i32.const sub:8))
 (local.set $rsp (local.get $5))
 (if
