@@ -31,7 +31,7 @@ const FS = 4
 
 const OPERAND = { rm: SLOT_ZERO, index: SLOT_ZERO, ea: 0, disp: 0 } as const
 
-function operand(parts: Partial<Pick<Uop, 'rm' | 'index' | 'ea' | 'disp'>>): Uop {
+function operand(parts: Partial<Pick<Uop, 'isOperandBeyond' | 'rm' | 'index' | 'ea' | 'disp'>>): Uop {
   return { ...OPERAND, ...parts } as Uop
 }
 
