@@ -7,7 +7,7 @@
 ;;   10006: 9c     pushf
 ;;   10007: 5a     pop rdx
 ;;   10008: f4     hlt
-;; 64-bit code, 7 instructions translated; module of 1384 bytes
+;; 64-bit code, 7 instructions translated; module of 1252 bytes
 ;; loads rax rcx rdx rsp; stores rax rdx rsp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 7)))
@@ -59,29 +59,23 @@
       (i32.and (i32.and (i32.shr_u (i32.wrap_i64 (local.get $rax)) (i32.const 8)) (i32.const 255)) (i32.const 213))
       (i32.shl (i32.wrap_i64 (i64.and (i64.shr_u (local.get $flagB) (i64.const 11)) (i64.const 1))) (i32.const 11)))))
 (local.set $flagOp (i32.const bits:4))
-(i64.store offset=cpu.rax (local.get $rax))
-(i64.store offset=cpu.rdx (local.get $rdx))
-(i64.store offset=cpu.rsp (local.get $rsp))
-(i32.store offset=cpu.flagOp (local.get $flagOp))
-(i64.store offset=cpu.flagA (local.get $flagA))
-(i64.store offset=cpu.flagB (local.get $flagB))
-(i64.store offset=cpu.flagResult (local.get $flagResult))
-(i64.store offset=cpu.icount (i64.sub (local.get $icount) (i64.const 1)))
-(i64.store offset=cpu.ripBase (local.get $base))
-(i32.store offset=cpu.block (i32.const pool+0))
-(i32.store offset=cpu.uop (i32.const pool+48))
-(call $dispatch (i32.const pool+48))
-(if (i32.eqz (i32.load offset=cpu.block)) (then (return)))
-(local.set $rax (i64.load offset=cpu.rax))
-(local.set $rcx (i64.load offset=cpu.rcx))
-(local.set $rdx (i64.load offset=cpu.rdx))
-(local.set $rsp (i64.load offset=cpu.rsp))
-(local.set $flagOp (i32.load offset=cpu.flagOp))
-(local.set $flagA (i64.load offset=cpu.flagA))
-(local.set $flagB (i64.load offset=cpu.flagB))
-(local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
-(local.set $10 (i32.const 0))
+(if
+  (i64.ne
+    (i64.load offset=cpu.tlb.write
+      (local.tee $index
+        (i32.and
+          (i32.wrap_i64 (i64.shr_u (local.tee $linear (i64.add (local.get $rsp) (i64.const -8))) (i64.const 8)))
+          (i32.const 16368))))
+    (i64.and (i64.add (local.get $linear) (i64.const 7)) (i64.const -4096)))
+  (then
+    (if (i32.eqz (local.tee $host (call $regionWrite (local.get $linear) (i32.const 8)))) (then (br $exit (i32.const 6<<7|2)))))
+  (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
+(i64.store
+  (local.get $host)
+  (i64.or
+    (i64.and (i64.load offset=cpu.rflags) (i64.const -198870))
+    (i64.extend_i32_u (i32.or (i32.wrap_i64 (local.get $flagA)) (i32.const 2)))))
+(local.set $rsp (i64.add (local.get $rsp) (i64.const -8)))
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.read

@@ -5,7 +5,7 @@
 ;;   10005: 9d        popf
 ;;   10006: fb        sti
 ;;   10007: f4        hlt
-;; 64-bit code, 5 instructions translated; module of 1409 bytes
+;; 64-bit code, 5 instructions translated; module of 1404 bytes
 ;; loads rax rsp; stores rax rsp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
@@ -35,11 +35,9 @@
     (i64.store offset=cpu.rflags (i64.xor (i64.load offset=cpu.rflags) (i64.const 512)))
     (i32.store offset=cpu.attentionMask (i32.xor (i32.load offset=cpu.attentionMask) (i32.const 2)))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-(i32.wrap_i64 (local.get $rax))
-(local.set $9 (i32.const 1))
-(local.set $flagA (i64.extend_i32_u (local.tee $8)))
-(local.set $flagB (i64.extend_i32_u (local.get $9)))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (local.get $8) (local.get $9)))))
+(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+(local.set $flagB (i64.extend_i32_u (i32.const 1)))
+(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
 (local.set $flagOp (i32.const add:4))
 (local.set $rax (i64.extend_i32_u (local.get $8)))
 (if

@@ -5,8 +5,9 @@
  */
 import { ATTENTION_INTERRUPT } from '../../../cpu/execution.ts'
 import type { RegionWriter } from '../region-writer.ts'
+import { AF, CF, OF, PF, SF, ZF } from '../status-flags.ts'
 import { OP } from '../wasm/opcodes.ts'
-import { AF, CF, OF, PF, pushFlags, SF, setFlagBits, ZF } from './flag-bits.ts'
+import { pushFlags, setFlagBits } from './flag-bits.ts'
 import { type Lowering, widen } from './lowering.ts'
 import { dropStack, peek, push, stackWidth } from './moves.ts'
 
