@@ -1,6 +1,6 @@
 # An instruction without a lowering: stored, run, loaded.
 .intel_syntax noprefix
   add eax, 1
-  cpuid
+  xgetbv
   add ebx, 1
   hlt

@@ -1,8 +1,8 @@
 ;; An instruction without a lowering: stored, run, loaded.
 ;;   10000: 83 c0 01  add eax,0x1
-;;   10003: 0f a2     cpuid
-;;   10005: 83 c3 01  add ebx,0x1
-;;   10008: f4        hlt
+;;   10003: 0f 01 d0  xgetbv
+;;   10006: 83 c3 01  add ebx,0x1
+;;   10009: f4        hlt
 ;; 64-bit code, 3 instructions translated; module of 1043 bytes
 ;; loads rax rbx; stores rax rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
@@ -37,5 +37,5 @@
 (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))
 (local.set $flagOp (i32.const add:4))
 (local.set $rbx (i64.extend_i32_u (local.get $8)))
-(br $exit (i32.const 8<<7|0))
+(br $exit (i32.const 9<<7|0))
 (unreachable)

@@ -4,5 +4,5 @@
   je 2f
   add eax, 1
   jmp 1b
-2: lidt [rsi]
+2: sidt [rsi]
   jmp 1b

@@ -3,7 +3,7 @@
 ;;   10003: 74 05     je 1000a
 ;;   10005: 83 c0 01  add eax,0x1
 ;;   10008: eb f6     jmp 10000
-;;   1000a: 0f 01 1e  lidt [rsi]
+;;   1000a: 0f 01 0e  sidt [rsi]
 ;;   1000d: eb f1     jmp 10000
 ;; 64-bit code, 6 instructions translated; module of 1003 bytes
 ;; loads rax; stores rax

@@ -58,10 +58,9 @@ function isOwned(host: usize): bool {
 export function claimPage(host: usize): void {
   if (codePage(host) != 0) return
   if (!PARALLEL) return dropWritable(host & ~0xfff)
-  const before = atomic.or<u8>(CODE_OWNERS + pageIndex(host), ownBit())
-  if (before & ownBit()) return
+  if (atomic.load<u8>(CODE_OWNERS + pageIndex(host)) & ownBit()) return
   dropWritable(host & ~0xfff)
-  if (before == 0) protectCode()
+  protectCode(<u32>host & ~0xfff)
 }
 
 /** Bytes of one page, in `host`, were written: the other vCPUs that hold code of the page learn it. */
@@ -71,11 +70,11 @@ export function tellOwners(host: usize): void {
   if (owners != 0) codeWritten(<u32>host, owners)
 }
 
-/** Another vCPU wrote to the page of `host`: nothing decoded from it is true any more. */
-export function forgetPage(host: usize): void {
+/** Another vCPU wrote to the page of `host`: nothing decoded from it is true any more. `isClaimed`: this vCPU is about to decode from it, and stays an owner. */
+export function forgetPage(host: usize, isClaimed: u32): void {
   for (let block = codePage(host); block != 0; block = codePage(host)) forgetBlock(block)
   store<u64>(granulesAt(host), 0)
-  atomic.and<u8>(CODE_OWNERS + pageIndex(host), ~ownBit())
+  if (!isClaimed) atomic.and<u8>(CODE_OWNERS + pageIndex(host), ~ownBit())
 }
 
 function bucketOf(arena: u32, host: usize, mode: u32): usize {

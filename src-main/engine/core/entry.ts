@@ -6,6 +6,7 @@ import { refreshWatching } from './debug'
 import { readRflags, setFlags, writeRflags } from './flags'
 import { BLOCK_COUNT, BLOCK_GATED, BLOCK_HEAT, BLOCK_REGION, S_HEAT_START, S_HOT_BLOCK, S_RFLAGS } from './generated/layout'
 import { initialize } from './run'
+import { leaveAfterInstruction } from './run-state'
 import { refreshAllEnds, refreshMode } from './segments'
 import { clearTlb, flushTlb } from './tlb'
 
@@ -15,7 +16,7 @@ export { dispatch } from './generated/dispatch'
 export { knownCodePage, regionHot, regionRead, regionWrite } from './region'
 export { exactFloat } from './region-float'
 export { execute } from './run'
-export { forgetPage, resetArena as forgetCode } from './block-index'
+export { forgetPage } from './block-index'
 export { dropWrites, flushTlb } from './tlb'
 
 /** Once per vCPU, before anything else. */
@@ -45,6 +46,12 @@ export function blockAt(host: u32, mode: u32): usize {
 /** The same, but decodes nothing. */
 export function knownBlock(host: u32, mode: u32): usize {
   return knownBlockAt(host, mode)
+}
+
+/** Another vCPU wrote more code than it could tell of: all that was decoded goes. The present instruction may be of it. */
+export function forgetCode(): void {
+  resetArena()
+  leaveAfterInstruction()
 }
 
 /** The block that became hot, once. */

@@ -10,9 +10,9 @@ export function fence(): void {
   atomic.add<u32>(CPU + S_ATTENTION, 0)
 }
 
-/** Nobody has any page in the write tables of its TLB any more when it returns. */
+/** This vCPU is an owner of the page of code at `host` when it returns, and no other one has that page in the write tables of its TLB. */
 // @ts-ignore: decorator
-@external('env', 'protectCode') export declare function protectCode(): void
+@external('env', 'protectCode') export declare function protectCode(host: u32): void
 /** The vCPUs in `owners`, a bit for each, shall forget what they decoded from the page of `host`. */
 // @ts-ignore: decorator
 @external('env', 'codeWritten') export declare function codeWritten(host: u32, owners: u32): void

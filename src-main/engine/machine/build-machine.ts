@@ -95,6 +95,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const cpus = accelerators.map((pins, cpu) => ({ pins, page: lapicPage(memory, cpu) }))
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus, currentCpu: () => vcpus.current })
   map.onDidChange(() => vcpus.flushTlb())
+  dma.tellsAll = turns === undefined
   if (config.check) dma.onWillWrite = (offset, length) => turns?.hostWrites(offset, length)
   const disks = new MachineDisks(config)
   const pci = new PciBus(ports, mmio)

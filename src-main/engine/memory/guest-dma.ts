@@ -1,7 +1,7 @@
 /** Access of devices and loaders to guest memory: page by page through the physical map; writes mark the dirty log and forget decoded code. */
 import type { Dma } from '../bus/dma.ts'
 import type { GuestMemory } from './guest-memory.ts'
-import { CODE_OWNERS, CODE_PAGES, DIRTY, RAM } from './memory-map.ts'
+import { CODE_PAGES, DIRTY, RAM } from './memory-map.ts'
 import type { PhysicalMap } from './physical-map.ts'
 
 const PAGE = 4096
@@ -16,6 +16,8 @@ export class GuestDma implements Dma {
   readonly #invalidate: InvalidateCode
   /** Called before each write, with its range in the host: for who must know of all. */
   onWillWrite: InvalidateCode | undefined
+  /** Code may come to be decoded from a page while it is written: every write is told, not only those to pages that have code already. */
+  tellsAll = false
 
   constructor(memory: GuestMemory, map: PhysicalMap, invalidate: InvalidateCode) {
     this.#memory = memory
@@ -105,7 +107,7 @@ export class GuestDma implements Dma {
     this.onWillWrite?.(host, length)
     const page = Math.floor((host - RAM) / PAGE)
     this.#memory.bytes[DIRTY + page] = ALL_CLIENTS
-    if (this.#memory.words[CODE_PAGES / 4 + page] !== 0 || this.#memory.bytes[CODE_OWNERS + page] !== 0) this.#invalidate(host, length)
+    if (this.tellsAll || this.#memory.words[CODE_PAGES / 4 + page] !== 0) this.#invalidate(host, length)
     return host
   }
 }

@@ -13,6 +13,9 @@ export const EXCLUSIVE = MACHINE_BLOCK + 128
 /** i64: host time in nanoseconds at which guest time was 0. Changes only while all are parked. */
 export const TIME_ORIGIN = MACHINE_BLOCK + 192
 
+/** How many vCPUs are about to protect a page of code (docs/parallel.md). */
+export const PROTECTING = MACHINE_BLOCK + 256
+
 const SEATS = MACHINE_BLOCK + 0x1000
 const SEAT_SIZE = 0x400
 

@@ -7,7 +7,7 @@ export interface CoreExports {
   flushTlb(): void
   /** For vCPUs in parallel (machine/parallel/): see core/tlb.ts and core/block-index.ts. */
   dropWrites(): void
-  forgetPage(host: number): void
+  forgetPage(host: number, isClaimed: number): void
   forgetCode(): void
   invalidateRange(host: number, length: number): void
   materializeFlags(): void
@@ -36,7 +36,7 @@ export interface CoreExports {
 export interface ParallelSeat {
   leave(): void
   enter(): void
-  protectCode(): void
+  protectCode(host: number): void
   codeWritten(host: number, owners: number): void
   stopOthers(): void
   resumeOthers(): void

@@ -113,7 +113,11 @@ export class Interpreter implements Accelerator {
       memory: memory.memory,
       cpu: new WebAssembly.Global({ value: 'i32' }, base),
       arenaOwner: new WebAssembly.Global({ value: 'i32' }, cpuBlock(options.arenaOwner ?? cpu)),
-      abortInstruction,
+      abortInstruction: () => {
+        // What is aborted may have stopped the others: its operand was unmapped meanwhile.
+        options.parallel?.resumeOthers()
+        throw ABORTED
+      },
       portRead: (port, size) => host.ports.read(port, size),
       portWrite: (port, size, value) => host.ports.write(port, size, value >>> 0),
       mmioRead: (low, high, size) => host.mmio.read((low >>> 0) + (high >>> 0) * HIGH, size),
@@ -304,14 +308,10 @@ export class Interpreter implements Accelerator {
 /** Its methods, bound. */
 function parallelImports(seat: ParallelSeat): Omit<ParallelSeat, 'leave' | 'enter'> {
   return {
-    protectCode: () => seat.protectCode(),
+    protectCode: (host) => seat.protectCode(host),
     codeWritten: (host, owners) => seat.codeWritten(host, owners),
     stopOthers: () => seat.stopOthers(),
     resumeOthers: () => seat.resumeOthers(),
     guestTime: () => seat.guestTime(),
   }
-}
-
-function abortInstruction(): never {
-  throw ABORTED
 }

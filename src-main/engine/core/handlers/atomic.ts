@@ -2,7 +2,7 @@
 import { RAX, RBX, RCX, RDX, gpr, setGpr } from '../cpu'
 import { GP, raiseWithCode } from '../fault'
 import { ZF, getFlags, setAddFlags, setFlags, setSubFlags } from '../flags'
-import { proveWrite, read, write } from '../memory'
+import { lockedPlace, noteWritten, proveWrite, read, write } from '../memory'
 import { closeRm, FOR_WRITE, linear, openRm } from '../operands'
 import { resumeOthers, stopOthers } from '../parallel'
 import { regOperand, setRegOperand, uopIsLocked, uopIsRegister } from '../uop'
@@ -37,6 +37,7 @@ export function cmpxchgPair<T>(u: usize): void {
   const address = linear(u, (2 * sizeof<T>()) | FOR_WRITE)
   if (sizeof<T>() == 8 && address & 15) raiseWithCode(GP, 0)
   proveWrite(address, 2 * sizeof<T>())
+  if (sizeof<T>() == 4 && uopIsLocked(u) && exchangePair(address)) return
   if (uopIsLocked(u)) stopOthers()
   const low = read<T>(address)
   const high = read<T>(address + sizeof<T>())
@@ -48,4 +49,18 @@ export function cmpxchgPair<T>(u: usize): void {
   if (equal) return
   setGpr<T>(RAX, low)
   setGpr<T>(RDX, high)
+}
+
+/** CMPXCHG8B as an atomic operation; false, with nothing done, where none reaches the operand. */
+function exchangePair(address: u64): bool {
+  const place = lockedPlace<u64>(address)
+  if (place == 0) return false
+  const expected = <u64>gpr<u32>(RDX) << 32 | gpr<u32>(RAX)
+  const found = atomic.cmpxchg<u64>(place, expected, <u64>gpr<u32>(RCX) << 32 | gpr<u32>(RBX))
+  noteWritten(place, 8)
+  setFlags(found == expected ? getFlags() | ZF : getFlags() & ~ZF)
+  if (found == expected) return true
+  setGpr<u32>(RAX, <u32>found)
+  setGpr<u32>(RDX, <u32>(found >> 32))
+  return true
 }

@@ -141,9 +141,14 @@ export class Crew {
 
   /** From here to `release` only `self`, which does not count as executing, may: waits for those who do. */
   seize(self: number): void {
-    while (Atomics.compareExchange(this.words, EXCLUSIVE >> 2, 0, self + 1) !== 0) this.sleep(EXCLUSIVE, this.load(EXCLUSIVE))
+    for (let holder = this.#claim(self); holder !== 0; holder = this.#claim(self)) this.sleep(EXCLUSIVE, holder)
     for (const cpu of this.others(self)) if (this.executes(cpu)) this.stop(cpu)
     for (const cpu of this.others(self)) this.awaitUntil(cpu, () => !this.executes(cpu))
+  }
+
+  /** Who has the guest for himself; 0: nobody had, and now `self` has. */
+  #claim(self: number): number {
+    return Atomics.compareExchange(this.words, EXCLUSIVE >> 2, 0, self + 1)
   }
 
   release(): void {

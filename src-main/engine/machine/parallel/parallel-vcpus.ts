@@ -170,11 +170,11 @@ export class ParallelVcpus implements Vcpus {
     else this.#crew.askOthers(-1, WORK_TLB)
   }
 
-  /** Called before the bytes are written. Who decodes old bytes meanwhile is told again before anything else reaches it (`#tellWritten`). */
+  /** Called before the bytes are written. Who decodes old bytes meanwhile, and may not be an owner yet, is told when they are in place (`#tellWritten`). */
   invalidate(hostOffset: number, length: number): void {
     for (let page = hostOffset - (hostOffset % PAGE); page < hostOffset + length; page += PAGE) {
       if (this.#parked) for (const vcpu of this.#parts.vcpus) vcpu.invalidate(page, PAGE)
-      else if (this.#tellOwners(page)) this.#written.add(page)
+      else this.#tellBefore(page)
     }
   }
 
@@ -234,11 +234,15 @@ export class ParallelVcpus implements Vcpus {
     return shutdownOn(cpu, { reason: english(sentence), sentence })
   }
 
-  /** Asks the vCPUs that hold code of the page to forget it; true when there are any. */
-  #tellOwners(page: number): boolean {
+  #tellBefore(page: number): void {
+    this.#tellOwners(page)
+    this.#written.add(page)
+  }
+
+  /** Asks the vCPUs that hold code of the page to forget it. */
+  #tellOwners(page: number): void {
     const owners = Atomics.load(this.#parts.bytes, CODE_OWNERS + (page - RAM) / PAGE)
     for (const cpu of this.#crew.others(-1)) if (owners & (1 << cpu)) this.#crew.forgetPage(cpu, page)
-    return owners !== 0
   }
 
   /** Pages written since a letter came, or a timer expired: their bytes are in place by now. */

@@ -8,6 +8,7 @@ import {
   MAIL_ANSWERED,
   MAIL_NONE,
   MAIL_SENT,
+  PROTECTING,
   seatWord,
   TIME_ORIGIN,
   WORK_CODE,
@@ -15,8 +16,10 @@ import {
   WORK_TLB,
   WORK_WRITES,
 } from '../../memory/machine-block.ts'
+import { CODE_OWNERS, RAM } from '../../memory/memory-map.ts'
 import type { Crew } from './crew.ts'
 
+const PAGE_SIZE = 4096
 const PAGE_MASK = ~0xfff
 
 export class Seat implements ParallelSeat {
@@ -24,6 +27,11 @@ export class Seat implements ParallelSeat {
   readonly #cpu: number
   readonly #core: () => CoreExports
   readonly #origin: BigInt64Array
+  readonly #bytes: Uint8Array<SharedArrayBuffer>
+  /** All others stand still for this vCPU. */
+  #hasSeized = false
+  /** Page that code is about to be decoded from. */
+  #claimed: number | undefined
   /** Calls of `leave` without their `enter`: at first it stands still. */
   #depth = 1
 
@@ -31,6 +39,7 @@ export class Seat implements ParallelSeat {
     this.#crew = crew
     this.#cpu = cpu
     this.#core = core
+    this.#bytes = new Uint8Array(crew.words.buffer)
     this.#origin = new BigInt64Array(crew.words.buffer, TIME_ORIGIN, 1)
   }
 
@@ -49,7 +58,7 @@ export class Seat implements ParallelSeat {
     const crew = this.#crew
     const presence = this.#word('presence')
     crew.store(presence, 1)
-    for (let holder = crew.load(EXCLUSIVE); holder !== 0; holder = crew.load(EXCLUSIVE)) {
+    for (let holder = crew.load(EXCLUSIVE); holder !== 0 && !this.#hasSeized; holder = crew.load(EXCLUSIVE)) {
       crew.store(presence, 0)
       crew.ring(this.#word('events'))
       crew.sleep(EXCLUSIVE, holder)
@@ -79,10 +88,21 @@ export class Seat implements ParallelSeat {
     return answer
   }
 
-  protectCode(): void {
+  /**
+   * Who sees another owner's bit and nobody else protecting knows that the other one has seen to it: PROTECTING rises before the bit and falls when
+   * all have served. A write that somebody tells of meanwhile must not take the bit away.
+   */
+  protectCode(host: number): void {
+    const crew = this.#crew
+    const page = (host >>> 0) - RAM
     this.leave()
-    this.#crew.askOthers(this.#cpu, WORK_WRITES)
+    Atomics.add(crew.words, PROTECTING >> 2, 1)
+    const before = Atomics.or(this.#bytes, CODE_OWNERS + page / PAGE_SIZE, 1 << this.#cpu)
+    if (before === 0 || crew.load(PROTECTING) > 1) crew.askOthers(this.#cpu, WORK_WRITES)
+    Atomics.sub(crew.words, PROTECTING >> 2, 1)
+    this.#claimed = host >>> 0
     this.enter()
+    this.#claimed = undefined
   }
 
   codeWritten(host: number, owners: number): void {
@@ -92,12 +112,15 @@ export class Seat implements ParallelSeat {
   stopOthers(): void {
     this.leave()
     this.#crew.seize(this.#cpu)
+    this.#hasSeized = true
     this.#crew.store(this.#word('presence'), 1)
     this.#depth = 0
     if (this.#isAsked()) this.#serve()
   }
 
   resumeOthers(): void {
+    if (!this.#hasSeized) return
+    this.#hasSeized = false
     this.#crew.release()
   }
 
@@ -117,7 +140,7 @@ export class Seat implements ParallelSeat {
     if (work & WORK_TLB) core.flushTlb()
     else if (work & WORK_WRITES) core.dropWrites()
     if (work & WORK_CODE) core.forgetCode()
-    if (work & (WORK_PAGES | WORK_CODE)) for (const page of crew.takePages(this.#cpu)) core.forgetPage(page)
+    if (work & (WORK_PAGES | WORK_CODE)) for (const page of crew.takePages(this.#cpu)) core.forgetPage(page, page === this.#claimed ? 1 : 0)
     crew.store(this.#word('served'), number)
     crew.ring(this.#word('events'))
   }

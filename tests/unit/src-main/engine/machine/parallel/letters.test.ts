@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import type { InterpreterHost } from '../../../../../../src-main/engine/accel/interp/interpreter.ts'
+import { answerLetter, hostByLetters, type LetterWords } from '../../../../../../src-main/engine/machine/parallel/letters.ts'
+
+/** Notes each call and answers `answer`. */
+function notingHost(calls: unknown[][], answer: number): InterpreterHost {
+  const note =
+    (name: string) =>
+    (...words: unknown[]): number => {
+      calls.push([name, ...words])
+      return answer
+    }
+  return {
+    ports: { read: note('in'), write: note('out') },
+    mmio: { read: note('read'), write: note('write') },
+    acknowledgeInterrupt: note('acknowledge'),
+    apicBaseWritten: note('base'),
+    numericErrorChanged: note('error'),
+    notice: note('notice'),
+  }
+}
+
+/** A host whose calls went through a letter of 32-bit words. */
+function through(host: InterpreterHost): InterpreterHost {
+  return hostByLetters((kind, first = 0, second = 0, third = 0, fourth = 0) => {
+    const letter = Int32Array.of(first, second, third, fourth)
+    return answerLetter(host, kind, letter as unknown as LetterWords)
+  })
+}
+
+test('every call of the host arrives as it was made, addresses beyond 4 GiB and values with bit 31 included', () => {
+  const calls: unknown[][] = []
+  const host = through(notingHost(calls, 5))
+  expect([host.ports.read(0x3f8, 1), host.mmio.read(0x8_fee0_0020, 4), host.acknowledgeInterrupt()]).toEqual([5, 5, 5])
+  host.ports.write(0xcfc, 4, 0x8000_0000)
+  host.mmio.write(0xfee0_00b0, 4, 0xffff_ffff)
+  host.apicBaseWritten()
+  host.numericErrorChanged?.()
+  host.notice(1, 2)
+  expect(calls).toEqual([
+    ['in', 0x3f8, 1],
+    ['read', 0x8_fee0_0020, 4],
+    ['acknowledge'],
+    ['out', 0xcfc, 4, 0x8000_0000],
+    ['write', 0xfee0_00b0, 4, 0xffff_ffff],
+    ['base'],
+    ['error'],
+    ['notice', 1, 2],
+  ])
+})
+
+test('no vector is a vector of -1', () => {
+  expect(through(notingHost([], -1)).acknowledgeInterrupt()).toBe(-1)
+})
+
+test('a letter of an unknown kind is refused by its number', () => {
+  expect(() => answerLetter(notingHost([], 0), 99, [0, 0, 0, 0])).toThrow('unknown kind 99')
+})

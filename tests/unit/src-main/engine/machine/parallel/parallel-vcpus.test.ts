@@ -1,0 +1,162 @@
+/** The machine's thread without the others: what these would do is set in their seats. */
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { InterpreterHost } from '../../../../../../src-main/engine/accel/interp/interpreter.ts'
+import { ATTENTION_STOP } from '../../../../../../src-main/engine/cpu/execution.ts'
+import { stateOffset } from '../../../../../../src-main/engine/cpu/state-layout.ts'
+import { Crew } from '../../../../../../src-main/engine/machine/parallel/crew.ts'
+import type { HostTimeline } from '../../../../../../src-main/engine/machine/parallel/host-timeline.ts'
+import { MESSAGE_ACKNOWLEDGE, MESSAGE_SHUTDOWN } from '../../../../../../src-main/engine/machine/parallel/letters.ts'
+import { ParallelVcpus } from '../../../../../../src-main/engine/machine/parallel/parallel-vcpus.ts'
+import type { Vcpu } from '../../../../../../src-main/engine/machine/vcpu-set.ts'
+import { MAIL_ANSWERED, MAIL_SENT, RUNNING, seatWord } from '../../../../../../src-main/engine/memory/machine-block.ts'
+import { CODE_OWNERS, cpuBlock, RAM } from '../../../../../../src-main/engine/memory/memory-map.ts'
+
+const PAGE = RAM + 0x3000
+const OWNERS = CODE_OWNERS + 3
+
+let crew: Crew
+let bytes: Uint8Array<SharedArrayBuffer>
+let now: number
+let failure: unknown
+let calls: string[]
+let vcpus: ParallelVcpus
+
+/** Time moves by a tenth of a millisecond with each look. */
+function steppingTimeline(): HostTimeline {
+  return {
+    sliceEnd: 0,
+    get instructions(): number {
+      now += 1e5
+      return now
+    },
+    start: () => void calls.push('start'),
+    stop: () => void calls.push('stop'),
+  } as unknown as HostTimeline
+}
+
+function fakeVcpu(cpu: number): Vcpu {
+  const names = ['reset', 'invalidate', 'flushTlb', 'adoptState', 'exposeState', 'dispose']
+  const methods = Object.fromEntries(names.map((name) => [name, () => void calls.push(`${name} ${cpu}`)]))
+  return { halted: false, interruptsEnabled: true, registers: { get: () => 0n }, ...methods } as unknown as Vcpu
+}
+
+beforeEach(() => {
+  const buffer = new SharedArrayBuffer(RAM)
+  bytes = new Uint8Array(buffer)
+  crew = new Crew(buffer, 2)
+  now = 0
+  failure = undefined
+  calls = []
+  const host = (cpu: number): InterpreterHost =>
+    ({
+      acknowledgeInterrupt: () => {
+        calls.push(`current ${vcpus.current}`)
+        return 0x30 + cpu
+      },
+    }) as Partial<InterpreterHost> as InterpreterHost
+  vcpus = new ParallelVcpus({
+    crew,
+    bytes,
+    vcpus: [fakeVcpu(0), fakeVcpu(1)],
+    hosts: [host(0), host(1)],
+    timeline: steppingTimeline(),
+    threads: {
+      start: () => void calls.push('threads'),
+      dispose: () => undefined,
+      get failure() {
+        return failure
+      },
+    },
+  })
+})
+
+function send(cpu: number, kind: number): void {
+  crew.words[seatWord(cpu, 'kind') >> 2] = kind
+  crew.store(seatWord(cpu, 'mail'), MAIL_SENT)
+}
+
+/** As their threads say when they have come to a boundary. */
+function standParked(value: 0 | 1): void {
+  for (const cpu of [0, 1]) crew.store(seatWord(cpu, 'parked'), value)
+}
+
+test('a slice serves the letters that are there, and answers with what the device said', () => {
+  send(1, MESSAGE_ACKNOWLEDGE)
+  expect(vcpus.run(1e9)).toEqual({ kind: 'budget' })
+  expect(crew.load(seatWord(1, 'mail'))).toBe(MAIL_ANSWERED)
+  expect(crew.words[seatWord(1, 'answer') >> 2]).toBe(0x31)
+  expect(calls).toContain('current 1')
+})
+
+test('a triple fault ends the slice and names its vCPU', () => {
+  send(1, MESSAGE_SHUTDOWN)
+  expect(vcpus.run(1e9)).toMatchObject({ kind: 'shutdown', reason: expect.stringMatching(/^CPU 1: /) })
+})
+
+test('what a thread died of is thrown, and does not keep the machine from parking', () => {
+  vcpus.resume()
+  failure = new Error('no more memory')
+  expect(() => vcpus.run(1e9)).toThrow('no more memory')
+  vcpus.park()
+})
+
+describe('parking', () => {
+  test('asks all for attention, and serves letters until each has come to a boundary', () => {
+    vcpus.resume()
+    send(1, MESSAGE_ACKNOWLEDGE)
+    const words = crew.words
+    crew.sleep = () => standParked(1)
+    vcpus.park()
+    expect(crew.load(RUNNING)).toBe(0)
+    expect([0, 1].map((cpu) => words[(cpuBlock(cpu) + stateOffset('attention')) >> 2])).toEqual([ATTENTION_STOP, ATTENTION_STOP])
+    expect(crew.load(seatWord(1, 'mail'))).toBe(MAIL_ANSWERED)
+    expect(calls.at(-1)).toBe('stop')
+  })
+
+  test('holding lets guest time go on', () => {
+    vcpus.resume()
+    standParked(1)
+    vcpus.hold()
+    expect(calls).not.toContain('stop')
+  })
+
+  test('starts the threads and lets all run again', () => {
+    vcpus.resume()
+    expect([calls, crew.load(RUNNING)]).toEqual([['start', 'threads'], 1])
+  })
+})
+
+describe('a device that writes memory', () => {
+  test('tells the owners of code of the page before, and whoever owns it when the bytes are in place', () => {
+    vcpus.resume()
+    bytes[OWNERS] = 1
+    vcpus.invalidate(PAGE + 0x10, 4)
+    expect([crew.takePages(0), crew.takePages(1)]).toEqual([[PAGE], []])
+    bytes[OWNERS] = 2
+    vcpus.run(1e9)
+    expect([crew.takePages(0), crew.takePages(1)]).toEqual([[], [PAGE]])
+  })
+
+  test('tells before the letter that made it is answered', () => {
+    vcpus.resume()
+    bytes[OWNERS] = 2
+    vcpus.invalidate(PAGE, 4)
+    crew.takePages(1)
+    send(1, MESSAGE_ACKNOWLEDGE)
+    let told: number[] = []
+    const announce = crew.announce.bind(crew)
+    crew.announce = (address, value) => {
+      if (address === seatWord(1, 'mail')) told = crew.takePages(1)
+      announce(address, value)
+    }
+    vcpus.run(1e9)
+    expect(told).toEqual([PAGE])
+  })
+
+  test('while all stand parked, forgets the code itself', () => {
+    bytes[OWNERS] = 1
+    vcpus.invalidate(PAGE, 4)
+    expect(calls).toEqual(['invalidate 0', 'invalidate 1'])
+    expect(crew.takePages(0)).toEqual([])
+  })
+})
