@@ -1,7 +1,10 @@
 /**
- * Writes an initrd: a cpio archive in the "newc" format (Linux, Documentation/driver-api/early-userspace/buffer-format.rst).
+ * Writes and reads an initrd: a cpio archive in the "newc" format (Linux, Documentation/driver-api/early-userspace/buffer-format.rst).
  * Every member: "070701", 13 fields of 8 hexadecimal digits, the name with a NUL, padding to 4 bytes, the content, padding to 4 bytes.
  */
+/** Length of what stands before the name. */
+const HEAD = 110
+const MODE_TYPE = 0o170000
 const MODE_FILE = 0o100000
 const MODE_FOLDER = 0o040000
 const MODE_LINK = 0o120000
@@ -42,4 +45,21 @@ export function writeCpio(members: readonly CpioMember[]): Buffer {
     return writeMember(member.path, modeOf(member), index + 1, content)
   })
   return Buffer.concat([...parts, writeMember(TRAILER, 0, 0, new Uint8Array())])
+}
+
+/** The members of such an archive. */
+export function readCpio(archive: Buffer): CpioMember[] {
+  const members: CpioMember[] = []
+  for (let at = 0; ; ) {
+    const field = (index: number): number => Number.parseInt(archive.toString('latin1', at + 6 + index * 8, at + 14 + index * 8), 16)
+    const [mode, size, nameEnd] = [field(1), field(6), at + HEAD + field(11)]
+    const path = archive.toString('latin1', at + HEAD, nameEnd - 1)
+    if (path === TRAILER || Number.isNaN(mode)) return members
+    const start = (nameEnd + 3) & ~3
+    const content = archive.subarray(start, start + size)
+    if ((mode & MODE_TYPE) === MODE_LINK) members.push({ path, link: content.toString('latin1') })
+    else if ((mode & MODE_TYPE) === MODE_FOLDER) members.push({ path })
+    else members.push({ path, content, executable: (mode & 0o111) !== 0 })
+    at = (start + size + 3) & ~3
+  }
 }

@@ -9,6 +9,7 @@ import { CPU_HELP, measureCpu } from './cpu/cpu.ts'
 import { type Figure, isMissed } from './figure.ts'
 import { measureIdle } from './idle.ts'
 import { measureMany } from './many.ts'
+import { measureScaling } from './scaling.ts'
 import { measureSnapshot } from './snapshot.ts'
 import { measureStart } from './start.ts'
 
@@ -20,9 +21,10 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<F
   start: measureStart,
   cap: measureCap,
   many: measureMany,
+  scaling: measureScaling,
   cpu: measureCpu,
 }
-const LONG = ['cpu', 'many']
+const LONG = ['cpu', 'many', 'scaling']
 
 const words = process.argv.slice(2)
 const firstOption = words.findIndex((word) => word.startsWith('-'))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { writeCpio } from '../../../../bench/guests/cpio.ts'
+import { readCpio, writeCpio } from '../../../../bench/guests/cpio.ts'
 
 interface Member {
   readonly path: string
@@ -8,7 +8,7 @@ interface Member {
 }
 
 /** Reads an archive back by the format's description (buffer-format.rst): 110 bytes of head, name and content padded to 4. */
-function readCpio(archive: Buffer): Member[] {
+function readByFormat(archive: Buffer): Member[] {
   const members: Member[] = []
   for (let at = 0; at < archive.length; ) {
     expect(archive.toString('latin1', at, at + 6)).toBe('070701')
@@ -33,7 +33,7 @@ test('folders, files and links are read back, and the trailer is last', () => {
     { path: 'bin/sh', link: 'tool' },
     { path: 'note', content: Buffer.from('') },
   ])
-  expect(readCpio(archive)).toEqual([
+  expect(readByFormat(archive)).toEqual([
     { path: 'bin', mode: 0o040755, content: '' },
     { path: 'bin/tool', mode: 0o100755, content: '12345' },
     { path: 'bin/sh', mode: 0o120777, content: 'tool' },
@@ -45,4 +45,9 @@ test('folders, files and links are read back, and the trailer is last', () => {
 test('every member starts at a multiple of 4 bytes', () => {
   const lengths = [1, 2, 3, 4].map((length) => writeCpio([{ path: 'x'.repeat(length), content: Buffer.alloc(length) }]).length)
   for (const length of lengths) expect(length % 4).toBe(0)
+})
+
+test('what was written is read', () => {
+  const members = [{ path: 'bin' }, { path: 'bin/tool', content: Buffer.from('12345'), executable: true }, { path: 'bin/sh', link: 'tool' }]
+  expect(readCpio(writeCpio(members))).toEqual(members)
 })
