@@ -15,6 +15,7 @@ export function deviceContext(given: Partial<DeviceContext> = {}): DeviceContext
     mmio: new MmioBus(),
     host: new FakeMachineHost(),
     irq: () => new FakeIrqLine(),
+    powerTimerAt: () => undefined,
   }
   return new Proxy({ ...simple, ...given } as DeviceContext, {
     get: (context, name) => {

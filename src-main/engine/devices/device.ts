@@ -54,6 +54,8 @@ export interface DeviceContext {
   irq(number: number): IrqLine
   /** FERR# and IGNNE# of the processors. */
   readonly numericError: NumericErrorPins
+  /** Where the ACPI timer is read now, for vCPUs that read it without a device; undefined: nowhere. */
+  powerTimerAt(port: number | undefined): void
   /** The opened back end of `spec.disks[index]`. */
   disk(index: number): BlockBackend
 }

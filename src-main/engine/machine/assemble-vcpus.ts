@@ -2,18 +2,22 @@
 import type { Accelerator } from '../accel/accelerator.ts'
 import { coreModule } from '../accel/interp/core-module.ts'
 import type { Timeline } from '../base/clock/virtual-clock.ts'
+import type { CpuPins } from '../bus/cpu-pins.ts'
 import { cpuModel, cpuSignature } from '../cpu/cpu-model.ts'
 import { CpuTimeline } from './cpu-timeline.ts'
 import { createVcpus, type VcpuSurroundings } from './create-vcpu.ts'
 import type { MachineConfig } from './machine-config.ts'
 import { Crew } from './parallel/crew.ts'
 import { HostTimeline } from './parallel/host-timeline.ts'
+import { ParallelPins } from './parallel/parallel-pins.ts'
 import { ParallelVcpus } from './parallel/parallel-vcpus.ts'
 import { WorkerThreads } from './parallel/vcpu-threads.ts'
 import { VcpuSet, type Vcpus } from './vcpu-set.ts'
 
 export interface VcpuAssembly {
   readonly accelerators: readonly [Accelerator, ...Accelerator[]]
+  /** Of each vCPU, for the interrupt controllers. */
+  readonly pins: readonly CpuPins[]
   readonly vcpus: Vcpus
   readonly timeline: Timeline
   /** The same as `vcpus` where they take turns: what a debugger steps. */
@@ -44,7 +48,7 @@ function takeTurns(config: MachineConfig, surroundings: VcpuSurroundings): VcpuA
   const [first, ...others] = createVcpus(config, surroundings).map(({ accelerator }) => accelerator)
   const accelerators = [first as Accelerator, ...others] as const
   const turns = new VcpuSet(accelerators, timeline)
-  return { accelerators, vcpus: turns, timeline, turns }
+  return { accelerators, pins: accelerators, vcpus: turns, timeline, turns }
 }
 
 function runInParallel(config: MachineConfig, surroundings: VcpuSurroundings): VcpuAssembly {
@@ -62,6 +66,7 @@ function runInParallel(config: MachineConfig, surroundings: VcpuSurroundings): V
     cpus: spec.cpus,
     signature: cpuSignature(cpuModel(spec.cpuModel)),
     translates: spec.accelerator !== 'interp',
+    tracesDevices: config.trace?.some((topic) => topic === 'int' || topic === 'io') ?? false,
   })
   const crew = new Crew(buffer, spec.cpus)
   const vcpus = new ParallelVcpus({
@@ -72,5 +77,6 @@ function runInParallel(config: MachineConfig, surroundings: VcpuSurroundings): V
     timeline,
     threads,
   })
-  return { accelerators, vcpus, timeline, turns: undefined }
+  const pins = accelerators.map((one) => new ParallelPins(one, () => vcpus.tellWritten()))
+  return { accelerators, pins, vcpus, timeline, turns: undefined }
 }

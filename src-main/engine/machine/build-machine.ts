@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import { type AcceleratorCounters, sumCounters } from '../accel/counters.ts'
 import { VirtualClock } from '../base/clock/virtual-clock.ts'
+import type { CpuPins } from '../bus/cpu-pins.ts'
 import { MmioBus } from '../bus/mmio-bus.ts'
 import { PciBus } from '../bus/pci/pci-bus.ts'
 import { PioBus } from '../bus/pio-bus.ts'
@@ -15,6 +16,7 @@ import type { Device, DeviceContext } from '../devices/device.ts'
 import { BusAccess } from '../memory/bus-access.ts'
 import { GuestDma } from '../memory/guest-dma.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
+import { POWER_TIMER } from '../memory/machine-block.ts'
 import { CPU_BLOCK_SIZE, CPU_LAPIC, cpuBlock, RAM } from '../memory/memory-map.ts'
 import { PhysicalMap } from '../memory/physical-map.ts'
 import { assembleVcpus } from './assemble-vcpus.ts'
@@ -23,7 +25,7 @@ import type { VcpuSurroundings } from './create-vcpu.ts'
 import { deliverInput } from './deliver-input.ts'
 import { GuestState } from './guest-state.ts'
 import type { GateEvent, SliceGate, StampedEvent } from './input-gate.ts'
-import { InterruptFabric } from './interrupt-fabric.ts'
+import { type FabricCpu, InterruptFabric } from './interrupt-fabric.ts'
 import { LiveGate } from './live-gate.ts'
 import { Machine } from './machine.ts'
 import type { MachineConfig } from './machine-config.ts'
@@ -87,13 +89,12 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     numericErrorChanged: () => numericError.changed(),
     log,
   }
-  const { accelerators, timeline, turns, vcpus } = assembleVcpus(config, surroundings, (choice.record ?? choice.replay) !== undefined)
+  const { accelerators, pins, timeline, turns, vcpus } = assembleVcpus(config, surroundings, (choice.record ?? choice.replay) !== undefined)
   timeline.setAnchor(0, 0, FIRST_RATE)
   const clock = new VirtualClock(timeline)
   const gate = createGate(choice, { instructions: () => timeline.instructions, deliver: (event) => deliverInput(event, clock, devices) })
   const numericError = new NumericErrorWires(() => accelerators.map((one) => one.registers))
-  const cpus = accelerators.map((pins, cpu) => ({ pins, page: lapicPage(memory, cpu) }))
-  const fabric = new InterruptFabric({ clock, ports, mmio, cpus, currentCpu: () => vcpus.current })
+  const fabric = new InterruptFabric({ clock, ports, mmio, cpus: lapicParts(memory, pins), currentCpu: () => vcpus.current })
   map.onDidChange(() => vcpus.flushTlb())
   dma.tellsAll = turns === undefined
   if (config.check) dma.onWillWrite = (offset, length) => turns?.hostWrites(offset, length)
@@ -110,6 +111,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     host: signals,
     irq: (number) => fabric.irq(number),
     numericError,
+    powerTimerAt: (port = 0) => void Atomics.store(memory.words, POWER_TIMER >> 2, port),
     disk: (index) => disks.backend(index),
   }
   devices.push(...fabric.devices, ...createDevices(context, spec))
@@ -156,10 +158,12 @@ function begin(machine: Machine, state: GuestState, { restoreFrom }: MachineConf
   state.load(join(restoreFrom, 'state.bin'))
 }
 
-/** Register page of a vCPU's local APIC. */
-function lapicPage(memory: GuestMemory, cpu: number): Uint8Array {
-  const page = cpuBlock(cpu) + CPU_LAPIC
-  return memory.bytes.subarray(page, page + LAPIC_PAGE)
+/** Pins of each vCPU, and the register page of its local APIC. */
+function lapicParts(memory: GuestMemory, pins: readonly CpuPins[]): FabricCpu[] {
+  return pins.map((one, cpu) => {
+    const page = cpuBlock(cpu) + CPU_LAPIC
+    return { pins: one, page: memory.bytes.subarray(page, page + LAPIC_PAGE) }
+  })
 }
 
 function createGate(choice: GateChoice, ports: { instructions: () => number; deliver: (event: GateEvent) => void }): SliceGate {

@@ -15,6 +15,8 @@ export const TIME_ORIGIN = MACHINE_BLOCK + 192
 
 /** How many vCPUs are about to protect a page of code (docs/parallel.md). */
 export const PROTECTING = MACHINE_BLOCK + 256
+/** Port of the ACPI timer; 0: none. Written where it moves, read by vCPUs. */
+export const POWER_TIMER = MACHINE_BLOCK + 260
 
 const SEATS = MACHINE_BLOCK + 0x1000
 const SEAT_SIZE = 0x400
@@ -57,6 +59,8 @@ export const WORK_CODE = 8
 export const MAIL_NONE = 0
 export const MAIL_SENT = 1
 export const MAIL_ANSWERED = 2
+/** Nobody waits for the answer. */
+export const MAIL_POSTED = 3
 
 /** Address of a field of the seat of vCPU `cpu`. */
 export function seatWord(cpu: number, field: keyof typeof SEAT): number {

@@ -14,9 +14,9 @@ import type { PayloadReader, PayloadValue } from '../../snapshot/payload.ts'
 import { readPlain } from '../plain-state.ts'
 import type { ApicBus, ApicMessage, ApicReceiver } from './apic-bus.ts'
 import { effectOfChange, passesExternal } from './lint-pin.ts'
+import { NO_VECTOR, RegisterPage, SHARED_ENABLED, SHARED_EXTERNAL } from './register-page.ts'
 import * as R from './registers.ts'
 import { LapicTimer } from './timer.ts'
-import { VectorSet } from './vector-set.ts'
 
 export interface LapicParts {
   /** Initial APIC id: the number of the vCPU. */
@@ -48,24 +48,15 @@ const RESET_STATE = {
   external: false, // an ExtINT message from the IOAPIC waits
 }
 
-/** Nothing to acknowledge. */
-export const NO_VECTOR = -1
-
 export class Lapic implements ApicReceiver {
   readonly #parts: LapicParts
-  readonly #words: Int32Array
-  readonly #requested: VectorSet
-  readonly #inService: VectorSet
-  readonly #levelTriggered: VectorSet
+  readonly #page: RegisterPage
   readonly #timer: LapicTimer
   #state = { ...RESET_STATE }
 
   constructor(parts: LapicParts) {
     this.#parts = parts
-    this.#words = new Int32Array(parts.page.buffer, parts.page.byteOffset, R.REGISTERS_LENGTH / 4)
-    this.#requested = new VectorSet(this.#words, R.REG_IRR)
-    this.#inService = new VectorSet(this.#words, R.REG_ISR)
-    this.#levelTriggered = new VectorSet(this.#words, R.REG_TMR)
+    this.#page = new RegisterPage(parts.page)
     this.#timer = new LapicTimer(parts.clock, () => this.#deliverLocal(R.REG_LVT_TIMER))
     parts.bus.receivers.push(this)
   }
@@ -88,19 +79,19 @@ export class Lapic implements ApicReceiver {
   }
 
   get id(): number {
-    return this.#get(R.REG_ID) >>> R.ID_SHIFT
+    return this.#page.id
   }
 
   get logicalId(): number {
-    return this.#get(R.REG_LDR) >>> 24
+    return this.#page.logicalId
   }
 
   get flat(): boolean {
-    return this.#get(R.REG_DFR) >>> 28 === 0xf
+    return this.#page.flat
   }
 
   get enabled(): boolean {
-    return this.#state.hardwareEnabled && (this.#get(R.REG_SVR) & R.SVR_ENABLE) !== 0
+    return this.#state.hardwareEnabled && this.#page.enabled
   }
 
   /** Guest-physical address of the register page; undefined while disabled by hardware. */
@@ -108,11 +99,8 @@ export class Lapic implements ApicReceiver {
     return this.#state.hardwareEnabled ? this.#state.base : undefined
   }
 
-  /** PPR (section 11.8.3.1). */
   get processorPriority(): number {
-    const task = this.#get(R.REG_TPR) & 0xff
-    const service = Math.max(0, this.#inService.highest()) & 0xf0
-    return (task & 0xf0) >= service ? task : service
+    return this.#page.processorPriority
   }
 
   /** IA32_APIC_BASE was written. Disabling forgets all state (section 11.4.3); LINT0 is INTR then. */
@@ -181,17 +169,17 @@ export class Lapic implements ApicReceiver {
   }
 
   #get(offset: number): number {
-    return Atomics.load(this.#words, offset >> 2) >>> 0
+    return this.#page.get(offset)
   }
 
   #set(offset: number, value: number): void {
-    Atomics.store(this.#words, offset >> 2, value | 0)
+    this.#page.set(offset, value)
   }
 
   /** Tables 11-1 and section 11.4.7: everything 0 but masks, formats and the spurious vector. The id survives INIT. */
   #resetRegisters(): void {
     const id = this.#get(R.REG_ID)
-    this.#words.fill(0)
+    this.#page.clear()
     this.#set(R.REG_ID, id)
     this.#set(R.REG_VERSION, R.VERSION_VALUE)
     this.#set(R.REG_DFR, 0xffff_ffff)
@@ -268,9 +256,7 @@ export class Lapic implements ApicReceiver {
       this.#recordError(R.ESR_RECEIVE_ILLEGAL_VECTOR)
       return
     }
-    if (level) this.#levelTriggered.add(vector)
-    else this.#levelTriggered.delete(vector)
-    this.#requested.add(vector)
+    this.#page.request(vector, level)
   }
 
   #acceptByMode({ mode, vector, level }: ApicMessage): void {
@@ -289,10 +275,11 @@ export class Lapic implements ApicReceiver {
 
   /** Section 11.8.5. */
   #endInterrupt(): void {
-    const vector = this.#inService.highest()
+    const { inService, levelTriggered } = this.#page
+    const vector = inService.highest()
     if (vector < 0) return
-    this.#inService.delete(vector)
-    if (!this.#levelTriggered.has(vector)) return
+    inService.delete(vector)
+    if (!levelTriggered.has(vector)) return
     this.#parts.bus.endInterrupt(vector)
     for (const pin of [0, 1] as const) this.#endLint(pin, vector)
   }
@@ -352,13 +339,6 @@ export class Lapic implements ApicReceiver {
     if (entry & R.LVT_LEVEL) this.#changeLint(pin, !level, level)
   }
 
-  /** The vector that may interrupt the vCPU now, or NO_VECTOR. */
-  get #deliverable(): number {
-    const vector = this.#requested.highest()
-    if (vector < 0) return NO_VECTOR
-    return (vector & 0xf0) > (this.processorPriority & 0xf0) ? vector : NO_VECTOR
-  }
-
   get #externalPending(): boolean {
     const { hardwareEnabled, lint0, external } = this.#state
     if (!hardwareEnabled) return lint0
@@ -366,20 +346,21 @@ export class Lapic implements ApicReceiver {
   }
 
   #acknowledgeVector(): number {
-    const vector = this.#state.hardwareEnabled ? this.#deliverable : NO_VECTOR
-    if (vector !== NO_VECTOR) {
-      this.#requested.delete(vector)
-      this.#inService.add(vector)
-      return vector
-    }
+    const vector = this.#state.hardwareEnabled ? this.#page.take() : NO_VECTOR
+    if (vector !== NO_VECTOR) return vector
     if (!this.#externalPending) return NO_VECTOR
     this.#state.external = false
     return this.#parts.acknowledgeExternal()
   }
 
   #sync(): void {
-    const pending = this.#externalPending || (this.#state.hardwareEnabled && this.#deliverable !== NO_VECTOR)
-    this.#parts.pins.setInterrupt(pending)
+    const { base, hardwareEnabled } = this.#state
+    const external = this.#externalPending
+    this.#page.share(
+      (hardwareEnabled ? SHARED_ENABLED : 0) | (external ? SHARED_EXTERNAL : 0),
+      hardwareEnabled && base < 2 ** 32 ? base : 0,
+    )
+    this.#parts.pins.setInterrupt(external || (hardwareEnabled && this.#page.deliverable !== NO_VECTOR))
   }
 }
 

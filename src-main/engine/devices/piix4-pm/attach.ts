@@ -10,7 +10,7 @@ import type { Device } from '../device.ts'
 import { readPciFields } from '../pci-fields.ts'
 import { Piix4Power } from './chip.ts'
 import { PowerConfig } from './power-config.ts'
-import { BLOCK_LENGTH } from './registers.ts'
+import { BLOCK_LENGTH, REG_PMTMR } from './registers.ts'
 
 const KIND = 'piix4-pm'
 const VERSION = 1
@@ -21,6 +21,8 @@ export interface PowerPorts {
   readonly ports: PortSpace
   readonly sci: IrqLine
   powerOff(): void
+  /** The timer's port now. */
+  timerAt(port: number | undefined): void
 }
 
 export class AttachedPower implements Device {
@@ -32,7 +34,10 @@ export class AttachedPower implements Device {
   constructor(ports: PowerPorts) {
     this.#chip = new Piix4Power({ clock: ports.clock, setSci: (level) => ports.sci.set(level), powerOff: () => ports.powerOff() })
     const window = new RelocatableWindow((base) => ports.ports.map(base, BLOCK_LENGTH, KIND, this.#chip))
-    this.#config = new PowerConfig((base) => window.moveTo(base))
+    this.#config = new PowerConfig((base) => {
+      window.moveTo(base)
+      ports.timerAt(base === undefined ? undefined : base + REG_PMTMR)
+    })
     this.#connection = this.#plug(ports.pci)
   }
 

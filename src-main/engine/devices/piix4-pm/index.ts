@@ -6,7 +6,7 @@ import { AttachedPower } from './attach.ts'
 export const PIIX4_PM: DeviceDescriptor = {
   kind: 'piix4-pm',
   title: 'Intel PIIX4 power management (ACPI)',
-  create: ({ clock, pci, ports, irq, host }) => [
-    new AttachedPower({ clock, pci, ports, sci: irq(IRQ.SCI), powerOff: () => host.powerOff() }),
+  create: ({ clock, pci, ports, irq, host, powerTimerAt }) => [
+    new AttachedPower({ clock, pci, ports, sci: irq(IRQ.SCI), powerOff: () => host.powerOff(), timerAt: powerTimerAt }),
   ],
 }

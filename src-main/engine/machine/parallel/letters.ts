@@ -19,17 +19,49 @@ export type SendLetter = (kind: number, first?: number, second?: number, third?:
 
 const HIGH = 2 ** 32
 
-export function hostByLetters(send: SendLetter): InterpreterHost {
+/** What a vCPU's thread serves without a letter (local-apic.ts, power-timer.ts). */
+export interface ServedHere {
+  readPort(port: number, size: number): number | undefined
+  read(address: number, size: number): number | undefined
+  write(address: number, size: number, value: number): boolean
+  mayGoOn(address: number, size: number): boolean
+  acknowledge(): number | undefined
+  renew(): void
+}
+
+const NOTHING: ServedHere = {
+  readPort: () => undefined,
+  read: () => undefined,
+  write: () => false,
+  mayGoOn: () => false,
+  acknowledge: () => undefined,
+  renew: () => undefined,
+}
+
+/** `post`: for calls that need not be seen done. */
+export function hostByLetters(send: SendLetter, post: SendLetter = send, here = NOTHING): InterpreterHost {
+  const acknowledgeThere = (): number => {
+    const vector = send(MESSAGE_ACKNOWLEDGE)
+    here.renew()
+    return vector
+  }
+  const writeThere = (address: number, size: number, value: number): void => {
+    const deliver = here.mayGoOn(address, size) ? post : send
+    deliver(MESSAGE_MMIO_WRITE, address, address / HIGH, size, value)
+    here.renew()
+  }
   return {
     ports: {
-      read: (port, size) => send(MESSAGE_PORT_READ, port, size),
+      read: (port, size) => here.readPort(port, size) ?? send(MESSAGE_PORT_READ, port, size),
       write: (port, size, value) => void send(MESSAGE_PORT_WRITE, port, size, value),
     },
     mmio: {
-      read: (address, size) => send(MESSAGE_MMIO_READ, address, address / HIGH, size),
-      write: (address, size, value) => void send(MESSAGE_MMIO_WRITE, address, address / HIGH, size, value),
+      read: (address, size) => here.read(address, size) ?? send(MESSAGE_MMIO_READ, address, address / HIGH, size),
+      write: (address, size, value) => {
+        if (!here.write(address, size, value)) writeThere(address, size, value)
+      },
     },
-    acknowledgeInterrupt: () => send(MESSAGE_ACKNOWLEDGE),
+    acknowledgeInterrupt: () => here.acknowledge() ?? acknowledgeThere(),
     apicBaseWritten: () => void send(MESSAGE_APIC_BASE),
     numericErrorChanged: () => void send(MESSAGE_NUMERIC_ERROR),
     notice: (what, value) => void send(MESSAGE_NOTICE, what, value),

@@ -8,7 +8,7 @@
 import { english } from '../../../../src-shared/domain/sentence.ts'
 import type { InterpreterHost } from '../../accel/interp/interpreter.ts'
 import { tripleFault } from '../../accel/interp/triple-fault.ts'
-import { DOORBELL, MAIL_ANSWERED, MAIL_SENT, RUNNING, seatWord, WORK_TLB } from '../../memory/machine-block.ts'
+import { DOORBELL, MAIL_ANSWERED, MAIL_NONE, MAIL_POSTED, MAIL_SENT, RUNNING, seatWord, WORK_TLB } from '../../memory/machine-block.ts'
 import { CODE_OWNERS, RAM } from '../../memory/memory-map.ts'
 import { type Payload, PayloadReader } from '../../snapshot/payload.ts'
 import { type SetExit, shutdownOn, type Vcpu, type Vcpus } from '../vcpu-set.ts'
@@ -75,7 +75,12 @@ export class ParallelVcpus implements Vcpus {
 
   /** One that has just taken the interrupt that woke it looks halted for a moment, but is no longer asleep. */
   get halted(): boolean {
-    return this.#crew.allSleep() && this.#parts.vcpus.every((vcpu) => vcpu.halted)
+    return this.#crew.allSleep() && !this.#hasMail() && this.#parts.vcpus.every((vcpu) => vcpu.halted)
+  }
+
+  /** A letter was posted by a vCPU that sleeps since: it may start a timer. */
+  #hasMail(): boolean {
+    return [...this.#crew.others(-1)].some((cpu) => this.#crew.load(seatWord(cpu, 'mail')) !== MAIL_NONE)
   }
 
   /** Serves the vCPUs until guest time `end`, or until something else ends the slice. They go on running afterwards. */
@@ -140,6 +145,8 @@ export class ParallelVcpus implements Vcpus {
       this.#serveAll()
       if (!this.#allParked()) crew.sleep(DOORBELL, seen)
     }
+    // What was posted before the last of them stood.
+    this.#serveAll()
     this.#parked = true
   }
 
@@ -170,7 +177,7 @@ export class ParallelVcpus implements Vcpus {
     else this.#crew.askOthers(-1, WORK_TLB)
   }
 
-  /** Called before the bytes are written. Who decodes old bytes meanwhile, and may not be an owner yet, is told when they are in place (`#tellWritten`). */
+  /** Called before the bytes are written. Who decodes old bytes meanwhile, and may not be an owner yet, is told when they are in place (`tellWritten`). */
   invalidate(hostOffset: number, length: number): void {
     for (let page = hostOffset - (hostOffset % PAGE); page < hostOffset + length; page += PAGE) {
       if (this.#parked) for (const vcpu of this.#parts.vcpus) vcpu.invalidate(page, PAGE)
@@ -205,17 +212,18 @@ export class ParallelVcpus implements Vcpus {
   #serveAll(): void {
     for (const cpu of this.#crew.others(-1)) {
       const mail = seatWord(cpu, 'mail')
-      if (this.#crew.load(mail) !== MAIL_SENT) continue
+      const state = this.#crew.load(mail)
+      if (state !== MAIL_SENT && state !== MAIL_POSTED) continue
       this.#current = cpu
       try {
         this.#crew.words[seatWord(cpu, 'answer') >> 2] = this.#serve(cpu)
       } finally {
         // Also where a device threw: the vCPU must come to a boundary.
-        this.#tellWritten()
-        this.#crew.announce(mail, MAIL_ANSWERED)
+        this.tellWritten()
+        this.#crew.announce(mail, state === MAIL_SENT ? MAIL_ANSWERED : MAIL_NONE)
       }
     }
-    this.#tellWritten()
+    this.tellWritten()
   }
 
   #serve(cpu: number): number {
@@ -246,7 +254,7 @@ export class ParallelVcpus implements Vcpus {
   }
 
   /** Pages written since a letter came, or a timer expired: their bytes are in place by now. */
-  #tellWritten(): void {
+  tellWritten(): void {
     for (const page of this.#written) this.#tellOwners(page)
     this.#written.clear()
   }

@@ -7,6 +7,7 @@ import {
   EXCLUSIVE,
   MAIL_ANSWERED,
   MAIL_NONE,
+  MAIL_POSTED,
   MAIL_SENT,
   PROTECTING,
   seatWord,
@@ -69,23 +70,39 @@ export class Seat implements ParallelSeat {
 
   /** Asks the machine's thread: four words there, one back. */
   send(kind: number, first = 0, second = 0, third = 0, fourth = 0): number {
-    const { words } = this.#crew
     const crew = this.#crew
+    const mail = this.#word('mail')
+    this.leave()
+    this.#write(kind, first, second, third, fourth, MAIL_SENT)
+    while (crew.load(mail) !== MAIL_ANSWERED) crew.sleep(mail, MAIL_SENT, Number.POSITIVE_INFINITY)
+    const answer = crew.words[this.#word('answer') >> 2] as number
+    crew.store(mail, MAIL_NONE)
+    this.enter()
+    return answer
+  }
+
+  /** The same for what the vCPU need not see done: only the next letter waits until it is. */
+  post(kind: number, first = 0, second = 0, third = 0, fourth = 0): number {
+    this.leave()
+    this.#write(kind, first, second, third, fourth, MAIL_POSTED)
+    this.enter()
+    return 0
+  }
+
+  /** The letter before may still lie there. */
+  #write(kind: number, first: number, second: number, third: number, fourth: number, state: number): void {
+    const crew = this.#crew
+    const { words } = crew
+    const mail = this.#word('mail')
+    while (crew.load(mail) !== MAIL_NONE) crew.sleep(mail, MAIL_POSTED)
     const place = this.#word('words') >> 2
     words[place] = first
     words[place + 1] = second
     words[place + 2] = third
     words[place + 3] = fourth
     words[this.#word('kind') >> 2] = kind
-    const mail = this.#word('mail')
-    this.leave()
-    crew.store(mail, MAIL_SENT)
+    crew.store(mail, state)
     crew.ringMachine()
-    while (crew.load(mail) !== MAIL_ANSWERED) crew.sleep(mail, MAIL_SENT, Number.POSITIVE_INFINITY)
-    const answer = words[this.#word('answer') >> 2] as number
-    crew.store(mail, MAIL_NONE)
-    this.enter()
-    return answer
   }
 
   /**

@@ -8,7 +8,9 @@ import { GuestMemory } from '../../memory/guest-memory.ts'
 import { RUNNING, seatWord } from '../../memory/machine-block.ts'
 import { cpuBlock } from '../../memory/memory-map.ts'
 import { Crew } from './crew.ts'
-import { hostByLetters, MESSAGE_SHUTDOWN } from './letters.ts'
+import { hostByLetters, MESSAGE_SHUTDOWN, type ServedHere } from './letters.ts'
+import { LocalApic } from './local-apic.ts'
+import { readPowerTimer } from './power-timer.ts'
 import { Seat } from './seat.ts'
 
 /** What the machine's thread posts. */
@@ -20,6 +22,8 @@ export interface VcpuThreadData {
   readonly cpus: number
   readonly signature: number
   readonly translates: boolean
+  /** Interrupts and accesses are traced: all of them go to the machine's thread. */
+  readonly tracesDevices: boolean
 }
 
 /** More instructions than any vCPU retires; exact as a double. */
@@ -53,8 +57,25 @@ class VcpuThread {
       parallel: this.#seat,
       attached: true,
     }
-    const host = hostByLetters((...letter) => this.#seat.send(...letter))
+    const host = hostByLetters(
+      (...letter) => this.#seat.send(...letter),
+      (...letter) => this.#seat.post(...letter),
+      data.tracesDevices ? undefined : this.#nearDevices(),
+    )
     this.#vcpu = data.translates ? new Translator(options, host) : new Interpreter(options, host)
+  }
+
+  #nearDevices(): ServedHere {
+    const apic = new LocalApic(this.#crew, this.#cpu)
+    const time = (): bigint => this.#seat.guestTime()
+    return {
+      readPort: (port, size) => readPowerTimer(this.#crew, time, port, size),
+      read: (address, size) => apic.read(address, size),
+      write: (address, size, value) => apic.write(address, size, value),
+      mayGoOn: (address, size) => apic.mayGoOn(address, size),
+      acknowledge: () => apic.acknowledge(),
+      renew: () => apic.renew(),
+    }
   }
 
   /** Never returns: the machine's thread ends this one. */

@@ -9,9 +9,17 @@ function attach() {
   const { ports, bus } = createPciBench()
   const sci = new FakeIrqLine()
   const offs: number[] = []
-  const power = new AttachedPower({ clock: new MockClock(), pci: bus, ports, sci, powerOff: () => void offs.push(1) })
+  const places: (number | undefined)[] = []
+  const power = new AttachedPower({
+    clock: new MockClock(),
+    pci: bus,
+    ports,
+    sci,
+    powerOff: () => void offs.push(1),
+    timerAt: (port) => void places.push(port),
+  })
   power.reset()
-  return { ports, power, sci, offs }
+  return { ports, power, sci, offs, places }
 }
 
 function place(ports: ReturnType<typeof attach>['ports'], base: number): void {
@@ -31,6 +39,14 @@ describe('AttachedPower', () => {
     ports.write(0x602, 2, 0x100)
     place(ports, 0xb000)
     expect([ports.read(0x602, 2), ports.read(0xb002, 2)]).toEqual([0xffff, 0x100])
+  })
+
+  test('the timer is said to be where it can be read, after a reset nowhere', () => {
+    const { ports, power, places } = attach()
+    place(ports, 0x600)
+    expect(places.at(-1)).toBe(0x608)
+    power.reset()
+    expect(places.at(-1)).toBeUndefined()
   })
 
   test('the power-button event raises SCI, other events do not', () => {

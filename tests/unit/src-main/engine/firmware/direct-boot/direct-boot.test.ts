@@ -28,7 +28,7 @@ function boot() {
   const devices = [
     new AttachedHostBridge(bus, ports, { setAccess: (base, _length, readable, writable) => void shadow.set(base, readable && writable) }),
     new AttachedIsaBridge({ pci: bus, irq, resetSystem: none }),
-    new AttachedPower({ clock: new MockClock(), pci: bus, ports, sci: irq(9), powerOff: none }),
+    new AttachedPower({ clock: new MockClock(), pci: bus, ports, sci: irq(9), powerOff: none, timerAt: none }),
   ]
   const elcr = taggedRegisters(0)
   ports.map(0x4d0, 2, 'pic', elcr)

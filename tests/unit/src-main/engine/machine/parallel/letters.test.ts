@@ -56,3 +56,27 @@ test('no vector is a vector of -1', () => {
 test('a letter of an unknown kind is refused by its number', () => {
   expect(() => answerLetter(notingHost([], 0), 99, [0, 0, 0, 0])).toThrow('unknown kind 99')
 })
+
+test('what is served here sends no letter; what may go on is posted; the request for attention is renewed after letters that may change it', () => {
+  const log: string[] = []
+  const note =
+    (name: string) =>
+    (kind: number): number => {
+      log.push(`${name} ${kind}`)
+      return 1
+    }
+  const host = hostByLetters(note('send'), note('post'), {
+    readPort: (port) => (port === 0x608 ? 8 : undefined),
+    read: (address) => (address === 1 ? 7 : undefined),
+    write: (address) => address === 1,
+    mayGoOn: (address) => address === 2,
+    acknowledge: () => (log.length === 0 ? 0x31 : undefined),
+    renew: () => void log.push('renew'),
+  })
+  expect([host.acknowledgeInterrupt(), host.mmio.read(1, 4), host.ports.read(0x608, 4)]).toEqual([0x31, 7, 8])
+  host.mmio.write(1, 4, 0)
+  expect(log).toEqual([])
+  for (const address of [2, 3]) host.mmio.write(address, 4, 0)
+  host.acknowledgeInterrupt()
+  expect(log).toEqual(['post 4', 'renew', 'send 4', 'renew', 'send 5', 'renew'])
+})

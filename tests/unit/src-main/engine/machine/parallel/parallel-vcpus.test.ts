@@ -6,9 +6,16 @@ import { stateOffset } from '../../../../../../src-main/engine/cpu/state-layout.
 import { Crew } from '../../../../../../src-main/engine/machine/parallel/crew.ts'
 import type { HostTimeline } from '../../../../../../src-main/engine/machine/parallel/host-timeline.ts'
 import { MESSAGE_ACKNOWLEDGE, MESSAGE_SHUTDOWN } from '../../../../../../src-main/engine/machine/parallel/letters.ts'
-import { ParallelVcpus } from '../../../../../../src-main/engine/machine/parallel/parallel-vcpus.ts'
+import { ParallelVcpus, type VcpuThreads } from '../../../../../../src-main/engine/machine/parallel/parallel-vcpus.ts'
 import type { Vcpu } from '../../../../../../src-main/engine/machine/vcpu-set.ts'
-import { MAIL_ANSWERED, MAIL_SENT, RUNNING, seatWord } from '../../../../../../src-main/engine/memory/machine-block.ts'
+import {
+  MAIL_ANSWERED,
+  MAIL_NONE,
+  MAIL_POSTED,
+  MAIL_SENT,
+  RUNNING,
+  seatWord,
+} from '../../../../../../src-main/engine/memory/machine-block.ts'
 import { CODE_OWNERS, cpuBlock, RAM } from '../../../../../../src-main/engine/memory/memory-map.ts'
 
 const PAGE = RAM + 0x3000
@@ -18,26 +25,48 @@ let crew: Crew
 let bytes: Uint8Array<SharedArrayBuffer>
 let now: number
 let failure: unknown
+let halted: boolean
 let calls: string[]
 let vcpus: ParallelVcpus
 
 /** Time moves by a tenth of a millisecond with each look. */
-function steppingTimeline(): HostTimeline {
-  return {
-    sliceEnd: 0,
-    get instructions(): number {
-      now += 1e5
-      return now
-    },
-    start: () => void calls.push('start'),
-    stop: () => void calls.push('stop'),
-  } as unknown as HostTimeline
+class SteppingTimeline {
+  sliceEnd = 0
+  get instructions(): number {
+    now += 1e5
+    return now
+  }
+  start(): void {
+    calls.push('start')
+  }
+  stop(): void {
+    calls.push('stop')
+  }
 }
 
-function fakeVcpu(cpu: number): Vcpu {
-  const names = ['reset', 'invalidate', 'flushTlb', 'adoptState', 'exposeState', 'dispose']
-  const methods = Object.fromEntries(names.map((name) => [name, () => void calls.push(`${name} ${cpu}`)]))
-  return { halted: false, interruptsEnabled: true, registers: { get: () => 0n }, ...methods } as unknown as Vcpu
+class FakeVcpu {
+  readonly interruptsEnabled = true
+  readonly registers = { get: () => 0n }
+  readonly reset: () => void
+  readonly invalidate: () => void
+
+  constructor(cpu: number) {
+    this.reset = () => void calls.push(`reset ${cpu}`)
+    this.invalidate = () => void calls.push(`invalidate ${cpu}`)
+  }
+  get halted(): boolean {
+    return halted
+  }
+}
+
+class FakeThreads implements VcpuThreads {
+  get failure(): unknown {
+    return failure
+  }
+  start(): void {
+    calls.push('threads')
+  }
+  dispose(): void {}
 }
 
 beforeEach(() => {
@@ -46,6 +75,7 @@ beforeEach(() => {
   crew = new Crew(buffer, 2)
   now = 0
   failure = undefined
+  halted = false
   calls = []
   const host = (cpu: number): InterpreterHost =>
     ({
@@ -57,16 +87,10 @@ beforeEach(() => {
   vcpus = new ParallelVcpus({
     crew,
     bytes,
-    vcpus: [fakeVcpu(0), fakeVcpu(1)],
+    vcpus: [new FakeVcpu(0), new FakeVcpu(1)] as unknown as Vcpu[],
     hosts: [host(0), host(1)],
-    timeline: steppingTimeline(),
-    threads: {
-      start: () => void calls.push('threads'),
-      dispose: () => undefined,
-      get failure() {
-        return failure
-      },
-    },
+    timeline: new SteppingTimeline() as unknown as HostTimeline,
+    threads: new FakeThreads(),
   })
 })
 
@@ -86,6 +110,23 @@ test('a slice serves the letters that are there, and answers with what the devic
   expect(crew.load(seatWord(1, 'mail'))).toBe(MAIL_ANSWERED)
   expect(crew.words[seatWord(1, 'answer') >> 2]).toBe(0x31)
   expect(calls).toContain('current 1')
+})
+
+test('a posted letter is served, and needs no answer', () => {
+  send(1, MESSAGE_ACKNOWLEDGE)
+  crew.store(seatWord(1, 'mail'), MAIL_POSTED)
+  vcpus.run(1e9)
+  expect(calls).toContain('current 1')
+  expect(crew.load(seatWord(1, 'mail'))).toBe(MAIL_NONE)
+})
+
+test('all that sleep are halted once no letter of theirs lies there: it may start a timer', () => {
+  halted = true
+  for (const cpu of [0, 1]) crew.store(seatWord(cpu, 'asleep'), 1)
+  crew.store(seatWord(1, 'mail'), MAIL_POSTED)
+  expect(vcpus.halted).toBe(false)
+  crew.store(seatWord(1, 'mail'), MAIL_NONE)
+  expect(vcpus.halted).toBe(true)
 })
 
 test('a triple fault ends the slice and names its vCPU', () => {

@@ -7,6 +7,7 @@ import {
   EXCLUSIVE,
   MAIL_ANSWERED,
   MAIL_NONE,
+  MAIL_POSTED,
   PROTECTING,
   seatWord,
   WORK_CODE,
@@ -120,6 +121,19 @@ describe('protecting a page of code', () => {
     seat.protectCode(PAGE)
     expect([crew.asked, crew.load(PROTECTING)]).toEqual([[WORK_WRITES], 1])
   })
+})
+
+test('a posted letter is waited for by nobody but the next one', () => {
+  const mail = seatWord(0, 'mail')
+  expect(seat.post(4, 1, 2)).toBe(0)
+  expect([crew.load(mail), crew.load(seatWord(0, 'kind')), crew.load(seatWord(0, 'presence'))]).toEqual([MAIL_POSTED, 4, 1])
+  const kinds: number[] = []
+  crew.sleep = (address) => {
+    kinds.push(crew.load(seatWord(0, 'kind')))
+    crew.store(address, crew.load(address) === MAIL_POSTED ? MAIL_NONE : MAIL_ANSWERED)
+  }
+  seat.send(5)
+  expect(kinds).toEqual([4, 5])
 })
 
 test('code that was written is told to its owners, but not to the writer', () => {
