@@ -4,10 +4,10 @@
  */
 import { CPU, xmmAddress } from './cpu'
 import { GP, raiseWithCode } from './fault'
-import { S_FP_STATUS, S_FP_TAG, S_FPR } from './generated/layout'
+import { EA_GENERAL, MODE_64, S_FP_STATUS, S_FP_TAG, S_FPR, S_MODE, S_SEG_BASE } from './generated/layout'
 import { hostForRead, hostForWrite, read, read128, write, write128 } from './memory'
-import { FOR_WRITE, linear } from './operands'
-import { uopIsRegister, uopReg, uopRm } from './uop'
+import { effectiveAddress, FOR_WRITE, linear } from './operands'
+import { uopIsRegister, uopReg, uopRm, uopSegment } from './uop'
 
 // @ts-ignore: decorator
 @inline const TOP_MASK: u16 = 0x3800
@@ -51,10 +51,18 @@ import { uopIsRegister, uopReg, uopRm } from './uop'
 /** Linear address of a 16-byte operand that must be aligned: #GP(0) if it is not (SDM vol. 1, 4.6.1). `intent`: FOR_WRITE or 0. */
 // @ts-ignore: decorator
 @inline export function alignedLinear(u: usize, intent: u32): u64 {
+  if (load<u8>(u, 7) & EA_GENERAL) checkAlignment(u)
   const address = linear(u, 16 | intent)
   if (address & 15) raiseWithCode(GP, 0)
   return address
 }
+
+/** Outside 64-bit code it comes before the segment's limit, which may be #SS (measured). */
+function checkAlignment(u: usize): void {
+  if (load<u32>(CPU, S_MODE) & MODE_64) return
+  if ((load<u64>(CPU + S_SEG_BASE + (uopSegment(u) << 3)) + effectiveAddress(u)) & 15) raiseWithCode(GP, 0)
+}
+
 /** 16 bytes at any linear address: in one access where the TLB has the page, else in two. */
 // @ts-ignore: decorator
 @inline export function readVector(address: u64): v128 {

@@ -6,7 +6,6 @@ import { condition, zero } from '../flags'
 import { MODE_FLAT, S_MODE, S_RIP_BASE, S_SEG_LIMIT, UOP_REP, UOP_REPNE } from '../generated/layout'
 import { proveWrite } from '../memory'
 import { addressMask, readRm } from '../operands'
-import { isCanonical } from '../paging'
 import { peek, push, setStackPointer, stackAddress, stackPointer } from '../stack'
 import { branchDistance, uopDisp, uopFlags, uopImm } from '../uop'
 
@@ -16,9 +15,13 @@ import { branchDistance, uopDisp, uopFlags, uopImm } from '../uop'
 /** A branch outside the code segment, or to an address that is not canonical, faults before anything changes. */
 // @ts-ignore: decorator
 @inline function checkTarget<T>(target: T): void {
-  if (sizeof<T>() == 8) {
-    if (<i64>target != <i64>target << 16 >> 16) raiseWithCode(GP, 0)
-  } else if (!(load<u32>(CPU, S_MODE) & MODE_FLAT) && <u32>target > load<u32>(CPU, S_SEG_LIMIT + CS * 4)) raiseWithCode(GP, 0)
+  if (isRefused<T>(target)) raiseWithCode(GP, 0)
+}
+
+// @ts-ignore: decorator
+@inline function isRefused<T>(target: T): bool {
+  if (sizeof<T>() == 8) return <i64>target != <i64>target << 16 >> 16
+  return !(load<u32>(CPU, S_MODE) & MODE_FLAT) && <u32>target > load<u32>(CPU, S_SEG_LIMIT + CS * 4)
 }
 
 // @ts-ignore: decorator
@@ -52,7 +55,7 @@ function refuseCall<T>(): void {
   const target = readRm<T>(u)
   const place = stackAddress<T>(stackPointer() - sizeof<T>())
   // Faults of the stack come before those of the target (measured).
-  if (sizeof<T>() == 8 && !isCanonical(<u64>target)) proveWrite(place, sizeof<T>())
+  if (isRefused<T>(target)) proveWrite(place, sizeof<T>())
   checkTarget<T>(target)
   push<T>(<T>nextRip(u))
   setRip(<u64>target)
