@@ -1,5 +1,5 @@
 /** Memory operands: picks an addressing form, and registers that make it point at the target. SDM vol. 2, 2.1.5 and 2.2.1. */
-import { type CaseRecord, CODE_PAGE } from './case-record.ts'
+import { type CaseRecord, codeBase } from './case-record.ts'
 import type { Random } from './random.ts'
 
 export interface Address {
@@ -14,6 +14,9 @@ export interface Address {
 }
 
 const NO_INDEX = 4
+/** Base and index by ModRM.rm: BX+SI BX+DI BP+SI BP+DI SI DI BP BX. */
+export const REGISTERS_16: readonly (readonly number[])[] = [[3, 6], [3, 7], [5, 6], [5, 7], [6], [7], [5], [3]]
+export const ABSOLUTE_16 = 6
 const SIB = 4
 const DISP32 = 5
 
@@ -32,6 +35,22 @@ export function address16(random: Random): Address {
   const rm = random.below(8)
   const length = mod === 1 ? 1 : mod === 2 || rm === 6 ? 2 : 0
   return { mod, rm, tail: bytesOf(random.bits64(), length), rex: 0 }
+}
+
+/** In 16-bit code: an operand at an offset, by registers whose upper halves are anything. SDM vol. 2, table 2-1. */
+export function address16Of(random: Random, record: CaseRecord, target: bigint, reserved: readonly number[]): Address {
+  const mod = random.below(3)
+  const rm = random.below(8)
+  if (mod === 0 && rm === ABSOLUTE_16) return { mod, rm, tail: bytesOf(target, 2), rex: 0 }
+  const registers = REGISTERS_16[rm] as readonly number[]
+  if (registers.some((register) => reserved.includes(register))) return address16Of(random, record, target, reserved)
+  const [base = 0, index] = registers
+  const displacement = mod === 0 ? 0n : BigInt.asIntN(mod * 8, random.bits64())
+  const factor = index === undefined ? 0n : random.bits64()
+  const set = (register: number, low: bigint): void => record.setGpr(register, (BigInt(random.word()) << 16n) | BigInt.asUintN(16, low))
+  if (index !== undefined) set(index, factor)
+  set(base, target - displacement - factor)
+  return { mod, rm, tail: bytesOf(displacement, mod), rex: 0 }
 }
 
 /** An operand at `target`, which counts from the segment's base; without the `reserved` registers, whose values count. */
@@ -62,7 +81,7 @@ function anyAddress(random: Random, record: CaseRecord, target: bigint, addressB
 
 /** Where RIP-relative displacements count from: the end of an instruction of this length. */
 export function displacementFrom(record: CaseRecord, length: number, target: bigint): number[] {
-  return bytesOf(target - BigInt(CODE_PAGE + record.codeOffset + length), 4)
+  return bytesOf(target - BigInt(codeBase(record.mode) + record.codeOffset + length), 4)
 }
 
 function registerCount(record: CaseRecord): number {

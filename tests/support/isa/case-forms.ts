@@ -31,7 +31,7 @@ export function describeForm({ row, mode, operand, size }: CaseForm): string {
 
 function modesOf(row: InstructionRow): readonly Mode[] {
   if (row.only === '64-bit') return [64]
-  return row.only === 'not-64-bit' ? [32] : [64, 32]
+  return row.only === 'not-64-bit' ? [32, 16] : [64, 32, 16]
 }
 
 function operandsOf(plan: RowPlan): readonly OperandForm[] {
@@ -50,6 +50,7 @@ function sizesOf(plan: RowPlan, mode: Mode): readonly (Size | undefined)[] {
 
 /** Whether prefixes can ask for the size: a mandatory 66 makes 16 bits of 32, a forbidden one leaves 32. */
 function canEncode({ row, encoding, sizes }: RowPlan, mode: Mode, size: Size): boolean {
+  if (mode === 16) return size !== 'u64' && canPrefix16(encoding.prefixes, size, sizes.includes('u16'))
   if (mode === 32) return size !== 'u64' && canPrefix(encoding.prefixes, size, sizes.includes('u16'))
   if (row.size64 === 'force64') return size === 'u64'
   if (row.size64 === '64') return size !== 'u32'
@@ -59,4 +60,10 @@ function canEncode({ row, encoding, sizes }: RowPlan, mode: Mode, size: Size): b
 function canPrefix(prefixes: number, size: Size, has16: boolean): boolean {
   if (!has16) return true
   return prefixes === PREFIX_BITS['66'] ? size === 'u16' : prefixes !== PREFIX_BITS.NP || size === 'u32'
+}
+
+/** In 16-bit code a 66 makes 32 bits of 16. */
+function canPrefix16(prefixes: number, size: Size, has16: boolean): boolean {
+  if (!has16) return true
+  return prefixes === PREFIX_BITS['66'] ? size === 'u32' : prefixes !== PREFIX_BITS.NP || size === 'u16'
 }

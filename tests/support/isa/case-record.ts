@@ -72,7 +72,12 @@ export const GPR_NAMES = [
   'R15',
 ] as const
 
-export type Mode = 64 | 32
+export type Mode = 64 | 32 | 16
+
+/** 16-bit code has segments that begin where the code page and the data page do: the low halves of addresses are offsets. */
+export function codeBase(mode: Mode): number {
+  return mode === 16 ? 0 : CODE_PAGE
+}
 
 /** One record in a batch. */
 export class CaseRecord {
@@ -85,7 +90,8 @@ export class CaseRecord {
   }
 
   get mode(): Mode {
-    return this.view.getUint32(OFFSET.mode, true) === 32 ? 32 : 64
+    const mode = this.view.getUint32(OFFSET.mode, true)
+    return mode === 32 || mode === 16 ? mode : 64
   }
 
   set mode(mode: Mode) {
@@ -114,7 +120,7 @@ export class CaseRecord {
   }
 
   setGpr(number: number, value: bigint): void {
-    this.view.setBigUint64(OFFSET.gpr + number * 8, this.mode === 32 ? BigInt.asUintN(32, value) : BigInt.asUintN(64, value), true)
+    this.view.setBigUint64(OFFSET.gpr + number * 8, BigInt.asUintN(this.mode === 64 ? 64 : 32, value), true)
   }
 
   get rip(): bigint {

@@ -1,9 +1,9 @@
 /** Writes one random case of a form: the state first, then what the row wants of it, then the bytes of the instruction. */
 import { PREFIX_BITS } from '../../../tools/isa/encoding.ts'
 import { FIELD, IMMEDIATE, VVVV } from '../../../tools/isa/row-plan.ts'
-import { type Address, address16, addressOf, bytesOf, displacementFrom } from './address.ts'
+import { type Address, address16, address16Of, addressOf, bytesOf, displacementFrom } from './address.ts'
 import type { CaseForm } from './case-forms.ts'
-import { type CaseRecord, FS_BASE, GS_BASE, PAGE } from './case-record.ts'
+import { type CaseRecord, DATA_PAGE, FS_BASE, GS_BASE, type Mode, PAGE } from './case-record.ts'
 import { CaseTarget } from './case-target.ts'
 import { prepareOperands } from './operand-values.ts'
 import type { Random } from './random.ts'
@@ -59,13 +59,13 @@ function pickPrefixes(random: Random, form: CaseForm): Prefixes {
   const bytes: number[] = []
   const string = form.row.test === 'string'
   const { encoding } = form.plan
-  let segmentBase = 0n
+  let segmentBase = form.mode === 16 ? BigInt(DATA_PAGE) : 0n
   if (random.once(12)) {
     const segment = random.pick(SEGMENTS)
     bytes.push(segment)
     if (form.mode === 64) segmentBase = segment === SEGMENT_FS ? BigInt(FS_BASE) : segment === SEGMENT_GS ? BigInt(GS_BASE) : 0n
   }
-  const short = random.once(form.mode === 64 ? 10 : 60)
+  const short = random.once(form.mode === 32 ? 60 : 10)
   if (short) bytes.push(ADDRESS_SIZE)
   if (encoding.map < 4 && random.once(form.row.lock ? 5 : 60)) bytes.push(LOCK)
   const plainOneByte =
@@ -74,12 +74,18 @@ function pickPrefixes(random: Random, form: CaseForm): Prefixes {
   const repeated = plainOneByte && form.row.test !== 'branch' && random.once(string ? 2 : 40)
   if (repeated) bytes.push(random.pick([REP, REPNE]))
   if (form.size === 'u8' && plainOneByte && random.once(20)) bytes.push(OPERAND_SIZE)
-  return { bytes, segmentBase, addressBits: form.mode === 64 ? (short ? 32 : 64) : short ? 16 : 32, repeated }
+  return { bytes, segmentBase, addressBits: addressBits(form.mode, short), repeated }
+}
+
+function addressBits(mode: Mode, prefixed: boolean): 16 | 32 | 64 {
+  if (mode === 64) return prefixed ? 32 : 64
+  return (mode === 16) === prefixed ? 32 : 16
 }
 
 function memoryOperand(random: Random, record: CaseRecord, target: CaseTarget, form: CaseForm, prefixes: Prefixes): Address {
-  if (prefixes.addressBits === 16) return address16(random)
-  return addressOf(random, record, target.offset, prefixes.addressBits, /^X(SAVE|RSTOR)/.test(form.row.name) ? COMPONENTS : [])
+  const image = /^X(SAVE|RSTOR)/.test(form.row.name) ? COMPONENTS : []
+  if (prefixes.addressBits === 16) return form.mode === 16 ? address16Of(random, record, target.offset, image) : address16(random)
+  return addressOf(random, record, target.offset, prefixes.addressBits, image)
 }
 
 interface Parts {
@@ -115,7 +121,8 @@ function legacyHead(random: Random, form: CaseForm, rex: number): number[] {
   const { encoding } = form.plan
   const bytes: number[] = []
   const mandatory = encoding.prefixes
-  const needsOperandSize = mandatory === PREFIX_BITS['66'] || (form.size === 'u16' && mandatory !== PREFIX_BITS.NP)
+  const prefixed = form.mode === 16 ? form.size === 'u32' && form.plan.sizes.includes('u16') : form.size === 'u16'
+  const needsOperandSize = mandatory === PREFIX_BITS['66'] || (prefixed && mandatory !== PREFIX_BITS.NP)
   if (needsOperandSize) bytes.push(OPERAND_SIZE)
   if (mandatory === PREFIX_BITS.F3) bytes.push(REP)
   if (mandatory === PREFIX_BITS.F2) bytes.push(REPNE)
@@ -150,7 +157,7 @@ function immediateBytes(
   { plan, size, row, mode }: CaseForm,
   { addressBits, segmentBase }: Prefixes,
 ): number[] {
-  const wide = size === 'u16' ? 2 : 4
+  const wide = size === 'u16' || (mode === 16 && size === undefined) ? 2 : 4
   const value = random.integer()
   switch (plan.immediate) {
     case IMMEDIATE.b:
@@ -175,7 +182,7 @@ function immediateBytes(
     case IMMEDIATE.enter:
       return [...bytesOf(random.below(96), 2), random.once(8) ? random.below(256) : random.below(6)]
     case IMMEDIATE.far:
-      return bytesOf(value, mode === 32 ? wide + 2 : 6)
+      return bytesOf(value, mode === 64 ? 6 : wide + 2)
     default:
       return []
   }

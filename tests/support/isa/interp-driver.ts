@@ -11,6 +11,7 @@ import { cpuBlock, PAGE_RAM, PHYS_MAP, RAM } from '../../../src-main/engine/memo
 import {
   CaseRecord,
   CODE_PAGE,
+  codeBase,
   DATA_PAGE,
   FS_BASE,
   FX,
@@ -68,8 +69,18 @@ const FLAT_DATA = 0xcff3
 const BUSY_TSS = 0x8b
 const UNUSABLE = 0x1_0000
 const KERNEL_CODE = 0x10
+const CODE_16 = 0xfb
+const DATA_16 = 0xf3
 const CODE_SELECTOR = { 64: 0x33, 32: 0x23 } as const
 const DATA_SELECTOR = 0x2b
+const WHOLE = 0xffff_ffff
+/** Of 16-bit code, as in the oracle's local descriptor table: ES, CS, SS, DS. The last bytes of the window lie beyond the end of DS. */
+const SEGMENTS_16 = [
+  { selector: 0x17, base: DATA_PAGE, limit: 0xffff, attributes: DATA_16 },
+  { selector: 0x07, base: CODE_PAGE, limit: 0x13ff, attributes: CODE_16 },
+  { selector: 0x17, base: DATA_PAGE, limit: 0xffff, attributes: DATA_16 },
+  { selector: 0x0f, base: DATA_PAGE, limit: 0xff7, attributes: DATA_16 },
+] as const
 
 const INT3 = 0xcc
 const HLT = 0xf4
@@ -92,6 +103,9 @@ const AT = {
   xmm: CPU + stateOffset('xmm'),
   icount: CPU + stateOffset('icount'),
   cr2: CPU + stateOffset('cr') + 16,
+  /** What follows from the segments: the delivery of a fault loads others. */
+  segmentEnds: CPU + stateOffset('segReadEnd'),
+  segmentEndsEnd: CPU + stateOffset('segWriteEnd') + 6 * 8,
   /** Everything of the vCPU that cases and deliveries change lies below. */
   end: CPU + stateOffset('activity') + 4,
 } as const
@@ -132,7 +146,7 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
     this.#registers = this.#cpu.registers
     this.#mapMemory()
     this.#writeSystemTables()
-    this.#start = { 64: this.#startState(64), 32: this.#startState(32) }
+    this.#start = { 64: this.#startState(64), 32: this.#startState(32), 16: this.#startState(16) }
   }
 
   #mapMemory(): void {
@@ -176,8 +190,14 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
     registers.set('cr', 0x4_06a0, 4) // PAE PGE OSFXSR OSXMMEXCPT OSXSAVE
     registers.set('xcr0', 3) // x87 and SSE
     registers.set('efer', 0xd01) // SCE LME LMA NXE
-    this.#setSegment(1, CODE_SELECTOR[mode], 0, mode === 64 ? CODE_64 : CODE_32)
-    for (const segment of [0, 2, 3]) this.#setSegment(segment, DATA_SELECTOR, 0, FLAT_DATA)
+    if (mode === 16)
+      SEGMENTS_16.forEach(({ selector, base, limit, attributes }, segment) => {
+        this.#setSegment(segment, selector, base, attributes, limit)
+      })
+    else {
+      this.#setSegment(1, CODE_SELECTOR[mode], 0, mode === 64 ? CODE_64 : CODE_32)
+      for (const segment of [0, 2, 3]) this.#setSegment(segment, DATA_SELECTOR, 0, FLAT_DATA)
+    }
     this.#setSegment(4, 0, FS_BASE, UNUSABLE)
     this.#setSegment(5, 0, GS_BASE, UNUSABLE)
     this.#setSegment(7, 0x40, TSS, BUSY_TSS)
@@ -189,10 +209,10 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
     return this.#memory.bytes.slice(CPU, AT.end)
   }
 
-  #setSegment(segment: number, selector: number, base: number, attributes: number): void {
+  #setSegment(segment: number, selector: number, base: number, attributes: number, limit = WHOLE): void {
     this.#registers.set('segSelector', selector, segment)
     this.#registers.set('segBase', base, segment)
-    this.#registers.set('segLimit', attributes === UNUSABLE ? 0 : 0xffff_ffff, segment)
+    this.#registers.set('segLimit', attributes === UNUSABLE ? 0 : limit, segment)
     this.#registers.set('segAttributes', attributes, segment)
   }
 
@@ -217,11 +237,13 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
   #repeatable(): () => number {
     const { bytes } = this.#memory
     const state = bytes.slice(CPU, AT.icount)
+    const ends = bytes.slice(AT.segmentEnds, AT.segmentEndsEnd)
     const data = bytes.slice(RAM + DATA, RAM + DATA + PAGE)
     const firstData = bytes.slice(RAM + FIRST_DATA, RAM + FIRST_DATA + PAGE)
     const code = bytes.slice(RAM + CODE, RAM + CODE + PAGE)
     return () => {
       bytes.set(state, CPU)
+      bytes.set(ends, AT.segmentEnds)
       bytes.set(data, RAM + DATA)
       bytes.set(firstData, RAM + FIRST_DATA)
       if (Buffer.compare(code, bytes.subarray(RAM + CODE, RAM + CODE + PAGE)) !== 0) {
@@ -237,7 +259,7 @@ export class InterpDriver<Cpu extends Interpreter = Interpreter> implements Test
     const { bytes, view } = this.#memory
     const { fx } = record
     bytes.set(record.bytes.subarray(OFFSET.gpr, OFFSET.rip), AT.gpr)
-    view.setBigUint64(AT.rip, BigInt(CODE_PAGE + record.codeOffset), true)
+    view.setBigUint64(AT.rip, BigInt(codeBase(record.mode) + record.codeOffset), true)
     view.setBigUint64(AT.rflags, BigInt(record.flags | 2) | FLAG_IF, true)
     bytes.set(fx.subarray(FX.control, FX.tag), AT.fpControl)
     const top = (record.view.getUint16(OFFSET.fx + FX.status, true) >> 11) & 7

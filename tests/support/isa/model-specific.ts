@@ -1,6 +1,6 @@
 /** What `modelSpecific` of a row allows: the part of the result that processors do not agree on, found from the row, cited there. */
 import type { CaseForm } from './case-forms.ts'
-import { type CaseRecord, CODE_PAGE, FX, OFFSET, RECORD_SIZE, TRAP_NONE } from './case-record.ts'
+import { type CaseRecord, codeBase, FX, OFFSET, RECORD_SIZE, TRAP_NONE } from './case-record.ts'
 
 /** Estimates are within 1.5 * 2^-12 of the true value, so two of them within twice that: SDM vol. 2, RCPPS and RSQRTPS. */
 const ESTIMATE_ERROR = 2 * 1.5 * 2 ** -12
@@ -63,7 +63,10 @@ function acceptMxcsrMask(_form: CaseForm, _before: CaseRecord, expected: CaseRec
 function acceptMisalignedMask(_form: CaseForm, before: CaseRecord, expected: CaseRecord, got: CaseRecord): void {
   const loaded = expected.view.getUint32(OFFSET.fx + FX.mxcsr, true)
   const refused =
-    expected.trap === TRAP_NONE && got.trap === GENERAL_PROTECTION && got.error === 0 && got.rip === BigInt(CODE_PAGE + before.codeOffset)
+    expected.trap === TRAP_NONE &&
+    got.trap === GENERAL_PROTECTION &&
+    got.error === 0 &&
+    got.rip === BigInt(codeBase(before.mode) + before.codeOffset)
   if (loaded & MXCSR_MM && refused) got.bytes.set(expected.bytes)
 }
 

@@ -1,7 +1,7 @@
 /** Gives operands values with which an instruction does more than fault: what rows need beyond random registers, by mnemonic. */
 import { bytesOf } from './address.ts'
 import type { CaseForm } from './case-forms.ts'
-import { type CaseRecord, CODE_PAGE, FX, type Mode, OFFSET, PAGE, WINDOW, WINDOW_SIZE } from './case-record.ts'
+import { type CaseRecord, codeBase, FX, type Mode, OFFSET, PAGE, WINDOW, WINDOW_SIZE } from './case-record.ts'
 import { CaseTarget } from './case-target.ts'
 import type { Prefixes } from './case-writer.ts'
 import type { Random } from './random.ts'
@@ -63,8 +63,8 @@ function stackAddress(random: Random, mode: Mode): bigint {
   return BigInt(WINDOW + 64 + random.below(WINDOW_SIZE - 128)) & (random.once(6) ? -1n : -8n)
 }
 
-function codeAddress(random: Random): bigint {
-  return random.once(8) ? random.integer() : BigInt(CODE_PAGE + random.pick([0, PAGE / 2 + PAGE / 4]) + random.below(PAGE / 4))
+function codeAddress(random: Random, mode: Mode): bigint {
+  return random.once(8) ? random.integer() : BigInt(codeBase(mode) + random.pick([0, PAGE / 2 + PAGE / 4]) + random.below(PAGE / 4))
 }
 
 /** Dividends whose upper half is small enough for the quotient to fit. */
@@ -117,11 +117,12 @@ function prepareString({ random, record, target, prefixes }: OperandContext): vo
 
 /** Branch targets in registers, in memory and on the stack: code of the page. */
 function prepareBranch({ random, record, form, rm, target }: OperandContext): void {
-  if (form.operand === 'register') record.setGpr(rm, codeAddress(random))
-  if (form.operand === 'memory' && target.inWindow !== undefined) setWindow(record, target.inWindow, bytesOf(codeAddress(random), 8))
+  if (form.operand === 'register') record.setGpr(rm, codeAddress(random, form.mode))
+  if (form.operand === 'memory' && target.inWindow !== undefined)
+    setWindow(record, target.inWindow, bytesOf(codeAddress(random, form.mode), 8))
   if (form.row.name !== 'RET') return
   const slot = Number(record.gpr(RSP) - BigInt(WINDOW))
-  setWindow(record, slot, bytesOf(codeAddress(random), 8))
+  setWindow(record, slot, bytesOf(codeAddress(random, form.mode), 8))
 }
 
 function setWindow(record: CaseRecord, at: number, bytes: readonly number[]): void {

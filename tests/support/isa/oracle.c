@@ -9,6 +9,7 @@
  * the fault) saves everything, with trap number, error code and CR2. So no assembly stub stands between the case and the processor.
  */
 #define _GNU_SOURCE
+#include <asm/ldt.h>
 #include <asm/prctl.h>
 #include <cpuid.h>
 #include <signal.h>
@@ -40,6 +41,12 @@
 #define FLAGS_IN 0x40cd5ul /* CF PF AF ZF SF DF OF AC */
 #define FLAG_IF 0x200ul
 #define USER_SS 0x2bul
+/* Local descriptors of 16-bit code: they begin where the pages do. */
+#define CODE_16 0x07ul
+#define DATA_16 0x0ful /* ends before the window does */
+#define STACK_16 0x17ul /* and ES */
+#define CODE_16_LIMIT 0x13ff
+#define DATA_16_LIMIT 0xff7
 #define BATCH 256
 
 struct record {
@@ -72,12 +79,21 @@ static void system_call(long number, long a, long b) {
 static void copy(void *to, const void *from, size_t n) { __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n)::"memory"); }
 static void fill(void *to, int value, size_t n) { __asm__ volatile("rep stosb" : "+D"(to), "+c"(n) : "a"(value) : "memory"); }
 
+/* No frame holds them: they stay until they are loaded again. */
+static void use_segments(unsigned long ds, unsigned long es) { __asm__ volatile("mov %0, %%ds; mov %1, %%es" ::"r"(ds), "r"(es)); }
+
 static void load(ucontext_t *u, const struct record *r) {
   greg_t *g = u->uc_mcontext.gregs;
   for (int i = 0; i < 16; i++) g[REGS[i]] = r->gpr[i];
-  g[REG_RIP] = CODE + r->code_offset;
+  g[REG_RIP] = (r->mode == 16 ? 0 : CODE) + r->code_offset;
   g[REG_EFL] = FLAG_IF | 2 | (r->flags & FLAGS_IN);
-  g[REG_CSGSFS] = USER_SS << 48 | (r->mode == 32 ? 0x23 : 0x33);
+  if (r->mode == 16) {
+    g[REG_CSGSFS] = STACK_16 << 48 | CODE_16;
+    use_segments(DATA_16, STACK_16);
+  } else {
+    g[REG_CSGSFS] = USER_SS << 48 | (r->mode == 32 ? 0x23 : 0x33);
+    use_segments(USER_SS, USER_SS);
+  }
   fill((void *)CODE, 0xcc, PAGE);
   copy((void *)(CODE + r->code_offset), r->code, r->code_offset + r->length > PAGE ? PAGE - r->code_offset : r->length);
   fill((void *)(DATA - PAGE), 0, 2 * PAGE - WINDOW);
@@ -157,6 +173,14 @@ static void map(unsigned long address, int protection) {
   }
 }
 
+static void describe(unsigned selector, unsigned base, unsigned limit, unsigned contents) {
+  struct user_desc segment = {.entry_number = selector >> 3, .base_addr = base, .limit = limit, .contents = contents};
+  if (syscall(SYS_modify_ldt, 1, &segment, sizeof segment)) {
+    fprintf(stderr, "oracle: no 16-bit segment\n");
+    exit(2);
+  }
+}
+
 static int run(void) {
   static char stack[1 << 18];
   stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
@@ -167,7 +191,9 @@ static int run(void) {
   map(DATA, PROT_READ | PROT_WRITE);
   sigaltstack(&alternate, 0);
   for (unsigned i = 0; i < sizeof signals / sizeof *signals; i++) sigaction(signals[i], &action, 0);
-  __asm__ volatile("mov %0, %%ds; mov %0, %%es" ::"r"(USER_SS));
+  describe(CODE_16, CODE, CODE_16_LIMIT, MODIFY_LDT_CONTENTS_CODE);
+  describe(DATA_16, DATA, DATA_16_LIMIT, MODIFY_LDT_CONTENTS_DATA);
+  describe(STACK_16, DATA, 0xffff, MODIFY_LDT_CONTENTS_DATA);
   for (uint32_t left; fread(&left, sizeof left, 1, stdin) == 1;) {
     for (; left; left -= count) {
       count = left < BATCH ? left : BATCH;

@@ -5,7 +5,7 @@
  */
 import type { InstructionRow } from '../../../src-main/engine/cpu/isa/instruction-row.ts'
 import { OPCODE_ROWS } from '../../../src-main/engine/cpu/isa/opcodes.table.ts'
-import { bytesOf } from './address.ts'
+import { ABSOLUTE_16, bytesOf, REGISTERS_16 } from './address.ts'
 import { type CaseForm, formsOf } from './case-forms.ts'
 import { CaseRecord, CODE_SIZE, type Mode, RECORD_SIZE } from './case-record.ts'
 import { writeCase } from './case-writer.ts'
@@ -21,6 +21,8 @@ const IMPLICIT_ADDRESSES: Readonly<Record<string, readonly number[]>> = {
 }
 /** Bytes before the opcode, by opcode map. */
 const ESCAPES = [0, 1, 2, 2] as const
+const OPERAND_SIZE = 0x66
+const ADDRESS_SIZE = 0x67
 const NO_INDEX = 4
 const RAX = 0
 const RDX = 2
@@ -36,8 +38,9 @@ export interface Element {
   readonly code: readonly number[]
   /** Where in `code` a RIP-relative displacement stands, or -1. */
   readonly relativeAt: number
-  /** A branch, whose last four bytes are its displacement: how many elements it skips. */
+  /** A branch, which ends with its displacement of so many bytes: how many elements it skips. */
   readonly skips?: number
+  readonly displacement?: 2 | 4
 }
 
 export interface Sequence {
@@ -66,7 +69,7 @@ export function randomSequence(random: Random, forms: readonly CaseForm[], mode:
   let size = 0
   for (let index = 0; index < count; index++) {
     if (index > 0 && random.once(5)) {
-      const branch = branchElement(random)
+      const branch = branchElement(random, mode)
       size += branch.code.length
       if (size > CODE_SIZE) break
       elements.push(branch)
@@ -90,11 +93,14 @@ export function sequenceCase({ start, elements }: Sequence): Uint8Array {
   record.codeOffset = CODE_OFFSET
   const ends = endsOf(elements)
   const code: number[] = []
-  for (const [index, { moves, code: own, relativeAt, skips }] of elements.entries()) {
+  for (const [index, { moves, code: own, relativeAt, skips, displacement = 4 }] of elements.entries()) {
     code.push(...moves)
     const at = code.length
     code.push(...own)
-    if (skips !== undefined) code.splice(-4, 4, ...bytesOf((ends[Math.min(index + skips, ends.length - 1)] as number) - code.length, 4))
+    if (skips !== undefined) {
+      const distance = (ends[Math.min(index + skips, ends.length - 1)] as number) - code.length
+      code.splice(-displacement, displacement, ...bytesOf(distance, displacement))
+    }
     if (relativeAt < 0) continue
     // Its own case has it at the start of the code.
     const view = new DataView(Uint8Array.from(own).buffer)
@@ -114,15 +120,17 @@ function endsOf(elements: readonly Element[]): number[] {
 }
 
 /** JMP, CALL or Jcc forward, or a loop: MOV ECX, n; ADD r, r; ADC r, r; DEC ECX; JNZ to the ADD. */
-function branchElement(random: Random): Element {
-  const plain = { moves: [], relativeAt: -1 }
+function branchElement(random: Random, mode: Mode): Element {
+  const displacement = mode === 16 ? 2 : 4
+  const plain = { moves: [], relativeAt: -1, displacement } as const
+  const zeros = new Array<number>(displacement).fill(0)
   const kind = random.below(8)
-  if (kind === 0) return { ...plain, name: 'JMP', code: [0xe9, 0, 0, 0, 0], skips: random.below(4) }
-  if (kind === 1) return { ...plain, name: 'CALL', code: [0xe8, 0, 0, 0, 0], skips: random.below(4) }
-  if (kind > 2) return { ...plain, name: 'Jcc', code: [0x0f, 0x80 | random.below(16), 0, 0, 0, 0], skips: random.below(4) }
+  if (kind === 0) return { ...plain, name: 'JMP', code: [0xe9, ...zeros], skips: random.below(4) }
+  if (kind === 1) return { ...plain, name: 'CALL', code: [0xe8, ...zeros], skips: random.below(4) }
+  if (kind > 2) return { ...plain, name: 'Jcc', code: [0x0f, 0x80 | random.below(16), ...zeros], skips: random.below(4) }
   const register = (): number => random.pick([RAX, RDX, RBX, RSI, RDI])
   const pair = (): number => 0xc0 | (register() << 3) | register()
-  const code = [0xb9, 1 + random.below(9), 0, 0, 0, 0x01, pair(), 0x11, pair(), 0xff, 0xc9, 0x75, 0xf8]
+  const code = [0xb9, 1 + random.below(9), ...zeros.slice(1), 0x01, pair(), 0x11, pair(), 0xff, 0xc9, 0x75, 0xf8]
   return { ...plain, name: 'loop', code }
 }
 
@@ -171,7 +179,7 @@ function rexLength(code: readonly number[], at: number): number {
 
 /** REX.X and REX.B, wherever the instruction has them. */
 function extension(form: CaseForm, code: readonly number[], modrmAt: number): { x: number; b: number } {
-  if (form.mode === 32) return { x: 0, b: 0 }
+  if (form.mode !== 64) return { x: 0, b: 0 }
   if (form.plan.encoding.map >= 4) {
     const inverted = ~(code[modrmAt - 3] as number)
     return { x: (inverted >> 3) & 8, b: (inverted >> 2) & 8 }
@@ -184,6 +192,9 @@ function extension(form: CaseForm, code: readonly number[], modrmAt: number): { 
 
 function addressRegisters(form: CaseForm, code: readonly number[], modrmAt: number): number[] {
   const modrm = code[modrmAt] as number
+  if (form.mode === 16 && !code.slice(0, modrmAt).includes(ADDRESS_SIZE)) {
+    return (modrm & 7) === ABSOLUTE_16 && modrm >> 6 === 0 ? [] : [...(REGISTERS_16[modrm & 7] as readonly number[])]
+  }
   const { x, b } = extension(form, code, modrmAt)
   if ((modrm & 7) !== NO_INDEX) return [(modrm & 7) | b]
   const sib = code[modrmAt + 1] as number
@@ -194,6 +205,6 @@ function addressRegisters(form: CaseForm, code: readonly number[], modrmAt: numb
 }
 
 function move(mode: Mode, register: number, value: bigint): number[] {
-  if (mode === 32) return [0xb8 | register, ...bytesOf(value, 4)]
+  if (mode !== 64) return [...(mode === 16 ? [OPERAND_SIZE] : []), 0xb8 | register, ...bytesOf(value, 4)]
   return [0x48 | (register >> 3), 0xb8 | (register & 7), ...bytesOf(value, 8)]
 }
