@@ -8,8 +8,8 @@ import { add } from './counters'
 import { CPU, PARALLEL, rip } from './cpu'
 import { isWatchedPage } from './debugger'
 import {
-  BLOCK_GATED, BLOCK_REGION, COUNTER_TRANSLATED, CPU_TLB, DIRTY, MODE_64, PAGE_RAM, PAGE_ROM, RAM, REGION_LONGEST, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK,
-  S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_MODE, S_RIP_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
+  BLOCK_GATED, BLOCK_REGION, COUNTER_TRANSLATED, CPU_TLB, DIRTY, MODE_64, MODE_FLAT, PAGE_RAM, PAGE_ROM, RAM, REGION_LONGEST, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK,
+  S_HOT_BASE, S_HOT_BLOCK, S_ICOUNT, S_MODE, S_RIP_BASE, S_SEG_BASE, S_STOP_AT, S_TEMP, S_TLB_MODE, S_WATCHING, TLB_ENTRIES,
 } from './generated/layout'
 import { physicalEntry } from './memory'
 import { ACCESS_READ, ACCESS_WRITE, NO_TRANSLATION, probe, TLB_USER_ALIGNED } from './paging'
@@ -51,12 +51,12 @@ export function knownCodePage(linear: u64): usize {
 
 /** A block has been entered as often as makes it hot: the run leaves, and the host translates. */
 export function noteHot(block: usize): void {
-  store<u32>(CPU, <u32>block, S_HOT_BLOCK)
-  store<u64>(CPU, load<u64>(CPU, S_RIP_BASE), S_HOT_BASE)
-  store<u64>(CPU, 0, S_STOP_AT)
+  const base = load<u64>(CPU, S_RIP_BASE)
+  const flat = (load<u32>(CPU, S_MODE) & MODE_FLAT) != 0
+  regionHot(flat ? base : (base + load<u64>(CPU, S_SEG_BASE + 8)) & 0xffffffff, block)
 }
 
-/** A region has been entered so often that it pays to merge it with others: as above, for the block that it begins with; `base` is the RIP of its page. */
+/** A region has been entered so often that it pays to merge it with others: as above, for the block that it begins with; `base` is where its page lies, a linear address. */
 export function regionHot(base: u64, block: usize): void {
   store<u32>(CPU, <u32>block, S_HOT_BLOCK)
   store<u64>(CPU, base, S_HOT_BASE)

@@ -113,7 +113,7 @@ const ROWS: readonly FieldRow[] = [
   ['heatStart', 'u32', 1, 'derived'], // entries after which a block is hot and offered to the translator; 0 = never
   ['fpError', 'u32', 1, 'saved'], // with CR0.NE clear; bit 0: FERR# is asserted, bit 1: IGNNE# is (core/x87/error-pins.ts)
   ['hotBlock', 'u32', 1, 'derived'], // host offset of the block that became hot, 0 = none
-  ['hotBase', 'u64', 1, 'derived'], // ripBase of its page
+  ['hotBase', 'u64', 1, 'derived'], // linear address of its page
   ['breakpoints', 'u32', 1, 'derived'], // how many a debugger on the host has set (memory/debugger-page.ts)
   ['watchpoints', 'u32', 1, 'derived'],
   ['stepping', 'u32', 1, 'derived'], // 1: the debugger wants one instruction, without breakpoints, without an interrupt before it

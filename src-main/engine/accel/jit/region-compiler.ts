@@ -1,12 +1,13 @@
 /** A region's graph to the code of its function: nodes by the lowerings, edges by the control tree, ways out by the region's frame. */
 import { ControlTree } from './control-tree.ts'
 import { FlagLiveness } from './flag-liveness.ts'
-import { pushTaken } from './lower/branches.ts'
+import { countsDown, pushTaken } from './lower/branches.ts'
 import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
 import { lockedLowering } from './lower/locked.ts'
 import { readRm } from './lower/lowering.ts'
-import { dropStack, peek, push } from './lower/moves.ts'
+import { peek, push } from './lower/moves.ts'
 import { scalarRegisters } from './lower/scalar-registers.ts'
+import type { CodeExtent } from './region-addresses.ts'
 import { pageOf, type RegionGraph, type RegionNode } from './region-graph.ts'
 import type { RegionFrame } from './region-registers.ts'
 import { commonKnowledge, type NodeKnowledge } from './region-units.ts'
@@ -47,7 +48,10 @@ export class RegionCompiler {
   compile(): AssembledBody {
     const successors = [this.#graph.entries.map((entry) => entry + 1), ...this.#graph.nodes.map((node) => this.#edges(node))]
     const w = this.#writer
-    w.open(this.#graph.entries.map((entry) => pageOf(this.#graph.nodes[entry]?.offset ?? 0)))
+    w.open(
+      this.#graph.entries.map((entry) => pageOf(this.#graph.nodes[entry]?.offset ?? 0)),
+      extentOf(this.#graph),
+    )
     const tree = new ControlTree({ successors }, w.body, { writeNode: (node, tree) => this.#writeNode(node, tree) })
     tree.write()
     w.close()
@@ -141,7 +145,7 @@ export class RegionCompiler {
       case 'conditional':
         return this.#writeConditional(node, ending, tree)
       case 'call': {
-        const width = w.frame.is64 ? 8 : 4
+        const width = ending.uop.info.target as Width
         this.#proveTarget(ending.target, pageOf(w.offset), true)
         push(w, width, () => this.#pushReturn(ending.next, width))
         return this.#goProven(node, ending.target, tree)
@@ -165,6 +169,8 @@ export class RegionCompiler {
 
   #writeConditional(node: number, { uop, taken, next }: { uop: Uop; taken: number; next: number }, tree: ControlTree): void {
     const b = this.#writer.body
+    // What counts down must not be left afterwards.
+    if (countsDown(uop)) for (const offset of [taken, next]) this.#proveInSegment(offset)
     pushTaken(this.#writer, uop)
     const target = this.#nodes.get(taken)
     const samePage = pageOf(taken) === pageOf(this.#writer.offset)
@@ -209,6 +215,7 @@ export class RegionCompiler {
   #proveTarget(offset: number, from: number, isBranch: boolean): void {
     const w = this.#writer
     const page = pageOf(offset)
+    this.#proveInSegment(offset)
     if (page === from) return
     const host = this.#graph.pages.get(page)
     if (host !== undefined) return w.provePage(offset, host)
@@ -217,17 +224,22 @@ export class RegionCompiler {
     w.leaveUnlessCanonical(1)
   }
 
+  /** The region's own code is known to lie in its segment. */
+  #proveInSegment(offset: number): void {
+    if (!this.#nodes.has(offset)) this.#writer.proveInSegment(offset)
+  }
+
   #writeIndirect(ending: { uop: Uop; next: number }, tree: ControlTree): void {
     const { uop, next } = ending
     const w = this.#writer
-    const width = w.frame.is64 ? 8 : 4
+    const width = w.codeWidth
     const returns = uop.info.name === 'ret' || uop.info.name === 'retI'
     const addressable = returns || !uop.isMemory || w.canAddress(uop)
     if (uop.info.width !== width || !addressable) return w.exitHere()
     if (returns) {
       peek(w, width)
       this.#checkTarget(width)
-      dropStack(w, width + (uop.info.name === 'retI' ? uop.imm & 0xffff : 0))
+      w.moveStack(width + (uop.info.name === 'retI' ? uop.imm & 0xffff : 0))
       this.#writeReturn(this.#returnSites(ending), tree)
     } else {
       readRm(w, uop, width)
@@ -268,7 +280,7 @@ export class RegionCompiler {
     if (width < 8) {
       b.op(OP.i64_extend_i32_u)
       b.set(w.other64)
-      return
+      return w.proveTarget(w.other64)
     }
     b.tee(w.other64)
     b.get(w.other64)
@@ -281,4 +293,15 @@ export class RegionCompiler {
     w.exitHere()
     b.end()
   }
+}
+
+/** From the first byte to the last. */
+function extentOf({ nodes }: RegionGraph): CodeExtent {
+  const ends = nodes.map(endOf)
+  return { first: Math.min(...nodes.map(({ offset }) => offset)), last: Math.max(...ends) - 1 }
+}
+
+function endOf({ offset, uops, ending }: RegionNode): number {
+  const end = uops.reduce((sum, { length }) => sum + length, offset)
+  return 'uop' in ending ? end + ending.uop.length : end
 }

@@ -9,7 +9,9 @@ import { BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, UOP_SIZE } from '../../memory/blo
 import type { CoreExports } from '../interp/core-exports.ts'
 import { CONDITIONAL_BRANCHES, countsDown } from './lower/branches.ts'
 import { BOUNDARIES } from './lower/interrupts.ts'
+import { loadsRealSegment } from './lower/segments.ts'
 import { type CandidateRules, RegionCandidates } from './region-candidates.ts'
+import { codeWidth } from './segmented-code.ts'
 import { Uop } from './uop.ts'
 
 const LONGEST = 400
@@ -21,7 +23,7 @@ const REACH = 4
 export type Ending =
   | { readonly kind: 'fall'; readonly next: number }
   | { readonly kind: 'conditional'; readonly uop: Uop; readonly taken: number; readonly next: number }
-  | { readonly kind: 'jump'; readonly target: number }
+  | { readonly kind: 'jump'; readonly uop: Uop; readonly target: number }
   | { readonly kind: 'call'; readonly uop: Uop; readonly target: number; readonly next: number }
   | { readonly kind: 'indirect'; readonly uop: Uop; readonly next: number }
   /** The interpreter goes on at this offset. */
@@ -63,7 +65,7 @@ export function pageOf(offset: number): number {
 export interface RegionStart extends Omit<CandidateRules, 'pages'> {
   /** Host address of its page. */
   readonly page: number
-  /** RIP of its page: where the neighbours are looked for. */
+  /** Linear address of its page: where the neighbours are looked for. */
   readonly base: bigint
   readonly offset: number
 }
@@ -97,7 +99,7 @@ export function outlineRegion(core: CoreExports, view: DataView, from: RegionSta
     if (block === 0 || (offset !== start && !candidates.mayJoin(block))) continue
     blocks.set(offset, block)
     instructions += view.getUint16(block + BLOCK_COUNT, true)
-    const ending = lastEnding(view, block, pageOf(offset) * 4096)
+    const ending = lastEnding(view, block, mode, pageOf(offset) * 4096)
     queue.push(...successorsOf(ending))
     if (ending.kind !== 'call') continue
     returns.push(ending.next)
@@ -113,16 +115,16 @@ export function outlineRegion(core: CoreExports, view: DataView, from: RegionSta
 /** The region of an outline, its blocks read and cut where others begin. */
 export function readRegion(view: DataView, outline: RegionOutline): RegionGraph {
   const leaders = new Set(outline.blocks.keys())
-  const nodes = [...outline.blocks].map(([offset, block]) => readNode(view, block, offset, leaders))
+  const nodes = [...outline.blocks].map(([offset, block]) => readNode(view, block, outline.mode, offset, leaders))
   const numbers = new Map(nodes.map((node, number) => [node.offset, number]))
   return { pages: outline.pages, nodes, entries: outline.entries.map((offset) => numbers.get(offset) as number) }
 }
 
 /** How a decoded block ends. */
-function lastEnding(view: DataView, block: number, page: number): Ending {
+function lastEnding(view: DataView, block: number, mode: number, page: number): Ending {
   const uop = new Uop(view, block + BLOCK_HEADER + (view.getUint16(block + BLOCK_COUNT, true) - 1) * UOP_SIZE)
   const end = page + view.getUint16(block + BLOCK_END, true)
-  return endingOf(uop, end - uop.length, page) ?? { kind: 'fall', next: end }
+  return endingOf(uop, mode, end - uop.length, page) ?? { kind: 'fall', next: end }
 }
 
 /** Offsets that a node leads to, the return of a call included. */
@@ -141,14 +143,14 @@ export function successorsOf(ending: Ending): number[] {
   }
 }
 
-function readNode(view: DataView, block: number, start: number, leaders: ReadonlySet<number>): RegionNode {
+function readNode(view: DataView, block: number, mode: number, start: number, leaders: ReadonlySet<number>): RegionNode {
   const count = view.getUint16(block + BLOCK_COUNT, true)
   const uops: Uop[] = []
   let offset = start
   for (let index = 0; index < count; index++) {
     if (index > 0 && leaders.has(offset)) return { offset: start, uops, instructions: index, ending: { kind: 'fall', next: offset } }
     const uop = new Uop(view, block + BLOCK_HEADER + index * UOP_SIZE)
-    const ending = endingOf(uop, offset, pageOf(start) * 4096)
+    const ending = endingOf(uop, mode, offset, pageOf(start) * 4096)
     if (ending?.kind === 'leave') return { offset: start, uops, instructions: index, ending }
     if (ending) return { offset: start, uops, instructions: index + 1, ending }
     uops.push(uop)
@@ -160,18 +162,18 @@ function readNode(view: DataView, block: number, start: number, leaders: Readonl
 const INDIRECT = new Set(['jmpE', 'callE', 'ret', 'retI'])
 
 /** Undefined for what simply leads on to the next instruction. */
-function endingOf(uop: Uop, offset: number, page: number): Ending | undefined {
+function endingOf(uop: Uop, mode: number, offset: number, page: number): Ending | undefined {
   const next = offset + uop.length
-  if (uop.info.kind === 'plain' || uop.info.name in BOUNDARIES) return undefined
+  if (uop.info.kind === 'plain' || uop.info.name in BOUNDARIES || loadsRealSegment(uop, mode)) return undefined
   if (uop.info.kind === 'branch' && INDIRECT.has(uop.info.name)) return { kind: 'indirect', uop, next }
-  if (uop.info.kind !== 'direct' || uop.info.target < 4 || uop.isBeyond) return { kind: 'leave', at: offset }
+  if (uop.info.kind !== 'direct' || uop.info.target < codeWidth(mode) || uop.isBeyond) return { kind: 'leave', at: offset }
   const target = page + uop.imm
   if (CONDITIONAL_BRANCHES.has(uop.info.name)) {
     // Another page has to be proven before the branch, which would have to know already whether it is taken.
     if (countsDown(uop) && (pageOf(target) !== pageOf(offset) || pageOf(next) !== pageOf(offset))) return { kind: 'leave', at: offset }
     return { kind: 'conditional', uop, taken: target, next }
   }
-  if (uop.info.name === 'jmpJ') return { kind: 'jump', target }
+  if (uop.info.name === 'jmpJ') return { kind: 'jump', uop, target }
   if (uop.info.name === 'callJ') return { kind: 'call', uop, target, next }
   return { kind: 'leave', at: offset }
 }

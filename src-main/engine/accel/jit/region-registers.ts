@@ -5,6 +5,7 @@
 import { FLAGS_BITS } from '../../cpu/micro-operation.ts'
 import { stateOffset } from '../../cpu/state-layout.ts'
 import { type Format, RegionVectors } from './region-vectors.ts'
+import type { SegmentedCode } from './segmented-code.ts'
 import { STATUS_FLAGS } from './status-flags.ts'
 import type { Width } from './uop.ts'
 import { FunctionBody } from './wasm/function-body.ts'
@@ -35,6 +36,8 @@ export interface RegionFrame {
   /** Offset of the TLB tables of the region's mode from CPU_TLB. */
   readonly tlbMode: number
   readonly is64: boolean
+  /** Where segments count. */
+  readonly segmented?: SegmentedCode | undefined
   /** Where the region counts how often it is entered, and what it tells the core then (code-cache.ts). */
   readonly entryCount?: EntryCount
   /** XMM registers that are mostly scalars, with the format of their low element. */

@@ -5,12 +5,12 @@
  * goes to a region known by its place, `goto` to whatever the jump cache says. Registers that the region never writes are not stored.
  */
 import { REGION_LONGEST } from '../../cpu/execution.ts'
-import { EA_ADDRESS_16, EA_ADDRESS_32, EA_GENERAL, SLOT_RIP_BASE, SLOT_ZERO } from '../../cpu/micro-operation.ts'
+import { EA_GENERAL, SLOT_RIP_BASE, SLOT_ZERO } from '../../cpu/micro-operation.ts'
 import { BLOCK_REGION } from '../../memory/block-layout.ts'
 import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
+import { type CodeExtent, RegionAddresses } from './region-addresses.ts'
 import type { EntryCount, RegionFrame } from './region-registers.ts'
 import { RegionShadow } from './region-shadow.ts'
-import { RegionUnits } from './region-units.ts'
 import type { Uop, Width } from './uop.ts'
 import type { Label } from './wasm/function-body.ts'
 import { CALL_DISPATCH, CALL_REGION_HOT, CALL_REGION_READ, CALL_REGION_WRITE, TYPE_REGION } from './wasm/module-writer.ts'
@@ -18,15 +18,11 @@ import { ATOMIC, I32, I64, OP } from './wasm/opcodes.ts'
 
 const PARAMETER_TARGET = 0
 export const PARAMETER_ENTRY = 1
-const SEGMENT_CS = 1
-const SEGMENT_FS = 4
-const LONGEST_OPERAND = 16
 const TLB_INDEX_MASK = 0x3ff0
 const JUMP_CACHE_MASK = 0x7fff
 
-export class RegionWriter extends RegionUnits {
-  /** Set by the region compiler for each instruction: bytes from the region's page, and instructions of its node from this one on. */
-  offset = 0
+export class RegionWriter extends RegionAddresses {
+  /** Set by the region compiler for each instruction: instructions of its node from this one on. */
   remaining = 0
   /** False for an instruction before which some flags need not be noted: it must not leave, nor run a handler. */
   mayLeave = true
@@ -35,8 +31,6 @@ export class RegionWriter extends RegionUnits {
   runHandler: () => void = () => undefined
   readonly #count: number
   readonly #limit: number
-  readonly #base: number
-  readonly #linear: number
   readonly #index: number
   readonly #host: number
   readonly #packed: number
@@ -52,123 +46,11 @@ export class RegionWriter extends RegionUnits {
     const b = this.body
     this.#count = b.local(I64)
     this.#limit = b.local(I64)
-    this.#base = b.local(I64)
-    this.#linear = b.local(I64)
     this.#target = b.local(I64)
     this.#index = b.local(I32)
     this.#host = b.local(I32)
     this.#packed = b.local(I32)
     this.#slot = b.local(I32)
-  }
-
-  // --- addresses
-
-  /** RIP at an offset: RIP-relative values have that of their own page, 4096 times its distance. */
-  getRip(offset: number): void {
-    this.body.get(this.#base)
-    if (offset === 0) return
-    this.body.i64(offset)
-    this.body.op(OP.i64_add)
-  }
-
-  /** Of the present instruction. */
-  #pageOffset(): number {
-    return this.offset & ~0xfff
-  }
-
-  /** True when the translator can compute the operand's linear address itself. */
-  canAddress(u: Uop): boolean {
-    if (!(u.ea & EA_GENERAL)) return true
-    return !u.isOperandBeyond
-  }
-
-  /** A base or an index: byte offset into the register file. */
-  #slotValue(slot: number): void {
-    if (slot === SLOT_RIP_BASE) this.getRip(this.#pageOffset())
-    else this.getGpr(slot >> 3)
-  }
-
-  /** Base, index and displacement, cut to the address size: what LEA stores. */
-  effectiveAddress(u: Uop): void {
-    const b = this.body
-    let parts = 0
-    if (u.rm !== SLOT_ZERO) {
-      this.#slotValue(u.rm)
-      parts++
-    }
-    if (u.index !== SLOT_ZERO) {
-      this.#slotValue(u.index)
-      if (u.ea & 3) {
-        b.i64(u.ea & 3)
-        b.op(OP.i64_shl)
-      }
-      if (parts++) b.op(OP.i64_add)
-    }
-    if (u.disp !== 0 || parts === 0) {
-      b.i64(u.disp)
-      if (parts) b.op(OP.i64_add)
-    }
-    if (u.ea & EA_ADDRESS_32) {
-      b.i64(-1, 0)
-      b.op(OP.i64_and)
-    } else if (u.ea & EA_ADDRESS_16) {
-      b.i64(0xffff)
-      b.op(OP.i64_and)
-    }
-  }
-
-  /** Linear address of the operand for an access of `size` bytes; leaves the region where its segment may not allow it. */
-  linear(u: Uop, size: number, write: boolean): void {
-    this.effectiveAddress(u)
-    if (!(u.ea & EA_GENERAL)) return
-    const segment = (u.ea >> 3) & 7
-    if (!this.frame.is64) return this.#addSegment(segment, size, write)
-    if (segment < SEGMENT_FS) return
-    if (u.rm !== SLOT_ZERO || u.index !== SLOT_ZERO) this.#proveOffset()
-    this.loadState(OP.i64_load, 'segBase', segment)
-    this.body.op(OP.i64_add)
-  }
-
-  /** In flat 32-bit code, FS, GS and CS have limits to be checked; ES, SS and DS come here with 16-bit addresses, which none of them can refuse. */
-  #addSegment(segment: number, size: number, write: boolean): void {
-    if (segment < SEGMENT_FS && segment !== SEGMENT_CS) return
-    const b = this.body
-    b.tee(this.#linear)
-    b.i64(size)
-    b.op(OP.i64_add)
-    this.loadState(OP.i64_load, write ? 'segWriteEnd' : 'segReadEnd', segment)
-    b.op(OP.i64_gt_u)
-    b.if(undefined, false)
-    this.exitHere()
-    b.end()
-    b.get(this.#linear)
-    this.loadState(OP.i64_load, 'segBase', segment)
-    b.op(OP.i64_add)
-    b.i64(-1, 0)
-    b.op(OP.i64_and)
-  }
-
-  /**
-   * FS and GS in 64-bit code: an operand whose offset is not canonical, or ends there, is the interpreter's, whatever the base makes of it
-   * (core/operands.ts). No operand is longer than 16 bytes.
-   */
-  #proveOffset(): void {
-    const b = this.body
-    b.tee(this.#linear)
-    b.get(this.#linear)
-    this.leaveUnlessCanonical(LONGEST_OPERAND)
-  }
-
-  /** Leaves before the present instruction if `size` bytes at the address on the stack are not all canonical. */
-  leaveUnlessCanonical(size: number): void {
-    const b = this.body
-    b.i64(0, 0x8000)
-    b.op(OP.i64_add)
-    b.i64(1 - size, size === 1 ? 0x1_0000 : 0xffff)
-    b.op(OP.i64_ge_u)
-    b.if(undefined, false)
-    this.exitHere()
-    b.end()
   }
 
   // --- memory
@@ -181,7 +63,7 @@ export class RegionWriter extends RegionUnits {
   /** Keeps the linear address on the stack; the tag of its entry in a table takes its place. */
   #loadTag(table: number): void {
     const b = this.body
-    b.tee(this.#linear)
+    b.tee(this.linearAddress)
     b.i64(8)
     b.op(OP.i64_shr_u)
     b.op(OP.i32_wrap_i64)
@@ -195,7 +77,7 @@ export class RegionWriter extends RegionUnits {
   /** Host address by the entry that `loadTag` looked at. */
   #pushPlace(table: number): void {
     const b = this.body
-    b.get(this.#linear)
+    b.get(this.linearAddress)
     b.op(OP.i32_wrap_i64)
     b.get(this.#index)
     b.memory(OP.i32_load, table + 8)
@@ -207,7 +89,7 @@ export class RegionWriter extends RegionUnits {
     const b = this.body
     const table = this.#table(write ? 1 : 0)
     this.#loadTag(table)
-    b.get(this.#linear)
+    b.get(this.linearAddress)
     if (size > 1) {
       b.i64(size - 1)
       b.op(OP.i64_add)
@@ -216,7 +98,7 @@ export class RegionWriter extends RegionUnits {
     b.op(OP.i64_and)
     b.op(OP.i64_ne)
     b.if(undefined, false)
-    b.get(this.#linear)
+    b.get(this.linearAddress)
     b.i32(size)
     b.call(write ? CALL_REGION_WRITE : CALL_REGION_READ)
     b.tee(this.#host)
@@ -233,7 +115,7 @@ export class RegionWriter extends RegionUnits {
   /** How far an operand lies from RIP's page, if that and nothing else says where it is, and all of it lies in one page. */
   fixedDistance(u: Uop, size: number): number | undefined {
     if (u.rm !== SLOT_RIP_BASE || u.index !== SLOT_ZERO || u.ea & EA_GENERAL) return undefined
-    const distance = this.#pageOffset() + u.disp
+    const distance = this.pageOffset() + u.disp
     return (distance & 0xfff) + size <= 0x1000 ? distance : undefined
   }
 
@@ -297,8 +179,8 @@ export class RegionWriter extends RegionUnits {
 
   // --- the frame of the region
 
-  /** Registers and counters from the register file; `pages` gives the page of each entry. */
-  open(entryPages: readonly number[]): void {
+  /** Registers and counters from the register file; `entryPages` gives the page of each entry. */
+  open(entryPages: readonly number[], extent: CodeExtent): void {
     const b = this.body
     this.loadBase()
     b.hole(() => this.loadRegisters())
@@ -310,17 +192,27 @@ export class RegionWriter extends RegionUnits {
     b.i64(REGION_LONGEST)
     b.op(OP.i64_sub)
     b.set(this.#limit)
+    this.loadSegments()
     b.get(PARAMETER_TARGET)
-    b.i64(-4096)
-    b.op(OP.i64_and)
-    b.set(this.#base)
+    this.setBase()
     entryPages.forEach((page, entry) => {
       if (page !== 0) this.#adjustBase(entry, page)
     })
+    if (this.frame.segmented) this.#proveExtent(extent)
     if (this.frame.entryCount) this.#countEntry(this.frame.entryCount)
     this.#exit = b.block(I32)
     this.#chain = b.block()
     this.#goto = b.block()
+  }
+
+  /** Back to the core, which gets on by itself, unless all code lies in the segment as it is now. */
+  #proveExtent(extent: CodeExtent): void {
+    const b = this.body
+    this.pushBeyondSegment(extent)
+    b.if(undefined, false)
+    this.storeLocal(OP.i64_store, 'rip', PARAMETER_TARGET)
+    b.op(OP.return)
+    b.end()
   }
 
   /** One that gets hot a second time leaves at its first look at the budget. */
@@ -338,7 +230,7 @@ export class RegionWriter extends RegionUnits {
     b.i32(hotAt)
     b.op(OP.i32_eq)
     b.if(undefined, false)
-    b.get(this.#base)
+    this.getLinearRip(0)
     b.i32(block)
     b.call(CALL_REGION_HOT)
     b.i64(0)
@@ -352,10 +244,10 @@ export class RegionWriter extends RegionUnits {
     b.i32(entry)
     b.op(OP.i32_eq)
     b.if()
-    b.get(this.#base)
+    b.get(this.base)
     b.i64(page * 4096)
     b.op(OP.i64_sub)
-    b.set(this.#base)
+    b.set(this.base)
     b.end()
   }
 
@@ -394,21 +286,15 @@ export class RegionWriter extends RegionUnits {
     b.set(this.#count)
     this.#leave()
     this.#shadow.keep(this.#count)
-    b.get(this.#base)
+    b.get(this.base)
     b.get(this.#packed)
     b.i32(7)
     b.op(OP.i32_shr_s)
     b.op(OP.i64_extend_i32_s)
     b.op(OP.i64_add)
-    this.#cutTarget()
+    this.cutTo32()
     b.set(this.#target)
     this.storeLocal(OP.i64_store, 'rip', this.#target)
-  }
-
-  #cutTarget(): void {
-    if (this.frame.is64) return
-    this.body.i64(-1, 0)
-    this.body.op(OP.i64_and)
   }
 
   #writeChain(): void {
@@ -495,7 +381,7 @@ export class RegionWriter extends RegionUnits {
 
   /** Leaves for the target on the stack, through the jump cache. */
   goto(): void {
-    this.#cutTarget()
+    this.cutTo32()
     this.body.set(this.#target)
     this.body.br(this.#goto)
   }
@@ -506,7 +392,7 @@ export class RegionWriter extends RegionUnits {
     b.i32(slot)
     b.set(this.#slot)
     this.getRip(offset)
-    this.#cutTarget()
+    this.cutTo32()
     b.set(this.#target)
     b.br(this.#chain)
   }
@@ -515,10 +401,9 @@ export class RegionWriter extends RegionUnits {
   provePage(offset: number, host: number): void {
     const b = this.body
     const table = this.#table(2)
-    this.getRip(offset & ~0xfff)
-    this.#cutTarget()
+    this.getLinearRip(offset & ~0xfff)
     this.#loadTag(table)
-    b.get(this.#linear)
+    b.get(this.linearAddress)
     b.op(OP.i64_ne)
     this.#pushPlace(table)
     b.i32(host)
@@ -577,7 +462,7 @@ export class RegionWriter extends RegionUnits {
     b.op(OP.i64_sub)
     b.memory(OP.i64_store, this.fieldOffset('icount'))
     this.pushBlock()
-    this.getRip(this.#pageOffset())
+    this.getRip(this.pageOffset())
     b.memory(OP.i64_store, this.fieldOffset('ripBase'))
     for (const [field, value] of [
       ['block', mini],

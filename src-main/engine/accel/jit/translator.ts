@@ -2,7 +2,7 @@
  * The JIT accelerator: the interpreter, which runs what is cold and whatever no region serves, with hot code translated to WebAssembly. docs/jit.md
  * tells how; core/region.ts is the core's side.
  */
-import { MODE_64, MODE_CODE32, MODE_FLAT, MODE_STACK32, MODE_USER } from '../../cpu/mode.ts'
+import { MODE_64, MODE_USER } from '../../cpu/mode.ts'
 import { BLOCK_HOST, BLOCK_MODE } from '../../memory/block-layout.ts'
 import { cpuBlock, MAX_CPUS, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
 import type { AcceleratorCounters } from '../counters.ts'
@@ -15,6 +15,7 @@ import { type EnterRegion, RegionClient } from './region-client.ts'
 import { CompileHere } from './region-factory.ts'
 import { outlineRegion, type RegionGraph, readRegion } from './region-graph.ts'
 import type { RegionFrame } from './region-registers.ts'
+import { segmentedCode } from './segmented-code.ts'
 import { TranslatedCode } from './translated-code.ts'
 
 /** Entries of a block before it is worth translating (JIT.md, 3: flat between 256 and 1024). */
@@ -25,7 +26,6 @@ const DEFERRED = 4
 const MERGE_AT = 1 << 19
 /** A page whose code is overwritten more often than this stays in the interpreter. */
 const MOST_RETIREMENTS = 16
-const FLAT_32 = MODE_CODE32 | MODE_STACK32 | MODE_FLAT
 const TLB_USER = 3 * TLB_TABLE_SIZE
 
 export interface TranslatorOptions extends InterpreterOptions {
@@ -124,7 +124,7 @@ export class Translator extends Interpreter {
   }
 
   /**
-   * Makes a region that begins at a block of the decode arena; `base` is the RIP of its page. Some code has none: the interpreter keeps it. A
+   * Makes a region that begins at a block of the decode arena; `base` is the linear address of its page. Some code has none: the interpreter keeps it. A
    * block whose region was entered very often gets one that takes in the regions around.
    */
   translate(block: number, base: bigint): void {
@@ -135,8 +135,6 @@ export class Translator extends Interpreter {
     const host = view.getUint32(block + BLOCK_HOST, true)
     const mode = view.getUint32(block + BLOCK_MODE, true)
     const page = (host & ~0xfff) >>> 0
-    const is64 = (mode & MODE_64) !== 0
-    if (!is64 && (mode & FLAT_32) !== FLAT_32) return
     if (cache.retirements(page) > this.#mostRetirements) return
     const merge = entered === undefined ? undefined : { count: entered, entered: (other: number) => cache.entered(other) ?? 0 }
     const isAwaited = cache.isAwaited.bind(cache)
@@ -149,7 +147,8 @@ export class Translator extends Interpreter {
 
   #frame(mode: number): RegionFrame {
     const cpu = this.#code.isShared ? undefined : cpuBlock(this.#cpu)
-    return { cpu, tlbMode: mode & MODE_USER ? TLB_USER : 0, is64: (mode & MODE_64) !== 0, isParallel: this.#seat !== undefined }
+    const is64 = (mode & MODE_64) !== 0
+    return { cpu, tlbMode: mode & MODE_USER ? TLB_USER : 0, is64, segmented: segmentedCode(mode), isParallel: this.#seat !== undefined }
   }
 
   /** What the region of that table index was made from, while it is in service. */

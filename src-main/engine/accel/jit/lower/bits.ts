@@ -1,6 +1,6 @@
 /** BT BTS BTR BTC, BSF BSR, TZCNT LZCNT POPCNT, BMI1 without BEXTR, BZHI, CLD STD. Flags as core/handlers/bit.ts. */
 
-import { EA_ADDRESS_16, EA_ADDRESS_32, EA_GENERAL, FLAGS_RESULT } from '../../../cpu/micro-operation.ts'
+import { EA_GENERAL, FLAGS_RESULT } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import { CF, OF, PF, STATUS_FLAGS, ZF } from '../status-flags.ts'
 import type { Uop, Width } from '../uop.ts'
@@ -10,7 +10,6 @@ import { replaceFlags, setFlagBits } from './flag-bits.ts'
 import { addressable, closeRm, cutResult, type Lowering, openRm, readRm, scratch, widen } from './lowering.ts'
 
 export type Change = 'none' | 'set' | 'reset' | 'complement'
-const EA_NOT_PLAIN = EA_GENERAL | EA_ADDRESS_32 | EA_ADDRESS_16
 const DF = 1 << 10
 
 /** Index of the bit within its operand, as i64. */
@@ -24,7 +23,7 @@ export function pushIndex(w: RegionWriter, u: Uop, width: Width, immediate: bool
 
 /** The translator can tell where a bit of a string lies. */
 export function isPlainString(u: Uop): boolean {
-  return (u.ea & EA_NOT_PLAIN) === 0
+  return (u.ea & EA_GENERAL) === 0
 }
 
 /** Linear address of the operand that holds the bit. A register index reaches beyond an operand in memory: by whole operands, signed. */
@@ -39,6 +38,7 @@ export function pushBitAddress(w: RegionWriter, u: Uop, width: Width, writes: bo
   b.i64(width)
   b.op(OP.i64_mul)
   b.op(OP.i64_add)
+  w.cutAddress(u)
 }
 
 /** The value that holds the bit, on the stack. */

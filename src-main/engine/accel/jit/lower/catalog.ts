@@ -7,6 +7,7 @@ import { INTERRUPTS } from './interrupts.ts'
 import type { Lowering } from './lowering.ts'
 import { MOVES } from './moves.ts'
 import { MULTIPLICATION } from './multiply.ts'
+import { SEGMENTS } from './segments.ts'
 import { SHIFTS } from './shifts.ts'
 import { SSE_CONVERSIONS } from './sse-convert.ts'
 import { SSE_ELEMENTS } from './sse-elements.ts'
@@ -28,6 +29,7 @@ export const LOWERINGS: Lowerings = {
   ...INTERRUPTS,
   ...MULTIPLICATION,
   ...MOVES,
+  ...SEGMENTS,
   ...SHIFTS,
   ...SSE_MOVES,
   ...SSE_INTEGER,

@@ -6,10 +6,11 @@
 import { ATTENTION_INTERRUPT } from '../../../cpu/execution.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import { AF, CF, OF, PF, SF, ZF } from '../status-flags.ts'
+import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'
 import { pushFlags, setFlagBits } from './flag-bits.ts'
 import { type Lowering, widen } from './lowering.ts'
-import { dropStack, peek, push, stackWidth } from './moves.ts'
+import { peek, push } from './moves.ts'
 
 const TF = 1 << 8
 const IF = 1 << 9
@@ -76,10 +77,15 @@ const sti: Lowering = (w) => {
   return true
 }
 
+/** In virtual-8086 mode both depend on IOPL. */
+function isOwn(w: RegionWriter, u: Uop): boolean {
+  return u.info.width === w.codeWidth && !w.frame.segmented?.isUser
+}
+
 const pushf: Lowering = (w, u) => {
-  if (u.info.width !== stackWidth(w)) return false
+  if (!isOwn(w, u)) return false
   const b = w.body
-  const width = u.info.width
+  const width = u.info.width as Width
   push(w, width, () => {
     w.loadState(width === 8 ? OP.i64_load : OP.i32_load, 'rflags')
     if (width === 8) b.i64(~(ARITHMETIC | RF | VM))
@@ -99,8 +105,8 @@ function widen32(w: RegionWriter, width: number): void {
 }
 
 const popf: Lowering = (w, u) => {
-  const width = u.info.width
-  if (width !== stackWidth(w)) {
+  const width = u.info.width as Width
+  if (!isOwn(w, u)) {
     w.exitHere()
     return true
   }
@@ -111,7 +117,7 @@ const popf: Lowering = (w, u) => {
   b.op(OP.i32_wrap_i64)
   w.loadState(OP.i32_load, 'rflags')
   b.op(OP.i32_xor)
-  b.i32(OTHERS)
+  b.i32(width === 2 ? OTHERS & 0xffff : OTHERS)
   b.op(OP.i32_and)
   b.tee(w.scratch32)
   b.if(undefined, false)
@@ -122,7 +128,7 @@ const popf: Lowering = (w, u) => {
   b.i32(ARITHMETIC)
   b.op(OP.i32_and)
   setFlagBits(w)
-  dropStack(w, width)
+  w.moveStack(width)
   return true
 }
 

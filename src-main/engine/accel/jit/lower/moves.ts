@@ -7,7 +7,6 @@ import { addressable, closeRm, constant, type Lowering, openRm, other, readRm, s
 
 const RAX = 0
 const RDX = 2
-const RSP = 4
 const RBP = 5
 
 function writeRm(w: RegionWriter, u: Uop, width: Width, push: () => void): void {
@@ -210,69 +209,48 @@ const cwd: Lowering = (w, u) => {
   return true
 }
 
-// --- the stack of 64-bit code, and the flat one of 32-bit code, in the pointer's full size
+// --- the stack
 
-export function stackWidth(w: RegionWriter): Width {
-  return w.frame.is64 ? 8 : 4
-}
-
-function cutPointer(w: RegionWriter): void {
-  if (w.frame.is64) return
-  w.body.i64(-1, 0)
-  w.body.op(OP.i64_and)
+/** The operand is a near pointer, or 16 bits. */
+function isStacked(w: RegionWriter, u: Uop): boolean {
+  return u.info.width === w.codeWidth || u.info.width === 2
 }
 
 /** Pushes what `value` writes; RSP moves once the access cannot fault any more. */
 export function push(w: RegionWriter, width: Width, value: () => void): void {
-  const b = w.body
-  w.getGpr(RSP)
-  b.i64(-width)
-  b.op(OP.i64_add)
-  cutPointer(w)
+  w.stackAddress(-width, width, true)
   w.translate(width, true)
   w.getHost()
   value()
   w.store(width)
-  w.getGpr(RSP)
-  b.i64(-width)
-  b.op(OP.i64_add)
-  cutPointer(w)
-  w.setGpr(RSP)
+  w.moveStack(-width)
 }
 
 /** The value at the top of the stack, on the WebAssembly stack. */
 export function peek(w: RegionWriter, width: Width): void {
-  w.getGpr(RSP)
+  w.stackAddress(0, width, false)
   w.translate(width, false)
   w.getHost()
   w.load(width)
 }
 
-export function dropStack(w: RegionWriter, bytes: number): void {
-  w.getGpr(RSP)
-  w.body.i64(bytes)
-  w.body.op(OP.i64_add)
-  cutPointer(w)
-  w.setGpr(RSP)
-}
-
 const pushZ: Lowering = (w, u) => {
-  if (u.info.width !== stackWidth(w)) return false
-  const width = u.info.width
+  if (!isStacked(w, u)) return false
+  const width = u.info.width as Width
   push(w, width, () => w.getRegister(u.reg, width))
   return true
 }
 
 const pushI: Lowering = (w, u) => {
-  if (u.info.width !== stackWidth(w)) return false
-  const width = u.info.width
+  if (!isStacked(w, u)) return false
+  const width = u.info.width as Width
   push(w, width, () => constant(w, u.imm, width))
   return true
 }
 
 const pushE: Lowering = (w, u) => {
-  if (u.info.width !== stackWidth(w) || !addressable(w, u)) return false
-  const width = u.info.width
+  if (!isStacked(w, u) || !addressable(w, u)) return false
+  const width = u.info.width as Width
   readRm(w, u, width)
   w.body.set(scratch(w, width))
   push(w, width, () => w.body.get(scratch(w, width)))
@@ -280,29 +258,52 @@ const pushE: Lowering = (w, u) => {
 }
 
 const popZ: Lowering = (w, u) => {
-  if (u.info.width !== stackWidth(w)) return false
-  const width = u.info.width
+  if (!isStacked(w, u)) return false
+  const width = u.info.width as Width
   peek(w, width)
   w.body.set(scratch(w, width))
-  dropStack(w, width)
+  w.moveStack(width)
   w.body.get(scratch(w, width))
   w.setRegister(u.reg, width)
   return true
 }
 
 const leave: Lowering = (w, u) => {
-  if (u.info.width !== stackWidth(w)) return false
-  const width = u.info.width
-  w.getGpr(RBP)
+  if (!isStacked(w, u)) return false
+  const width = u.info.width as Width
+  w.stackAddress(0, width, false, RBP)
   w.translate(width, false)
-  w.getGpr(RBP)
-  w.body.i64(width)
-  w.body.op(OP.i64_add)
-  cutPointer(w)
-  w.setGpr(RSP)
+  w.moveStack(width, RBP)
   w.getHost()
   w.load(width)
   w.setRegister(RBP << 3, width)
+  return true
+}
+
+// --- offsets that the instruction holds in full
+
+/** Linear address of `width` bytes there. In 64-bit code, where compilers have no use for them, they are the interpreter's. */
+function offsetAddress(w: RegionWriter, u: Uop, write: boolean): void {
+  const width = u.info.width as Width
+  w.body.i64(u.disp, 0)
+  w.inSegment((u.ea >> 3) & 7, width, write)
+  w.translate(width, write)
+  w.getHost()
+}
+
+const movAO: Lowering = (w, u) => {
+  if (w.frame.is64) return false
+  offsetAddress(w, u, false)
+  w.load(u.info.width as Width)
+  w.setRegister(RAX, u.info.width as Width)
+  return true
+}
+
+const movOA: Lowering = (w, u) => {
+  if (w.frame.is64) return false
+  offsetAddress(w, u, true)
+  w.getRegister(RAX, u.info.width as Width)
+  w.store(u.info.width as Width)
   return true
 }
 
@@ -310,6 +311,8 @@ export const MOVES: Readonly<Record<string, Lowering>> = {
   movEG,
   movGE,
   movEI,
+  movAO,
+  movOA,
   movZI,
   lea,
   movzxByte: extension(1, false),

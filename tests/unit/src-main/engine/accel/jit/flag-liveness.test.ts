@@ -46,5 +46,5 @@ it('follows both ways of a branch, which reads what its condition tells, unless 
   ]
   expect(after(nodes)).toEqual([ZF | CF])
   expect(after(nodes, (node) => node === 1)).toEqual([STATUS_FLAGS])
-  expect(after([{ uops: [ADD], ending: { kind: 'jump', target: 4096 } }])).toEqual([STATUS_FLAGS])
+  expect(after([{ uops: [ADD], ending: { kind: 'jump', uop: uop('jmpJ'), target: 4096 } }])).toEqual([STATUS_FLAGS])
 })

@@ -25,7 +25,7 @@ const DENORMAL_UNMASKED = 0x1ea0n
 /** Runs a region that proves SSE and floats: the limit that it then has, or undefined where it left before. */
 function prove(state: { cr0?: bigint; cr4?: bigint; mxcsr?: bigint }): number | undefined {
   const writer = new RegionWriter(FRAME)
-  writer.open([0])
+  writer.open([0], { first: 0, last: 0 })
   writer.startNode()
   writer.proveSse()
   proveFloat(writer)

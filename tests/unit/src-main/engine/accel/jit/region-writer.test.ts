@@ -38,7 +38,7 @@ function operand(parts: Partial<Pick<Uop, 'isOperandBeyond' | 'rm' | 'index' | '
 /** A region of one entry that does `work` as the third of four instructions of its node. */
 function compile(work: (writer: RegionWriter) => void, functions: WebAssembly.ModuleImports = {}, is64 = true) {
   const writer = new RegionWriter({ cpu: 0, tlbMode: 0, is64 })
-  writer.open([0])
+  writer.open([0], { first: 0, last: 0 })
   writer.offset = 0x128
   writer.remaining = 2
   work(writer)
