@@ -8,7 +8,7 @@
 ;;   1000f: 8b 45 08        mov eax,DWORD PTR [ebp+0x8]
 ;;   10012: 5d              pop ebp
 ;;   10013: c3              ret
-;; 32-bit code, 9 instructions translated; module of 1569 bytes
+;; 32-bit code, 9 instructions translated; module of 1583 bytes
 ;; loads rax rsp rbp; stores rax rsp rbp
 (loop $loop1
   (block $block2
@@ -100,7 +100,9 @@
     (i64.ne
       (i64.load offset=cpu.tlb.read
         (local.tee $index
-          (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $rsp)) (i64.const 8))) (i32.const 16368))))
+          (i32.and
+            (i32.wrap_i64 (i64.shr_u (local.tee $linear (i64.and (local.get $rsp) (i64.const 4294967295))) (i64.const 8)))
+            (i32.const 16368))))
       (i64.and (i64.add (local.get $linear) (i64.const 3)) (i64.const -4096)))
     (then
       (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 4)))) (then (br $exit (i32.const 18<<7|2)))))
@@ -112,7 +114,9 @@
     (i64.ne
       (i64.load offset=cpu.tlb.read
         (local.tee $index
-          (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $rsp)) (i64.const 8))) (i32.const 16368))))
+          (i32.and
+            (i32.wrap_i64 (i64.shr_u (local.tee $linear (i64.and (local.get $rsp) (i64.const 4294967295))) (i64.const 8)))
+            (i32.const 16368))))
       (i64.and (i64.add (local.get $linear) (i64.const 3)) (i64.const -4096)))
     (then
       (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 4)))) (then (br $exit (i32.const 19<<7|1)))))

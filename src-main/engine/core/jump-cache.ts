@@ -2,13 +2,14 @@
  * The jump cache: virtual RIP -> block, 16-byte entries of u64 RIP, u32 block, u32 key. A key is a generation (generation.ts) and the mode; an entry with the
  * present one is true without further looks. One of an earlier generation may still be: a process that was forked, or a translation that was flushed and
  * came back. The TLB's code entry tells.
+ * In code with segments the base of CS is no part of a key: there the tag is the linear address, and only regions look it up, which see to the limit of CS themselves.
  */
 import { findBlock } from './blocks'
 import { CPU, rip } from './cpu'
 import { fetchHost } from './fetch'
 import {
   BLOCK_FLAGS, BLOCK_HOST, BLOCK_INVALID, BLOCK_START, CPU_BLOCK_SIZE, CPU_JUMP_CACHE, CPU_TLB, MODE_FLAT, MODE_USER, S_ARENA_GENERATION, S_GENERATION, S_GLOBAL_GENERATION,
-  S_JUMP_KEY, S_LOCAL_GENERATION, S_LOCAL_SUPERVISOR, S_MODE, S_RIP_BASE, S_TLB_MODE, TLB_ENTRIES,
+  S_JUMP_KEY, S_LOCAL_GENERATION, S_LOCAL_SUPERVISOR, S_MODE, S_RIP_BASE, S_SEGMENTED_KEY, S_SEG_BASE, S_TLB_MODE, TLB_ENTRIES,
 } from './generated/layout'
 import { expectGlobalSupervisor, JUMP_KEY_NONE, restartGenerations } from './generation'
 import { TRANSLATION_GLOBAL } from './paging'
@@ -62,8 +63,9 @@ function isStillThere(entry: usize, block: usize, target: u64): bool {
 }
 
 function remember(block: usize): void {
-  if (load<u32>(CPU, S_JUMP_KEY) == JUMP_KEY_NONE || load<u16>(block, BLOCK_FLAGS) != 0) return
-  const target = rip()
+  const flat = load<u32>(CPU, S_JUMP_KEY) != JUMP_KEY_NONE
+  if ((!flat && load<u32>(CPU, S_SEGMENTED_KEY) == JUMP_KEY_NONE) || load<u16>(block, BLOCK_FLAGS) != 0) return
+  const target = flat ? rip() : (rip() + load<u64>(CPU, S_SEG_BASE + 8)) & 0xffffffff
   if (isGlobalKey() && !isGlobalCode(target)) {
     expectGlobalSupervisor(false)
     refreshJumpKey()
@@ -71,7 +73,7 @@ function remember(block: usize): void {
   const entry = cacheEntry(target)
   store<u64>(entry, target)
   store<u32>(entry, <u32>block, 8)
-  store<u32>(entry, load<u32>(CPU, S_JUMP_KEY), 12)
+  store<u32>(entry, flat ? load<u32>(CPU, S_JUMP_KEY) : load<u32>(CPU, S_SEGMENTED_KEY), 12)
 }
 
 // @ts-ignore: decorator
@@ -83,7 +85,7 @@ function isGlobalCode(linear: u64): bool {
   return (load<u32>(slot, 12) & TRANSLATION_GLOBAL) != 0
 }
 
-/** At every boundary: the cache serves flat code segments only; keys have room for 24 bits of the generation. */
+/** At every boundary: the interpreter uses the cache in flat code segments only; keys have room for 24 bits of the generation. */
 export function refreshJumpKey(): void {
   if (load<u32>(CPU, S_GENERATION) >> 24) {
     memory.fill(CPU + CPU_JUMP_CACHE, 0, CPU_BLOCK_SIZE - CPU_JUMP_CACHE)
@@ -92,5 +94,7 @@ export function refreshJumpKey(): void {
   }
   const mode = load<u32>(CPU, S_MODE)
   const generation = isGlobalKey() ? load<u32>(CPU, S_GLOBAL_GENERATION) : load<u32>(CPU, S_LOCAL_GENERATION)
-  store<u32>(CPU, mode & MODE_FLAT ? (generation << 8) | mode | KEY_USED : JUMP_KEY_NONE, S_JUMP_KEY)
+  const key = (generation << 8) | mode | KEY_USED
+  store<u32>(CPU, mode & MODE_FLAT ? key : JUMP_KEY_NONE, S_JUMP_KEY)
+  store<u32>(CPU, mode & MODE_FLAT ? JUMP_KEY_NONE : key, S_SEGMENTED_KEY)
 }

@@ -132,6 +132,7 @@ const ROWS: readonly FieldRow[] = [
   ['pausesLeft', 'u32', 1, 'derived'], // PAUSE instructions until the run leaves with EXIT_YIELD; 0 = PAUSE does nothing
   ['resumedFrom', 'u64', 1, 'derived'], // icount that the run stood at before it left to translate (core/run.ts)
   ['resumedTurns', 'u32', 1, 'derived'], // 1 + turns without a finished instruction before that, 0 = the run begins anew
+  ['segmentedKey', 'u32', 1, 'derived'], // as jumpKey, for entries by linear address that translated code with segments looks up; JUMP_KEY_NONE in flat code
 ]
 
 function layout(rows: readonly FieldRow[]): StateField[] {

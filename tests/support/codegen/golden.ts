@@ -11,7 +11,7 @@ export async function goldenText(what: string, program: Program): Promise<string
   return [
     `;; ${what}`,
     ...program.lines.map(({ address, bytes, text }) => `;;   ${address.toString(16)}: ${bytes.padEnd(width)}  ${text}`),
-    `;; ${program.is64 ? '64' : '32'}-bit code, ${instructions} instructions translated; module of ${module.length} bytes`,
+    `;; ${program.bits}-bit code, ${instructions} instructions translated; module of ${module.length} bytes`,
     ...(whole ? [print(region)] : [registersLine(region.map(inline)), ...nodesOf(region).map((part) => print(part))]),
     '',
   ].join('\n')
@@ -32,5 +32,5 @@ export function readGolden(text: string): { readonly what: string; readonly prog
   const lines = [...text.matchAll(/^;; {3}([\da-f]+): ([\da-f]{2}(?: [\da-f]{2})*) +(.*)$/gm)].map(
     ([, address = '', bytes = '', words = '']): Line => ({ address: Number.parseInt(address, 16), bytes, text: words }),
   )
-  return { what: first.slice(3), program: { is64: /^;; 64-bit code/m.test(text), lines } }
+  return { what: first.slice(3), program: { bits: /^;; 64-bit code/m.test(text) ? 64 : /^;; 32-bit code/m.test(text) ? 32 : 16, lines } }
 }

@@ -60,6 +60,8 @@ function noteStart([, local, value]: readonly Expression[], note: Note): void {
   if (place) note(local, place)
   else if (value[0] === 'i64.sub' && loadedPlace(value[1]) === 'stopAt') note(local, 'limit')
   else if (value[0] === 'i64.and' && String(value[1]) === 'local.get,0') note(local, 'base')
+  else if (value[0] === 'i64.sub' && /^local.tee,\d+,local.get,0$/.test(String(value[1]))) note(local, 'base')
+  else if (value[0] === 'select') note(local, 'lastCode')
 }
 
 function loadedPlace(value: Expression | undefined): string | undefined {

@@ -22,6 +22,7 @@ const KEPT = [
   'arenaGeneration',
   'localSupervisor',
   'jumpKey',
+  'segmentedKey',
   'tlbLocal',
   'tlbGlobal',
   'decodeTop',

@@ -61,6 +61,14 @@ export abstract class RegionAddresses extends RegionUnits {
     this.cutTo32()
   }
 
+  /** Linear address of the RIP in a local. */
+  protected linearTarget(rip: number): void {
+    this.body.get(rip)
+    this.segmentPart('segBase', SEGMENT_CS)
+    this.body.op(OP.i64_add)
+    this.cutTo32()
+  }
+
   /** Cuts the i64 on the stack to 32 bits, but in 64-bit code. */
   protected cutTo32(): void {
     if (this.frame.is64) return

@@ -318,14 +318,23 @@ export class RegionWriter extends RegionAddresses {
     b.returnCallIndirect(TYPE_REGION)
   }
 
+  /** Local with what the jump cache knows the target by: core/jump-cache.ts. */
+  #jumpTag(): number {
+    if (!this.frame.segmented) return this.#target
+    this.linearTarget(this.#target)
+    this.body.set(this.linearAddress)
+    return this.linearAddress
+  }
+
   /** The jump cache: core/chain.ts. */
   #writeGoto(): void {
     const b = this.body
     const cache = this.inBlock(CPU_JUMP_CACHE)
     this.#leave()
     this.storeLocal(OP.i64_store, 'rip', this.#target)
-    b.get(this.#target)
-    b.get(this.#target)
+    const tag = this.#jumpTag()
+    b.get(tag)
+    b.get(tag)
     b.i64(15)
     b.op(OP.i64_shr_u)
     b.op(OP.i64_xor)
@@ -337,12 +346,12 @@ export class RegionWriter extends RegionAddresses {
     this.addBlock()
     b.tee(this.#index)
     b.memory(OP.i64_load, cache)
-    b.get(this.#target)
+    b.get(tag)
     b.op(OP.i64_eq)
     b.if()
     b.get(this.#index)
     b.memory(OP.i32_load, cache + 12)
-    this.loadState(OP.i32_load, 'jumpKey')
+    this.loadState(OP.i32_load, this.frame.segmented ? 'segmentedKey' : 'jumpKey')
     b.op(OP.i32_eq)
     b.if()
     b.get(this.#index)
