@@ -8,7 +8,7 @@ import type { HostCapabilities } from '../../src-shared/domain/host-capabilities
 import type { Machine } from '../../src-shared/domain/machine.ts'
 import { isLive, type MachineOperation, type RunState } from '../../src-shared/domain/run-state.ts'
 import { type Sentence, SpokenError, say, sentenceOf, verbatim } from '../../src-shared/domain/sentence.ts'
-import { SERIAL_PORTS, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
+import { coresOf, SERIAL_PORTS, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
 import type { LibraryEvent, ProgressTask } from '../../src-shared/rpc/contract.ts'
 import type { FromGuest, StopReason } from '../engine/control/guest-messages.ts'
 import { hostProblem, messageOf } from '../library/operation-error.ts'
@@ -194,12 +194,12 @@ export class MachineController {
   claim(): Claim | undefined {
     const recent = this.state === 'running' ? this.#reports.load.recent() : undefined
     const { id, spec } = this.record
-    return recent && { id, weight: spec.weight, limit: spec.executionCap / 100, ...recent }
+    return recent && { id, weight: spec.weight, limit: (spec.executionCap / 100) * coresOf(spec), ...recent }
   }
 
-  /** What it may use of a host core from now on. */
-  giveShare(share: number): void {
-    this.#guest.giveShare(share)
+  /** What it may use of the host from now on, in cores. */
+  giveShare(cores: number): void {
+    this.#guest.giveShare(cores / coresOf(this.record.spec))
   }
 
   /** Bytes that a terminal sends; dropped unless the machine runs. */

@@ -74,3 +74,8 @@ export type VmSpec = z.output<typeof VmSpec>
 export type VmSpecInput = z.input<typeof VmSpec>
 export type BootSpec = z.output<typeof BootSpec>
 export type DiskSpec = z.output<typeof DiskSpec>
+
+/** Host cores that its virtual CPUs can use at the same time. */
+export function coresOf({ cpus, smp }: Pick<VmSpec, 'cpus' | 'smp'>): number {
+  return smp === 'parallel' ? cpus : 1
+}

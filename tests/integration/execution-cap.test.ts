@@ -38,10 +38,13 @@ async function measure(): Promise<{ used: number; held: number }> {
   return { used: percent(before.cpu, after.cpu), held: percent(before.throttled, after.throttled) }
 }
 
-it('holds a guest that never halts, and follows a change while it runs', { timeout: 60_000 }, async () => {
+it.each([
+  ['a guest that never halts', {}],
+  ['a virtual CPU that never halts, on a thread of its own beside one that sleeps', { cpus: 2, smp: 'parallel' as const }],
+])('holds %s, and follows a change while it runs', { timeout: 60_000 }, async (_, changes) => {
   const kernel = join(folder, 'spin.elf')
   await writeFile(kernel, spinForever())
-  const spec = { name: 'spin', memoryMiB: 16, executionCap: 30, boot: { kind: 'kernel' as const, kernel } }
+  const spec = { ...changes, name: 'spin', memoryMiB: 16, executionCap: 30, boot: { kind: 'kernel' as const, kernel } }
   const machine = await test.client.machine.create({ spec })
   await test.client.machine.start({ id: machine.id })
   const first = await measure()

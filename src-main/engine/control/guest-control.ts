@@ -168,7 +168,8 @@ export class GuestControl {
     const { machine } = this.#built
     const busy = this.#loop.takeBusy() / (now - this.#beatAt)
     this.#beatAt = now
-    const counters = guestCounters(this.#built.counters(), this.#loop.counters, hostClock.cpuNanoseconds())
+    const cpuTime = hostClock.cpuNanoseconds() + (machine.cpuTime?.all ?? 0)
+    const counters = guestCounters(this.#built.counters(), this.#loop.counters, cpuTime)
     this.#post({ type: 'heartbeat', instructions: machine.instructions, uptime: machine.time / 1e6, busy, counters })
   }
 

@@ -22,7 +22,7 @@ export type GuestRequest =
 /** Not answered. */
 export type GuestInput =
   | { readonly type: 'serial-input'; readonly port: number; readonly bytes: Uint8Array }
-  /** What the machine may use of one host core from now on, 0 < share <= 1: its execution cap, or less for the sake of other machines. */
+  /** What each virtual CPU may use of a host core from now on, 0 < share <= 1: its execution cap, or less for the sake of other machines. */
   | { readonly type: 'share'; readonly share: number }
 
 /** What comes from a debugger, for a machine whose config lets one in. */

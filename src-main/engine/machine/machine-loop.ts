@@ -16,6 +16,8 @@ import { Throttle, type ThrottleClock } from './throttle.ts'
 export interface LoopMachine {
   readonly time: number
   readonly instructions: number
+  /** Where vCPUs have threads of their own: the CPU time of the busiest counts against the share. */
+  readonly cpuTime?: { readonly busiest: number } | undefined
   /** Where vCPUs run beyond the step: nothing executes until the next one. */
   hold?(): void
   step(instructions: number, anchor: () => AnchorEvent): MachineStep
@@ -60,7 +62,7 @@ export class MachineLoop {
     this.#host = host
     this.#events = events
     // A host without CPU time takes what slices last for it.
-    const cpuNanoseconds = (): number => host.cpuNanoseconds?.() ?? this.#counters.guest
+    const cpuNanoseconds = (): number => machine.cpuTime?.busiest ?? host.cpuNanoseconds?.() ?? this.#counters.guest
     this.#throttle = new Throttle({ nanoseconds: () => host.nanoseconds(), cpuNanoseconds })
   }
 

@@ -11,7 +11,7 @@ import type { Device } from '../devices/device.ts'
 import type { GuestState } from './guest-state.ts'
 import type { AnchorEvent, GateEvent, SliceGate } from './input-gate.ts'
 import type { MachineSignals } from './machine-signals.ts'
-import type { SetExit, Vcpus } from './vcpu-set.ts'
+import type { SetExit, Vcpus, VcpuTime } from './vcpu-set.ts'
 
 /** What one slice came to. */
 export type MachineStep =
@@ -57,6 +57,11 @@ export class Machine {
   /** Retired by all vCPUs since power-on; goes on through resets. */
   get instructions(): number {
     return this.#parts.vcpus.retired ?? this.#parts.timeline.instructions
+  }
+
+  /** Of the threads of its vCPUs, where they have their own. */
+  get cpuTime(): VcpuTime | undefined {
+    return this.#parts.vcpus.cpuTime
   }
 
   /** What comes from outside: serial input, keys, the power button. Reaches the devices at the next slice boundary. */

@@ -31,6 +31,12 @@ type Keeping = 'registers' | 'reset' | 'exposeState' | 'adoptState' | 'flushTlb'
 /** What of an accelerator the set uses. */
 export type Vcpu = Pick<Accelerator, Moving | Keeping>
 
+/** CPU time in nanoseconds that the threads of vCPUs have used: all together, and the sum of what the busiest one used from each look to the next. */
+export interface VcpuTime {
+  readonly all: number
+  readonly busiest: number
+}
+
 /** What the machine sees of its vCPUs, however they are run. */
 export interface Vcpus {
   /** The vCPU whose access a device serves. */
@@ -39,6 +45,8 @@ export interface Vcpus {
   readonly halted: boolean
   /** Retired by all together; undefined where the time line counts just that. */
   readonly retired?: number
+  /** Where they have threads of their own. */
+  readonly cpuTime?: VcpuTime
   /** From here on they may run, and guest time goes on. */
   resume(): void
   /** All stand at an instruction boundary until `resume`. */

@@ -33,6 +33,8 @@ export const SEAT = {
   served: 0x08,
   /** Counts up when `presence` falls or something was served: who waits for that sleeps on it. */
   events: 0x0c,
+  /** i64: CPU time of its thread in nanoseconds, as of its last boundary. */
+  cpuTime: 0x18,
   /** Requests: their number, and what is wanted (WORK_ bits). */
   asked: 0x40,
   work: 0x44,

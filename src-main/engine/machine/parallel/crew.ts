@@ -17,9 +17,11 @@ const NAP = 5
 export class Crew {
   readonly words: Int32Array<SharedArrayBuffer>
   readonly cpus: number
+  readonly #longs: BigInt64Array<SharedArrayBuffer>
 
   constructor(buffer: SharedArrayBuffer, cpus: number) {
     this.words = new Int32Array(buffer)
+    this.#longs = new BigInt64Array(buffer)
     this.cpus = cpus
   }
 
@@ -40,6 +42,15 @@ export class Crew {
   /** Sleeps until the word no longer has this value, or a while. */
   sleep(address: number, value: number, milliseconds = NAP): void {
     Atomics.wait(this.words, address >> 2, value, milliseconds)
+  }
+
+  /** CPU time of the vCPU's thread, in nanoseconds. */
+  cpuTime(cpu: number): number {
+    return Number(Atomics.load(this.#longs, seatWord(cpu, 'cpuTime') >> 3))
+  }
+
+  setCpuTime(cpu: number, nanoseconds: number): void {
+    Atomics.store(this.#longs, seatWord(cpu, 'cpuTime') >> 3, BigInt(nanoseconds))
   }
 
   /** Raises a counter that others sleep on. */

@@ -11,7 +11,7 @@ import { tripleFault } from '../../accel/interp/triple-fault.ts'
 import { DOORBELL, MAIL_ANSWERED, MAIL_NONE, MAIL_POSTED, MAIL_SENT, RUNNING, seatWord, WORK_TLB } from '../../memory/machine-block.ts'
 import { CODE_OWNERS, RAM } from '../../memory/memory-map.ts'
 import { type Payload, PayloadReader } from '../../snapshot/payload.ts'
-import { type SetExit, shutdownOn, type Vcpu, type Vcpus } from '../vcpu-set.ts'
+import { type SetExit, shutdownOn, type Vcpu, type Vcpus, type VcpuTime } from '../vcpu-set.ts'
 import type { Crew } from './crew.ts'
 import type { HostTimeline } from './host-timeline.ts'
 import { answerLetter, type LetterWords, MESSAGE_SHUTDOWN } from './letters.ts'
@@ -53,6 +53,8 @@ export class ParallelVcpus implements Vcpus {
   readonly #parts: ParallelParts
   readonly #crew: Crew
   readonly #written = new Set<number>()
+  #times: readonly number[] = []
+  #busiest = 0
   #current = 0
   #nudged = 0
   #parked = true
@@ -71,6 +73,13 @@ export class ParallelVcpus implements Vcpus {
 
   get retired(): number {
     return this.#parts.vcpus.reduce((sum, vcpu) => sum + Number(vcpu.registers.get('icount')), 0)
+  }
+
+  get cpuTime(): VcpuTime {
+    const times = this.#parts.vcpus.map((_, cpu) => this.#crew.cpuTime(cpu))
+    this.#busiest += Math.max(...times.map((time, cpu) => time - (this.#times[cpu] ?? 0)))
+    this.#times = times
+    return { busiest: this.#busiest, all: times.reduce((sum, time) => sum + time, 0) }
   }
 
   /** One that has just taken the interrupt that woke it looks halted for a moment, but is no longer asleep. */

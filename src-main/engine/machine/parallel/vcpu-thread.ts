@@ -2,6 +2,7 @@
 import { workerData } from 'node:worker_threads'
 import { Interpreter } from '../../accel/interp/interpreter.ts'
 import { Translator } from '../../accel/jit/translator.ts'
+import { hostClock } from '../../base/clock/host-clock.ts'
 import { ATTENTION_STOP } from '../../cpu/execution.ts'
 import { stateOffset } from '../../cpu/state-layout.ts'
 import { GuestMemory } from '../../memory/guest-memory.ts'
@@ -86,6 +87,7 @@ class VcpuThread {
       this.#seat.enter()
       const exit = this.#vcpu.run(NO_BUDGET)
       this.#seat.leave()
+      this.#crew.setCpuTime(this.#cpu, hostClock.cpuNanoseconds())
       if (exit.kind === 'halt') this.#sleep()
       else if (exit.kind === 'yield') this.#giveWay()
       else if (exit.kind === 'shutdown') this.#die()

@@ -201,3 +201,12 @@ describe('a device that writes memory', () => {
     expect(crew.takePages(0)).toEqual([])
   })
 })
+
+test('CPU time is that of all threads, and what the busiest used from look to look', () => {
+  crew.setCpuTime(0, 5e6)
+  crew.setCpuTime(1, 2e6)
+  expect(vcpus.cpuTime).toEqual({ all: 7e6, busiest: 5e6 })
+  crew.setCpuTime(0, 6e6)
+  crew.setCpuTime(1, 9e6)
+  expect(vcpus.cpuTime).toEqual({ all: 15e6, busiest: 12e6 })
+})
