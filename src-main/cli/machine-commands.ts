@@ -1,8 +1,9 @@
 /** `innkeeper vm ...`. */
 import { createInterface } from 'node:readline/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Machine } from '../../src-shared/domain/machine.ts'
+import { SMP_MODES } from '../../src-shared/domain/vm-spec.ts'
 import type { Client } from '../../src-shared/rpc/contract.ts'
 import { CommandError, EXIT, EXIT_HELP } from './exit-codes.ts'
 import { findNamed } from './find.ts'
@@ -80,6 +81,7 @@ function withCommonFlags(command: Command): Command {
   return command
     .option('--memory <MiB>', 'memory (default 512)', count)
     .option('--cpus <n>', 'virtual CPUs (default 1)', count)
+    .addOption(new Option('--smp <mode>', 'how several CPUs run: at the same time (parallel, default) or in turns').choices(SMP_MODES))
     .option('--cap <percent>', 'execution cap: percent of a host core that it may use (default 100)', percent)
     .option('--weight <n>', 'its part of the host when machines compete, beside theirs (default 100)', count)
     .option('--description <text>', 'for people')
@@ -172,7 +174,7 @@ function describe({ id, spec, state, stateReason, createdAt, notices }: Machine)
     ['id', id],
     ['state', stateReason ? `${state}: ${stateReason}` : state],
     ['created', time(createdAt)],
-    ['cpus', String(spec.cpus)],
+    ['cpus', spec.cpus === 1 ? '1' : `${spec.cpus}, ${spec.smp}`],
     ['memory', `${spec.memoryMiB} MiB`],
     ['execution cap', `${spec.executionCap} %`],
     ['weight', String(spec.weight)],

@@ -28,7 +28,7 @@ export function addRunCommand(program: Command, workerEntry: URL): void {
     .option('--serial <where>', 'COM1: stdio, file:FILE or none', 'stdio')
     .option('--debug-exit', 'add the debug-exit port 0xF4 and the debug console 0xE9')
     .option('--accel <name>', 'interp, jit, kvm or auto', 'auto')
-    .option('--smp <mode>', 'several CPUs: deterministic (in turns) or parallel (a host thread for each)')
+    .option('--smp <mode>', 'several CPUs: parallel (a host thread for each; default) or deterministic (in turns)')
     .option('--check <blocks>', 'run each so many blocks in the interpreter too, and stop where --accel jit differs')
     .option('--trace <what>', 'log int (interrupts), exit (core exits), io (ports and MMIO); comma-separated')
     .option('--profile <file>', 'write where guest and engine spent their time, at the end')

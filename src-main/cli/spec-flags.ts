@@ -8,6 +8,7 @@ import { CommandError, EXIT } from './exit-codes.ts'
 export interface CommonFlags {
   readonly memory?: number
   readonly cpus?: number
+  readonly smp?: VmSpec['smp']
   readonly cap?: number
   readonly weight?: number
   readonly description?: string
@@ -39,12 +40,13 @@ export function modifiedSpec(spec: VmSpec, flags: ModifyFlags): VmSpec {
   return { ...spec, ...changes }
 }
 
-type Changes = Partial<Pick<VmSpec, 'memoryMiB' | 'cpus' | 'executionCap' | 'weight' | 'description'>>
+type Changes = Partial<Pick<VmSpec, 'memoryMiB' | 'cpus' | 'smp' | 'executionCap' | 'weight' | 'description'>>
 
-function changesFromFlags({ memory, cpus, cap, weight, description }: CommonFlags): Changes {
+function changesFromFlags({ memory, cpus, smp, cap, weight, description }: CommonFlags): Changes {
   return {
     ...(memory === undefined ? {} : { memoryMiB: memory }),
     ...(cpus === undefined ? {} : { cpus }),
+    ...(smp === undefined ? {} : { smp }),
     ...(cap === undefined ? {} : { executionCap: cap }),
     ...(weight === undefined ? {} : { weight }),
     ...(description === undefined ? {} : { description }),

@@ -74,6 +74,7 @@ export const en = {
     system: 'System',
     memory: 'Base memory',
     cpus: 'Processors',
+    smp: 'Processors run',
     executionCap: 'Execution cap',
     weight: 'Weight',
     accelerator: 'Accelerator',
@@ -123,6 +124,7 @@ export const en = {
     memoryAmber: 'More than half of the host memory: the host may slow down.',
     memoryRed: 'Nearly all of the host memory: the host will run short.',
     cpusHint: 'This host has {{host}} processors.',
+    smpHint: 'At the same time is faster. In turns, what the machine does depends on nothing but its instructions and inputs.',
     executionCapHint: 'How much of a host processor the machine may use. Can be changed while it runs.',
     weightHint: 'When busy machines compete, they share the host in proportion to their weights.',
     addDisk: 'Add a disk image',
@@ -131,6 +133,7 @@ export const en = {
     diskMode: 'Attached as',
     offOnly: 'The machine is {{state}}: these settings can be changed after it is powered off.',
   },
+  smp: { parallel: 'at the same time', deterministic: 'in turns' },
   error: {
     title: 'That did not work',
     notFound: 'This {{what}} does not exist any more.',

@@ -76,6 +76,7 @@ export const ko: Words = {
     system: '시스템',
     memory: '기본 메모리',
     cpus: '프로세서',
+    smp: '프로세서 실행 방식',
     executionCap: '실행 제한',
     weight: '가중치',
     accelerator: '가속기',
@@ -125,6 +126,7 @@ export const ko: Words = {
     memoryAmber: '호스트 메모리의 절반이 넘습니다. 호스트가 느려질 수 있습니다.',
     memoryRed: '호스트 메모리의 대부분입니다. 호스트의 메모리가 부족해집니다.',
     cpusHint: '이 호스트의 프로세서는 {{host}}개입니다.',
+    smpHint: '동시에 실행하면 더 빠릅니다. 번갈아 실행하면 가상 머신의 동작이 명령과 입력에만 좌우됩니다.',
     executionCapHint: '가상 머신이 호스트 프로세서 하나에서 쓸 수 있는 비율입니다. 실행 중에도 바꿀 수 있습니다.',
     weightHint: '바쁜 가상 머신이 여럿이면 가중치에 비례하여 호스트를 나누어 씁니다.',
     addDisk: '디스크 이미지 추가',
@@ -133,6 +135,7 @@ export const ko: Words = {
     diskMode: '연결 방식',
     offOnly: '가상 머신이 {{state}} 상태입니다. 이 설정은 전원을 끈 다음 바꿀 수 있습니다.',
   },
+  smp: { parallel: '동시에', deterministic: '번갈아' },
   error: {
     title: '작업을 완료하지 못했습니다',
     notFound: '이 {{what}}은(는) 더 이상 없습니다.',

@@ -42,7 +42,7 @@ export const DiskSpec = z.strictObject({ image: path, mode: z.enum(['normal', 'w
 
 export const SerialSpec = z.strictObject({ enabled: z.boolean().default(true) })
 
-export const SMP_MODES = ['deterministic', 'parallel'] as const
+export const SMP_MODES = ['parallel', 'deterministic'] as const
 
 export const VmSpec = z.strictObject({
   name: machineName,
@@ -51,8 +51,8 @@ export const VmSpec = z.strictObject({
   cpus: whole(1, MAXIMUM_CPUS).default(1),
   memoryMiB: whole(MINIMUM_MEMORY_MIB, MAXIMUM_MEMORY_MIB, ' MiB').default(512),
   accelerator: z.enum(ACCELERATORS).default('auto'),
-  /** Several virtual CPUs take turns by exact instruction counts (`deterministic`), or run at the same time on threads of their own (`parallel`). */
-  smp: z.enum(SMP_MODES).default('deterministic'),
+  /** Several virtual CPUs run at the same time on threads of their own (`parallel`), or take turns by exact instruction counts (`deterministic`). */
+  smp: z.enum(SMP_MODES).default('parallel'),
   /** Percent of one host core that each virtual CPU may use. */
   executionCap: whole(MINIMUM_CAP, 100, ' %').default(100),
   /** Machines that compete for the host's cores share them in proportion to their weights. */

@@ -4,6 +4,7 @@ import type { StampedEvent } from '../../src-main/engine/machine/input-gate.ts'
 import { awaitShell, linuxFiles, PROMPT, runLinux } from '../support/linux-guest.ts'
 import { ask, steppedLinux } from '../support/stepped-linux.ts'
 import { SteppedMachine } from '../support/stepped-machine.ts'
+import { CLEAN, stressCpus } from '../support/stress-guest.ts'
 
 const KERNEL = 'vmlinuz-cloud-amd64'
 const INITRD = 'initrd-tiny-amd64.gz'
@@ -16,11 +17,15 @@ function countsOf(interrupts: string, name: string): number[] {
   return (line?.match(/ \d+(?= )/g) ?? []).map(Number)
 }
 
-test.for(['interp', 'jit'])(
-  'four processors come up, work where they are told to, and interrupt one another: %s',
-  async (accelerator, context) => {
+test.for([
+  ['interp', 'parallel'],
+  ['jit', 'parallel'],
+  ['jit', 'deterministic'],
+] as const)(
+  'four processors come up, work where they are told to, and interrupt one another: %s, %s',
+  async ([accelerator, smp], context) => {
     const files = await linuxFiles(context, KERNEL, INITRD)
-    using run = runLinux(files, '', '--cpus', '4', '--accel', accelerator)
+    using run = runLinux(files, '', '--cpus', '4', '--accel', accelerator, '--smp', smp)
     expect(await awaitShell(run.driver)).toMatch(/ cpus=4 up=/)
     const ask = (command: string): Promise<string> => run.driver.command(command, PROMPT)
     expect(await ask('nproc')).toBe('4')
@@ -39,6 +44,10 @@ test.for(['interp', 'jit'])(
     expect(await run.driver.ended()).toMatch(/^exit 0\b/)
   },
 )
+
+test('a minute of stress-ng on four processors at once finds nothing wrong', { timeout: 300_000 }, async (context) => {
+  expect(await stressCpus(context, 60)).toMatch(CLEAN)
+})
 
 describe('moved by instructions', () => {
   // The guest asks for the wall clock; two machines that shall be the same must be told the same.

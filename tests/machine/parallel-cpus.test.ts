@@ -79,6 +79,7 @@ test('after a reset in the midst of the work all processors begin again', { time
 test('most of what they execute is translated', { timeout: 120_000 }, () => {
   using machine = machineOf(2, 'jit', ' litmus')
   finish(machine)
-  const { instructions, interpreted } = machine.built.counters()
+  const { instructions, interpreted, regionsTranslated } = machine.built.counters()
+  expect(regionsTranslated).toBeGreaterThan(10)
   expect(interpreted / instructions).toBeLessThan(0.2)
 })

@@ -31,7 +31,7 @@ export class SteppedMachine implements Disposable {
   #idleUntil: number | undefined
 
   constructor({ spec, restoreFrom, trace, check, ...choice }: SteppedOptions = {}) {
-    const parsed = VmSpec.parse({ name: 'test', memoryMiB: 64, boot: { kind: 'demo' }, ...spec })
+    const parsed = VmSpec.parse({ name: 'test', memoryMiB: 64, boot: { kind: 'demo' }, smp: 'deterministic', ...spec })
     const sinks = {
       serialOutput: (port: number, bytes: Uint8Array) => {
         if (port === 0) this.#text += new TextDecoder().decode(bytes)

@@ -126,9 +126,9 @@ function blocksOf(text: string, { accelerator }: VmSpec): number {
   return blocks
 }
 
-function smpOf(name: string | undefined): VmSpec['smp'] {
-  const known = SMP_MODES.find((candidate) => candidate === (name ?? 'deterministic'))
-  if (!known) throw new UsageError(`--smp: '${name}' is not one of ${SMP_MODES.join(', ')}`)
+function smpOf(name: string | undefined): VmSpec['smp'] | undefined {
+  const known = SMP_MODES.find((candidate) => candidate === name)
+  if (!known && name !== undefined) throw new UsageError(`--smp: '${name}' is not one of ${SMP_MODES.join(', ')}`)
   return known
 }
 

@@ -41,6 +41,9 @@ export const COUNTER_TLB_MISSES = 6
 export const COUNTER_PORT_ACCESSES = 7
 export const COUNTER_MMIO_ACCESSES = 8
 export const COUNTER_TRANSLATED = 9 // instructions retired in regions, those included that a region has a handler execute
+/** Of a translator on a thread of its own, for the machine's thread. */
+export const COUNTER_REGIONS_TRANSLATED = 10
+export const COUNTER_REGIONS_EVICTED = 11
 
 /** Floating-point operations of core/region-float.ts: those of core/float/elements.ts (0..16), and these. */
 export const FLOAT_COMPARE = 17 // gives both operands as doubles, denormals cleared with DAZ; a quiet NaN is invalid

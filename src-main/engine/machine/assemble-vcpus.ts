@@ -36,10 +36,12 @@ export function assembleVcpus(config: MachineConfig, surroundings: VcpuSurroundi
 }
 
 /** Why CPUs that shall run in parallel cannot; undefined when they can. */
-function refusal({ debugger: architecture, check }: MachineConfig, exact: boolean): string | undefined {
+function refusal({ debugger: architecture, check, profile, trace }: MachineConfig, exact: boolean): string | undefined {
   if (process.arch !== 'x64') return 'the memory of this host is ordered otherwise than that of x86'
   if (architecture) return 'a debugger steps them'
   if (check) return 'translated code is checked'
+  if (trace?.includes('exit')) return 'exits are traced'
+  if (profile) return 'the profile is of one thread'
   return exact ? 'the run is recorded or repeated' : undefined
 }
 

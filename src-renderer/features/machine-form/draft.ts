@@ -20,6 +20,7 @@ export interface Draft {
   osType: VmSpec['osType']
   description: string
   cpus: number | string
+  smp: VmSpec['smp']
   memoryMiB: number | string
   executionCap: number | string
   weight: number | string
@@ -50,6 +51,7 @@ export function newDraft(): Draft {
     osType: 'linux',
     description: '',
     cpus: 1,
+    smp: 'parallel',
     memoryMiB: 512,
     executionCap: 100,
     weight: DEFAULT_WEIGHT,
@@ -58,13 +60,14 @@ export function newDraft(): Draft {
   }
 }
 
-export function draftOf({ name, osType, description, cpus, memoryMiB, executionCap, weight, boot, disks }: VmSpec): Draft {
+export function draftOf({ name, osType, description, cpus, smp, memoryMiB, executionCap, weight, boot, disks }: VmSpec): Draft {
   const kernel = boot.kind === 'kernel' ? boot : undefined
   return {
     name,
     osType,
     description,
     cpus,
+    smp,
     memoryMiB,
     executionCap,
     weight,

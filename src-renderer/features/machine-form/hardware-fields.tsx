@@ -1,6 +1,7 @@
 /** Memory and processors, with how much of the host they take. */
-import { Stack, Text } from '@mantine/core'
+import { Select, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { SMP_MODES } from '../../../src-shared/domain/vm-spec.ts'
 import { ZoneSlider } from '../../ui/zone-slider.tsx'
 import type { FieldsProps } from './fields-props.ts'
 import { cpuZones, memoryZones, zoneOf } from './zones.ts'
@@ -38,6 +39,17 @@ export function HardwareFields({ form, host, locked }: FieldsProps) {
         {...form.getInputProps('cpus')}
         value={cpus}
       />
+      {Number(cpus) > 1 ? (
+        <Select
+          label={t('details.smp')}
+          description={t('wizard.smpHint')}
+          styles={{ wrapper: { maxWidth: 320 } }}
+          allowDeselect={false}
+          disabled={locked}
+          data={SMP_MODES.map((mode) => ({ value: mode, label: t(`smp.${mode}`) }))}
+          {...form.getInputProps('smp')}
+        />
+      ) : null}
     </Stack>
   )
 }

@@ -38,6 +38,7 @@ export function DetailsTab({ machine }: { readonly machine: Machine }) {
           rows={[
             [t('details.memory'), t('details.mebibytes', { value: spec.memoryMiB })],
             [t('details.cpus'), spec.cpus],
+            [t('details.smp'), spec.cpus > 1 ? t(`smp.${spec.smp}`) : undefined],
             [t('details.executionCap'), spec.executionCap < 100 ? t('progress.percent', { value: spec.executionCap }) : undefined],
             [t('details.weight'), spec.weight === DEFAULT_WEIGHT ? undefined : spec.weight],
             [t('details.accelerator'), spec.accelerator],

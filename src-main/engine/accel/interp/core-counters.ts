@@ -7,13 +7,15 @@ import {
   COUNTER_INTERRUPTS,
   COUNTER_MMIO_ACCESSES,
   COUNTER_PORT_ACCESSES,
+  COUNTER_REGIONS_EVICTED,
+  COUNTER_REGIONS_TRANSLATED,
   COUNTER_TLB_MISSES,
   COUNTER_TRANSLATED,
 } from '../../cpu/execution.ts'
 import type { RegisterFile } from '../../cpu/register-file.ts'
 import type { AcceleratorCounters } from '../counters.ts'
 
-/** Of regions, only the translator that made them knows (accel/jit/translator.ts). */
+/** Regions are counted by the translator that made them (accel/jit/translator.ts); where vCPUs have threads of their own, that writes its counts here. */
 export function coreCounters(registers: RegisterFile): AcceleratorCounters {
   const counter = (index: number): number => Number(registers.get('counters', index))
   const instructions = Number(registers.get('icount'))
@@ -23,8 +25,8 @@ export function coreCounters(registers: RegisterFile): AcceleratorCounters {
     blocksDecoded: counter(COUNTER_BLOCKS_DECODED),
     blocksForgotten: counter(COUNTER_BLOCKS_INVALIDATED),
     blockResets: counter(COUNTER_ARENA_RESETS),
-    regionsTranslated: 0,
-    regionsEvicted: 0,
+    regionsTranslated: counter(COUNTER_REGIONS_TRANSLATED),
+    regionsEvicted: counter(COUNTER_REGIONS_EVICTED),
     tlbMisses: counter(COUNTER_TLB_MISSES),
     exceptions: counter(COUNTER_EXCEPTIONS),
     interrupts: counter(COUNTER_INTERRUPTS),

@@ -2,6 +2,7 @@
  * The JIT accelerator: the interpreter, which runs what is cold and whatever no region serves, with hot code translated to WebAssembly. docs/jit.md
  * tells how; core/region.ts is the core's side.
  */
+import { COUNTER_REGIONS_EVICTED, COUNTER_REGIONS_TRANSLATED } from '../../cpu/execution.ts'
 import { MODE_64, MODE_USER } from '../../cpu/mode.ts'
 import { BLOCK_HOST, BLOCK_MODE } from '../../memory/block-layout.ts'
 import { cpuBlock, MAX_CPUS, TLB_TABLE_SIZE } from '../../memory/memory-map.ts'
@@ -102,8 +103,15 @@ export class Translator extends Interpreter {
     this.#seat?.leave()
     this.#code.flush()
     this.#code.collect()
+    if (this.#seat) this.#writeCounters()
     this.#seat?.enter()
     return super.run(budgetEnd)
+  }
+
+  #writeCounters(): void {
+    const { cache } = this.#code
+    this.registers.set('counters', cache.installed, COUNTER_REGIONS_TRANSLATED)
+    this.registers.set('counters', cache.evicted, COUNTER_REGIONS_EVICTED)
   }
 
   /** Regions in service. */

@@ -28,6 +28,12 @@ describe('the flags of vm create', () => {
     expect(specFromFlags({ name: 'box', demo: true, cap: 25, weight: 300 })).toMatchObject({ executionCap: 25, weight: 300 })
   })
 
+  it('say how several CPUs run', () => {
+    const flags = { name: 'box', demo: true, cpus: 2 } as const
+    expect(VmSpec.parse(specFromFlags(flags)).smp).toBe('parallel')
+    expect(VmSpec.parse(specFromFlags({ ...flags, smp: 'deterministic' })).smp).toBe('deterministic')
+  })
+
   it('with a disk alone boot from it', () => {
     expect(specFromFlags({ name: 'box', disk: ['a'] }).boot).toEqual({ kind: 'disk' })
   })
