@@ -72,9 +72,8 @@
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
 (i64.store
   (local.get $host)
-  (i64.or
-    (i64.and (i64.load offset=cpu.rflags) (i64.const -198870))
-    (i64.extend_i32_u (i32.or (i32.wrap_i64 (local.get $flagA)) (i32.const 2)))))
+  (i64.extend_i32_u
+    (i32.or (i32.and (i32.load offset=cpu.rflags) (i32.const -198870)) (i32.or (i32.wrap_i64 (local.get $flagA)) (i32.const 2)))))
 (local.set $rsp (i64.add (local.get $rsp) (i64.const -8)))
 (if
   (i64.ne

@@ -42,10 +42,16 @@ const LEAVE: usize = memory.data<u16>([0, 0, 0, 0, 0, 0, 0, 0])
 // @ts-ignore: decorator
 @inline function enter(block: usize): usize {
   if (!begin(block, load<u64>(block))) return 0
+  countEntry(block)
+  return block + BLOCK_HEADER
+}
+
+/** The interpreter enters `block`, whose place ripBase tells. */
+// @ts-ignore: decorator
+@inline export function countEntry(block: usize): void {
   const heat = load<u32>(block, BLOCK_HEAT) - 1
   store<u32>(block, heat, BLOCK_HEAT)
   if (heat == 0) noteHot(block)
-  return block + BLOCK_HEADER
 }
 
 /** The same for a block whose quick way in may be closed by a region that the budget does not allow any more. */

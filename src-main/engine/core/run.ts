@@ -4,7 +4,7 @@
  */
 import { initializeArena } from './block-index'
 import { findBlock } from './blocks'
-import { jumpSlow } from './chain'
+import { countEntry, jumpSlow } from './chain'
 import { count } from './counters'
 import { CPU, PARALLEL } from './cpu'
 import { afterInstruction, beforeInstruction, needsStepping } from './debug'
@@ -16,8 +16,8 @@ import { dispatch } from './generated/dispatch'
 import {
   ACTIVITY_HALTED, ACTIVITY_RUNNING, ACTIVITY_SHUTDOWN, ATTENTION_INIT, ATTENTION_INTERRUPT, ATTENTION_NMI, ATTENTION_STARTUP, ATTENTION_STOP,
   BLOCK_COUNT, BLOCK_HEADER, COUNTER_BOUNDARIES, COUNTER_EXCEPTIONS, COUNTER_INTERRUPTS, EXIT_ATTENTION,
-  EXIT_BUDGET, EXIT_DEBUG, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, S_ACTIVITY, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END,
-  S_DEBUG_HIT, S_DELIVERING, S_EXIT_REASON, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_PENDING_VECTOR,
+  EXIT_BUDGET, EXIT_DEBUG, EXIT_HALT, EXIT_HOT, EXIT_SHUTDOWN, MODE_FLAT, S_ACTIVITY, S_ATTENTION, S_ATTENTION_MASK, S_BLOCK, S_BUDGET_END,
+  S_DEBUG_HIT, S_DELIVERING, S_EXIT_REASON, S_HOT_BLOCK, S_ICOUNT, S_INTERRUPT_SHADOW, S_MODE, S_PENDING_VECTOR,
   S_REPEATING, S_RESUMED_FROM, S_RESUMED_TURNS, S_RFLAGS, S_STEPPING, S_STOP_AT, S_UOP,
 } from './generated/layout'
 import { acceptsInterrupt, acceptsNmi, takeInterrupt, takeNmi } from './interrupts'
@@ -142,7 +142,11 @@ function runBlocks(single: bool): void {
   store<u32>(CPU, 0, S_INTERRUPT_SHADOW)
   store<u64>(CPU, single ? load<u64>(CPU, S_ICOUNT) + 1 : load<u64>(CPU, S_BUDGET_END), S_STOP_AT)
   const block = single ? findBlock() : cachedBlock()
-  if (!single && enterRegion(block)) return dispatch(jumpSlow())
+  if (!single) {
+    if (enterRegion(block)) return dispatch(jumpSlow())
+    // Where segments count, code may have nothing but far branches, which all come here.
+    if (!(load<u32>(CPU, S_MODE) & MODE_FLAT)) countEntry(block)
+  }
   const instructions: u64 = load<u16>(block, BLOCK_COUNT)
   const now = load<u64>(CPU, S_ICOUNT)
   // Fetching from device memory asked to leave (STOP_AT is 0): after one instruction, since without any there is no progress.

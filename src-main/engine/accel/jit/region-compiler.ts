@@ -3,6 +3,7 @@ import { ControlTree } from './control-tree.ts'
 import { FlagLiveness } from './flag-liveness.ts'
 import { countsDown, pushTaken } from './lower/branches.ts'
 import { LOWERINGS, type Lowerings } from './lower/catalog.ts'
+import { transferFar } from './lower/far.ts'
 import { lockedLowering } from './lower/locked.ts'
 import { readRm } from './lower/lowering.ts'
 import { peek, push } from './lower/moves.ts'
@@ -152,6 +153,10 @@ export class RegionCompiler {
       }
       case 'indirect':
         return this.#writeIndirect(ending, tree)
+      case 'far':
+        transferFar(w, ending.uop, ending.next)
+        w.body.get(w.other64)
+        return w.goto()
       case 'leave':
         return w.exitAt(ending.at)
     }

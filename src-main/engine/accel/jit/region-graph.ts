@@ -8,6 +8,7 @@
 import { BLOCK_COUNT, BLOCK_END, BLOCK_HEADER, UOP_SIZE } from '../../memory/block-layout.ts'
 import type { CoreExports } from '../interp/core-exports.ts'
 import { CONDITIONAL_BRANCHES, countsDown } from './lower/branches.ts'
+import { isFarCall, isRealTransfer } from './lower/far.ts'
 import { BOUNDARIES } from './lower/interrupts.ts'
 import { loadsRealSegment } from './lower/segments.ts'
 import { type CandidateRules, RegionCandidates } from './region-candidates.ts'
@@ -26,6 +27,8 @@ export type Ending =
   | { readonly kind: 'jump'; readonly uop: Uop; readonly target: number }
   | { readonly kind: 'call'; readonly uop: Uop; readonly target: number; readonly next: number }
   | { readonly kind: 'indirect'; readonly uop: Uop; readonly next: number }
+  /** To another code segment; `returns`: it will come back to `next`. */
+  | { readonly kind: 'far'; readonly uop: Uop; readonly next: number; readonly returns: boolean }
   /** The interpreter goes on at this offset. */
   | { readonly kind: 'leave'; readonly at: number }
 
@@ -101,6 +104,7 @@ export function outlineRegion(core: CoreExports, view: DataView, from: RegionSta
     instructions += view.getUint16(block + BLOCK_COUNT, true)
     const ending = lastEnding(view, block, mode, pageOf(offset) * 4096)
     queue.push(...successorsOf(ending))
+    if (ending.kind === 'far' && ending.returns) returns.push(ending.next)
     if (ending.kind !== 'call') continue
     returns.push(ending.next)
     const called = candidates.blockAt(ending.target)
@@ -138,6 +142,8 @@ export function successorsOf(ending: Ending): number[] {
       return [ending.target]
     case 'call':
       return [ending.next]
+    case 'far':
+      return ending.returns ? [ending.next] : []
     default:
       return []
   }
@@ -166,6 +172,7 @@ function endingOf(uop: Uop, mode: number, offset: number, page: number): Ending 
   const next = offset + uop.length
   if (uop.info.kind === 'plain' || uop.info.name in BOUNDARIES || loadsRealSegment(uop, mode)) return undefined
   if (uop.info.kind === 'branch' && INDIRECT.has(uop.info.name)) return { kind: 'indirect', uop, next }
+  if (isRealTransfer(uop, mode)) return { kind: 'far', uop, next, returns: isFarCall(uop) }
   if (uop.info.kind !== 'direct' || uop.info.target < codeWidth(mode) || uop.isBeyond) return { kind: 'leave', at: offset }
   const target = page + uop.imm
   if (CONDITIONAL_BRANCHES.has(uop.info.name)) {

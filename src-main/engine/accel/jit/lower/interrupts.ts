@@ -19,14 +19,14 @@ const IOPL = 3 << 12
 const NT = 1 << 14
 const RF = 1 << 16
 const VM = 1 << 17
-const AC = 1 << 18
+export const AC = 1 << 18
 const ID = 1 << 21
 const ARITHMETIC = CF | PF | AF | ZF | SF | OF
 /** What POPF can change beside the arithmetic flags. RF, which it clears, is clear where regions run. */
 const OTHERS = TF | IF | DF | IOPL | NT | AC | ID
 
 /** Leaves before the instruction if the word in the state is not 0. */
-function leaveUnlessZero(w: RegionWriter, field: string): void {
+export function leaveUnlessZero(w: RegionWriter, field: string): void {
   w.loadState(OP.i32_load, field)
   w.body.if(undefined, false)
   w.exitHere()
@@ -56,10 +56,7 @@ function pushIf(w: RegionWriter): void {
 
 const cli: Lowering = (w) => {
   leaveUnlessZero(w, 'cpl')
-  pushIf(w)
-  w.body.if()
-  flip(w)
-  w.body.end()
+  clearInterruptFlag(w)
   return true
 }
 
@@ -87,21 +84,30 @@ const pushf: Lowering = (w, u) => {
   const b = w.body
   const width = u.info.width as Width
   push(w, width, () => {
-    w.loadState(width === 8 ? OP.i64_load : OP.i32_load, 'rflags')
-    if (width === 8) b.i64(~(ARITHMETIC | RF | VM))
-    else b.i32(~(ARITHMETIC | RF | VM))
-    b.op(width === 8 ? OP.i64_and : OP.i32_and)
-    pushFlags(w)
-    b.i32(2)
-    b.op(OP.i32_or)
-    widen32(w, width)
-    b.op(width === 8 ? OP.i64_or : OP.i32_or)
+    pushFlagsImage(w)
+    if (width === 8) b.op(OP.i64_extend_i32_u)
   })
   return true
 }
 
-function widen32(w: RegionWriter, width: number): void {
-  if (width === 8) w.body.op(OP.i64_extend_i32_u)
+/** RFLAGS as PUSHF and interrupts store them, of which the upper half is 0. */
+export function pushFlagsImage(w: RegionWriter): void {
+  const b = w.body
+  w.loadState(OP.i32_load, 'rflags')
+  b.i32(~(ARITHMETIC | RF | VM))
+  b.op(OP.i32_and)
+  pushFlags(w)
+  b.i32(2)
+  b.op(OP.i32_or)
+  b.op(OP.i32_or)
+}
+
+/** As delivering an interrupt does: regions do not run with TF or RF. */
+export function clearInterruptFlag(w: RegionWriter): void {
+  pushIf(w)
+  w.body.if()
+  flip(w)
+  w.body.end()
 }
 
 const popf: Lowering = (w, u) => {
@@ -115,6 +121,19 @@ const popf: Lowering = (w, u) => {
   widen(w, width)
   b.tee(w.other64)
   b.op(OP.i32_wrap_i64)
+  changeFlags(w, width)
+  b.get(w.other64)
+  b.op(OP.i32_wrap_i64)
+  b.i32(ARITHMETIC)
+  b.op(OP.i32_and)
+  setFlagBits(w)
+  w.moveStack(width)
+  return true
+}
+
+/** The flags on the stack, but for the arithmetic ones: leaves where any but IF is another. */
+export function changeFlags(w: RegionWriter, width: Width): void {
+  const b = w.body
   w.loadState(OP.i32_load, 'rflags')
   b.op(OP.i32_xor)
   b.i32(width === 2 ? OTHERS & 0xffff : OTHERS)
@@ -123,13 +142,6 @@ const popf: Lowering = (w, u) => {
   b.if(undefined, false)
   changeInterruptFlag(w)
   b.end()
-  b.get(w.other64)
-  b.op(OP.i32_wrap_i64)
-  b.i32(ARITHMETIC)
-  b.op(OP.i32_and)
-  setFlagBits(w)
-  w.moveStack(width)
-  return true
 }
 
 /** `scratch32`: flags that differ. */

@@ -10,7 +10,7 @@ import { addressable, type Lowering, readRm } from './lowering.ts'
 import { peek, push } from './moves.ts'
 
 const ES = 0
-const CS = 1
+export const CS = 1
 const SS = 2
 const DS = 3
 const FS = 4
@@ -27,13 +27,13 @@ export function loadsRealSegment(u: Uop, mode: number): boolean {
   return name in POPS || name in FAR_POINTERS || (name === 'movSE' && u.reg <= GS && u.reg !== CS && u.reg !== SS)
 }
 
-function pushSelector(w: RegionWriter, segment: number): void {
+export function pushSelector(w: RegionWriter, segment: number): void {
   w.pushBlock()
   w.body.memory(OP.i32_load16_u, w.fieldOffset('segSelector', segment, 2))
 }
 
 /** Leaves before the instruction where CS reaches to 4 GiB: with other data segments, code may become flat, which is another mode. */
-function proveMode(w: RegionWriter): void {
+export function proveMode(w: RegionWriter): void {
   const b = w.body
   w.pushBlock()
   b.memory(OP.i32_load, w.fieldOffset('segLimit', CS, 4))
@@ -45,7 +45,7 @@ function proveMode(w: RegionWriter): void {
 }
 
 /** The segment's base is the selector in `scratch32`, times 16. Limit and attributes stay, but for what only protected mode heeds. */
-function loadReal(w: RegionWriter, segment: number): void {
+export function loadReal(w: RegionWriter, segment: number): void {
   const b = w.body
   const base = w.segmentLocal('segBase', segment)
   const attributes = w.fieldOffset('segAttributes', segment, 4)

@@ -69,6 +69,47 @@ function divergenceOf(guest: CoreGuest<Lockstep>, instructions: number): Diverge
   throw new Error('no divergence was found')
 }
 
+/** Real mode: loads of segment registers, a loop with near calls, a far call and an interrupt, again and again. */
+const REAL_CODE = 0x7c00
+const REAL = [
+  'ea0500c007', // JMP 07C0h:5
+  'b80010 8ed8', // MOV AX, 1000h; MOV DS, AX
+  '8ec3 b91000 31f6', // MOV ES, BX; MOV CX, 16; XOR SI, SI
+  '8b04 26014402 50 e81e00 5a 01d7 83c604 e2ee', // MOV AX, [SI]; ADD ES:[SI+2], AX; PUSH AX; CALL f; POP DX; ADD DI, DX; ADD SI, 4; LOOP
+  '9a4000c007 cd21', // CALL 07C0h:40h; INT 21h
+  '43 81e3ff2f 81cb0020 ebd5', // INC BX; AND BX, 2FFFh; OR BX, 2000h; JMP to MOV ES, BX
+].join('')
+
+function prepareReal(guest: CoreGuest<Lockstep> | CoreGuest): void {
+  guest.enterRealMode()
+  guest.registers.set('idtrLimit', 0x3ff)
+  guest.write(0x84, '5000c007') // INT 21h: 07C0h:50h
+  guest.load(REAL_CODE, REAL)
+  guest.write(REAL_CODE + 0x39, '01c7 c3') // f: ADD DI, AX; RET
+  guest.write(REAL_CODE + 0x40, '31d7 c42e0001 45 892e0001 cb') // XOR DI, DX; LES BP, [100h]; INC BP; MOV [100h], BP; RETF
+  guest.write(REAL_CODE + 0x50, '47 cf') // INC DI; IRET
+  for (let word = 0; word < 0x2000; word += 2) guest.dma.write(0x1_0000 + word, Uint8Array.of(word >> 1, word >> 5))
+  guest.setGpr(3, 0x2000)
+  guest.setGpr(4, 0x6000)
+  guest.cpu.adoptState()
+}
+
+describe('Lockstep in real mode', () => {
+  it.each([1, 20, 100])('in slices of %i blocks leaves what the interpreter alone leaves', (blocks) => {
+    const guest = new CoreGuest(8, lockstep({ blocks }))
+    const other = new CoreGuest(8)
+
+    for (const each of [guest, other]) {
+      prepareReal(each)
+      for (const instructions of [1, 7, 3000, 30_000]) each.run(instructions)
+    }
+
+    expect(stateOf(guest)).toEqual(stateOf(other))
+    expect(Buffer.from(guest.dma.read(0, 0x3_0000)).equals(Buffer.from(other.dma.read(0, 0x3_0000)))).toBe(true)
+    expect(translatedShare(guest)).toBeGreaterThan(0.9)
+  })
+})
+
 describe('Lockstep', () => {
   it.each([1, 3, 100, 1000])('in slices of %i blocks leaves what the interpreter alone leaves', (blocks) => {
     const guest = checked(blocks)
