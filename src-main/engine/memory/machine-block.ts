@@ -27,8 +27,8 @@ export const SEAT = {
   presence: 0x00,
   /** 1: parked at a boundary. */
   parked: 0x04,
-  /** 1: it sleeps until somebody asks for attention. */
-  asleep: 0x10,
+  /** Counts up when it goes to sleep until somebody asks for attention, and when it wakes: odd while it sleeps. */
+  naps: 0x10,
   /** Number of the last request served. */
   served: 0x08,
   /** Counts up when `presence` falls or something was served: who waits for that sleeps on it. */

@@ -93,8 +93,12 @@ export class Crew {
 
   /** Until somebody asks one of them for attention. */
   allSleep(): boolean {
-    for (let cpu = 0; cpu < this.cpus; cpu++) if (this.load(seatWord(cpu, 'asleep')) === 0) return false
-    return true
+    return this.naps().every((count) => count & 1)
+  }
+
+  /** Of each vCPU: odd while it sleeps. Twice the same and odd: none woke in between. */
+  naps(): number[] {
+    return Array.from({ length: this.cpus }, (_, cpu) => this.load(seatWord(cpu, 'naps')))
   }
 
   awaitUntil(cpu: number, isTrue: () => boolean): void {

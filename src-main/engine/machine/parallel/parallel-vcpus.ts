@@ -82,9 +82,14 @@ export class ParallelVcpus implements Vcpus {
     return { busiest: this.#busiest, all: times.reduce((sum, time) => sum + time, 0) }
   }
 
-  /** One that has just taken the interrupt that woke it looks halted for a moment, but is no longer asleep. */
+  /**
+   * None woke while this looked: one that interrupts another and then sleeps could otherwise be seen asleep, and so could the other one, before it woke. That
+   * one has just taken the interrupt and looks halted for a moment.
+   */
   get halted(): boolean {
-    return this.#crew.allSleep() && !this.#hasMail() && this.#parts.vcpus.every((vcpu) => vcpu.halted)
+    const naps = this.#crew.naps()
+    if (!naps.every((count) => count & 1) || this.#hasMail() || !this.#parts.vcpus.every((vcpu) => vcpu.halted)) return false
+    return this.#crew.naps().every((count, cpu) => count === naps[cpu])
   }
 
   /** A letter was posted by a vCPU that sleeps since: it may start a timer. */

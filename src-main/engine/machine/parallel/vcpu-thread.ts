@@ -113,15 +113,15 @@ class VcpuThread {
 
   #sleep(): void {
     const crew = this.#crew
-    const asleep = seatWord(this.#cpu, 'asleep')
-    crew.store(asleep, 1)
+    const naps = seatWord(this.#cpu, 'naps') >> 2
+    Atomics.add(crew.words, naps, 1)
     if (crew.allSleep()) crew.ringMachine()
     while (crew.mayRun) {
       const attention = crew.load(this.#attention)
       if (attention & ATTENTION_STOP || !this.#vcpu.halted) break
       crew.sleep(this.#attention, attention, LONGEST_SLEEP)
     }
-    crew.store(asleep, 0)
+    Atomics.add(crew.words, naps, 1)
   }
 
   #giveWay(): void {

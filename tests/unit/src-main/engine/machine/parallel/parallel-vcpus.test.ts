@@ -122,11 +122,26 @@ test('a posted letter is served, and needs no answer', () => {
 
 test('all that sleep are halted once no letter of theirs lies there: it may start a timer', () => {
   halted = true
-  for (const cpu of [0, 1]) crew.store(seatWord(cpu, 'asleep'), 1)
+  for (const cpu of [0, 1]) crew.store(seatWord(cpu, 'naps'), 1)
   crew.store(seatWord(1, 'mail'), MAIL_POSTED)
   expect(vcpus.halted).toBe(false)
   crew.store(seatWord(1, 'mail'), MAIL_NONE)
   expect(vcpus.halted).toBe(true)
+})
+
+test('one that woke while the others were looked at is not halted, even if it looks so', () => {
+  halted = true
+  crew.store(seatWord(0, 'naps'), 3)
+  // The other one interrupted it before it went to sleep itself.
+  const load = crew.load.bind(crew)
+  crew.load = (address) => {
+    if (address === seatWord(1, 'naps') && load(address) === 0) {
+      crew.store(address, 1)
+      crew.store(seatWord(0, 'naps'), 4)
+    }
+    return load(address)
+  }
+  expect(vcpus.halted).toBe(false)
 })
 
 test('a triple fault ends the slice and names its vCPU', () => {
