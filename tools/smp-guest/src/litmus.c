@@ -6,13 +6,13 @@
 
 #define TRIALS 16u
 #define WRITES 1000000u
-#define BUFFERINGS 30000u
+#define BUFFERINGS 10000u
 
 void tell(const char *name, u64 value);
 
 /* Cache lines of their own. */
 static struct { volatile u32 value; u32 rest[31]; } data, flag, left, right, sequence, first, second, stop, outcome[2], arrived[2];
-static u32 late_data, backwards, changes, torn, whole, both_old;
+static u32 late_data, backwards, changes, torn, whole;
 
 static inline u32 read(volatile u32 *place) {
   u32 value;
@@ -91,16 +91,41 @@ static void race(u32 self, void writer(void), void reader(void)) {
   }
 }
 
-/* Store buffering: with MFENCE between store and load, at least one of two processors sees the other's store. */
-static void buffer_stores(u32 self) {
+/*
+ * Store buffering: with a fence between store and load, at least one of two processors sees the other's store. Serialising and locked instructions are
+ * fences (SDM vol. 3A, 9.2.2, 9.3). Without one, both may see the old value: who never finds that tests nothing.
+ */
+#define KINDS 5u
+#define NONE (KINDS - 1)
+static u32 both_old[KINDS];
+
+static u32 store_and_load(u32 kind, volatile u32 *own, volatile u32 *others, u32 round) {
+  u32 seen, scratch = 0, stack = 0;
+  write(own, round);
+  switch (kind) {
+    case 0: __asm__ volatile("mfence" ::: "memory"); break;
+    case 1: __asm__ volatile("cpuid" : "+a"(scratch)::"ebx", "ecx", "edx", "memory"); break;
+    case 2: __asm__ volatile("lock incl %0" : "+m"(stack)::"memory", "cc"); break;
+    case 3: __asm__ volatile("pushf; push %%cs; push $1f; iret; 1:" ::: "memory"); break;
+    default: break;
+  }
+  seen = read(others);
+  return seen;
+}
+
+static void buffer_stores(u32 self, u32 kind, u32 rounds) {
   volatile u32 *own = self ? &right.value : &left.value, *others = self ? &left.value : &right.value;
-  for (u32 round = 1; round <= BUFFERINGS; round++) {
+  meet(self);
+  if (self == 0) left.value = right.value = stop.value = 0;
+  meet(self);
+  for (u32 round = 1; round <= rounds; round++) {
     meet(self);
-    u32 seen;
-    __asm__ volatile("mov %2, %1; mfence; mov %3, %0" : "=&r"(seen), "=m"(*own) : "r"(round), "m"(*others));
-    write(&outcome[self].value, seen);
+    write(&outcome[self].value, store_and_load(kind, own, others, round));
     meet(self);
-    if (self == 0 && outcome[0].value != round && outcome[1].value != round) both_old++;
+    if (self == 0 && outcome[0].value != round && outcome[1].value != round) both_old[kind]++;
+    if (kind == NONE && self == 0 && both_old[kind] != 0) write(&stop.value, 1);
+    meet(self);
+    if (stop.value) return;
   }
 }
 
@@ -109,9 +134,8 @@ void try_litmus(u32 self) {
   race(self, send_messages, receive_messages);
   race(self, count_up, read_again);
   race(self, write_sequence, read_sequence);
-  meet(self);
-  if (self == 0) left.value = right.value = 0;
-  buffer_stores(self);
+  for (u32 kind = 0; kind < NONE; kind++) buffer_stores(self, kind, BUFFERINGS);
+  buffer_stores(self, NONE, 300 * BUFFERINGS);
 }
 
 void tell_litmus(void) {
@@ -120,5 +144,9 @@ void tell_litmus(void) {
   tell("changes", changes != 0);
   tell("torn", torn);
   tell("whole", whole != 0);
-  tell("both old", both_old);
+  tell("both old, MFENCE", both_old[0]);
+  tell("both old, CPUID", both_old[1]);
+  tell("both old, LOCK", both_old[2]);
+  tell("both old, IRET", both_old[3]);
+  tell("both old, nothing", both_old[NONE] != 0);
 }

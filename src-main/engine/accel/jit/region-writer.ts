@@ -437,6 +437,20 @@ export class RegionWriter extends RegionAddresses {
     b.end()
   }
 
+  /** A serialising instruction, where vCPUs run in parallel: a fence, and leaves before it for what others ask (docs/parallel.md). */
+  serialize(): void {
+    if (!this.frame.isParallel) return
+    const b = this.body
+    this.pushBlock()
+    b.i32(0)
+    b.atomic(ATOMIC.i32_atomic_rmw_add, 4, this.fieldOffset('attention'))
+    this.loadState(OP.i32_load, 'attentionMask')
+    b.op(OP.i32_and)
+    b.if(undefined, false)
+    this.exitHere()
+    b.end()
+  }
+
   /** With threads of their own, vCPUs have no budget: whoever wants one to leave asks for attention. The mask changes between regions, and with CLI, STI and POPF. */
   #pushAttention(): void {
     const b = this.body

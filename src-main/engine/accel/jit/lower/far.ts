@@ -112,6 +112,7 @@ const leave: FarTransfer = (w, u) => {
 const iret: FarTransfer = (w) => {
   const b = w.body
   const flags = w.temporary32()
+  w.serialize()
   proveCode(w)
   // An NMI may have been waiting for it.
   leaveUnlessZero(w, 'nmiBlocked')
