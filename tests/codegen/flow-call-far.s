@@ -1,4 +1,4 @@
-# A call out of the pages that are known: through the jump cache.
+# A call farther than a region may reach: through the jump cache.
 .intel_syntax noprefix
-  call 0x40000
+  call 0x1040000
   hlt

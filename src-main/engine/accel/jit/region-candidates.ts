@@ -9,12 +9,14 @@ import type { CoreExports } from '../interp/core-exports.ts'
 export const EVIDENCE = 32
 /** A callee belongs to its caller unless it was entered more often than so many times the call. */
 const SHARED = 2
+/** The same when regions are merged: a copy in each of its callers is smaller than what calling it in a region of its own costs there. */
+const POPULAR = 16
 /** The same for other code with a region of its own that is merged: a loop is entered more often than what comes before it. */
 const MERGED = 64
 
 export interface CandidateRules {
   /** Host addresses of the pages by distance. */
-  readonly pages: ReadonlyMap<number, number>
+  readonly pages: Pick<ReadonlyMap<number, number>, 'get'>
   readonly mode: number
   /** Entries that make a block hot; under 32 all code counts as seen, run or not. */
   readonly heat: number
@@ -65,7 +67,7 @@ export class RegionCandidates {
   /** True for a callee that is mostly called from `caller`. */
   mayInline(caller: number, callee: number): boolean {
     if (this.#takesAll) return true
-    if (this.#isGated(callee)) return this.#mayMerge(callee, SHARED)
+    if (this.#isGated(callee)) return this.#mayMerge(callee, POPULAR)
     return this.#rules.merge !== undefined || this.#entries(callee) <= SHARED * this.#entries(caller)
   }
 

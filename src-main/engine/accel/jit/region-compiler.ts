@@ -13,10 +13,11 @@ import { pageOf, type RegionGraph, type RegionNode } from './region-graph.ts'
 import type { RegionFrame } from './region-registers.ts'
 import { commonKnowledge, type NodeKnowledge } from './region-units.ts'
 import { PARAMETER_ENTRY, RegionWriter } from './region-writer.ts'
+import { type ReturnPage, ReturnSites } from './return-sites.ts'
 import { STATUS_FLAGS } from './status-flags.ts'
 import type { Uop, Width } from './uop.ts'
 import type { AssembledBody } from './wasm/function-body.ts'
-import { OP } from './wasm/opcodes.ts'
+import { I32, OP } from './wasm/opcodes.ts'
 
 /** Places in guest memory that a region needs. */
 export interface RegionPlaces {
@@ -36,6 +37,8 @@ export class RegionCompiler {
   readonly #lowerings: Lowerings
   /** What was known at the end of each node that is written. */
   #liveness: FlagLiveness | undefined
+  #returns: ReturnSites | undefined
+  readonly #returnTables = new Map<number, number>()
   readonly #knowledge = new Map<number, NodeKnowledge>()
 
   constructor(graph: RegionGraph, frame: RegionFrame, places: RegionPlaces, lowerings: Lowerings = LOWERINGS) {
@@ -59,21 +62,16 @@ export class RegionCompiler {
     return w.body.assemble()
   }
 
-  /** Entry numbers of the region's return sites in the page of a RET, by offset. */
-  #returnSites({ uop, next }: { uop: Uop; next: number }): Map<number, number> {
-    const sites = new Map<number, number>()
-    if (uop.info.name !== 'ret') return sites
-    const page = pageOf(next - uop.length)
-    this.#graph.entries.forEach((entry, number) => {
-      const offset = this.#graph.nodes[entry]?.offset as number
-      if (number > 0 && pageOf(offset) === page) sites.set(offset, number)
-    })
-    return sites
+  /** Where a RET may come back into the region: in its own page, and in those of calls into it. */
+  #returnPages({ uop, next }: { uop: Uop; next: number }): ReturnPage[] {
+    if (uop.info.name !== 'ret') return []
+    this.#returns ??= new ReturnSites(this.#graph)
+    return this.#returns.reachableFrom(pageOf(next - uop.length))
   }
 
   /** Nodes that a node leads to without leaving the region; a return goes through the root. */
   #edges({ ending }: RegionNode): number[] {
-    if (ending.kind === 'indirect') return this.#returnSites(ending).size > 0 ? [0] : []
+    if (ending.kind === 'indirect') return this.#returnPages(ending).length > 0 ? [0] : []
     const offsets =
       ending.kind === 'fall'
         ? [ending.next]
@@ -245,7 +243,7 @@ export class RegionCompiler {
       peek(w, width)
       this.#checkTarget(width)
       w.moveStack(width + (uop.info.name === 'retI' ? uop.imm & 0xffff : 0))
-      this.#writeReturn(this.#returnSites(ending), tree)
+      for (const page of this.#returnPages(ending)) this.#writeReturn(page, pageOf(next - uop.length), tree)
     } else {
       readRm(w, uop, width)
       this.#checkTarget(width)
@@ -256,26 +254,40 @@ export class RegionCompiler {
   }
 
   /** A return to a call of the region itself (target in `other64`) stays in it: the root goes on at the entry that a table of bytes names. */
-  #writeReturn(sites: ReadonlyMap<number, number>, tree: ControlTree): void {
-    if (sites.size === 0) return
+  #writeReturn(returns: ReturnPage, from: number, tree: ControlTree): void {
     const w = this.#writer
     const b = w.body
-    const first = Math.min(...sites.keys())
-    const size = Math.max(...sites.keys()) - first + 1
-    const table = this.#places.byteTable(size, new Map([...sites].map(([offset, entry]) => [offset - first, entry])))
+    const { first, size, page } = returns
     b.get(w.other64)
     w.getRip(first)
     b.op(OP.i64_sub)
     b.tee(w.scratch64)
     b.i64(size)
     b.op(OP.i64_lt_u)
+    if (page !== from) {
+      b.if(I32, false)
+      w.pushUnproven(first, this.#graph.pages.get(page) as number)
+      b.op(OP.i32_eqz)
+      b.else()
+      b.i32(0)
+      b.end()
+    }
     b.if()
     b.get(w.scratch64)
     b.op(OP.i32_wrap_i64)
-    b.memory(OP.i32_load8_u, table)
+    b.memory(OP.i32_load8_u, this.#returnTable(returns))
     b.tee(PARAMETER_ENTRY)
     b.brIf(tree.rootLabel())
     b.end()
+  }
+
+  /** One for all RETs of the region. */
+  #returnTable({ first, size, entries }: ReturnPage): number {
+    const known = this.#returnTables.get(first)
+    if (known !== undefined) return known
+    const table = this.#places.byteTable(size, new Map([...entries].map(([offset, entry]) => [offset - first, entry])))
+    this.#returnTables.set(first, table)
+    return table
   }
 
   /** The target on the stack goes to `other64`; one that is not canonical is left to the interpreter, which knows what faults first. */

@@ -1,7 +1,7 @@
 /**
- * What a region is made of: the decoded blocks that direct branches reach from a hot one, in its page and those beside it, cut where others begin.
- * A callee that lies near belongs to it while there is room; the instruction after a call is an entry, where the return comes back in. Offsets are
- * relative to the page of the hot block; the pages around it are those that the TLB knew when the region was made, and every edge into another
+ * What a region is made of: the decoded blocks that direct branches reach from a hot one, in its page and others, cut where others begin.
+ * A callee belongs to it while there is room; the instruction after a call is an entry, where the return comes back in. Offsets are
+ * relative to the page of the hot block; other pages are those that the TLB knew when the region was made, and every edge into another
  * one proves that it is still so.
  */
 
@@ -17,8 +17,8 @@ import { Uop } from './uop.ts'
 
 const LONGEST = 400
 const MOST_NODES = 100
-/** Pages before and after that a region may reach into. */
-const REACH = 4
+/** Pages before and after that a region may reach into: offsets have 24 bits and a sign where the region leaves (region-writer.ts). */
+const REACH = 2048
 
 /** Where a node leads. */
 export type Ending =
@@ -68,26 +68,37 @@ export function pageOf(offset: number): number {
 export interface RegionStart extends Omit<CandidateRules, 'pages'> {
   /** Host address of its page. */
   readonly page: number
-  /** Linear address of its page: where the neighbours are looked for. */
+  /** Linear address of its page: where others are looked for. */
   readonly base: bigint
   readonly offset: number
 }
 
-/** Host addresses of the pages around, as far as the TLB knows them. */
-function knownPages(core: CoreExports, { page, base }: RegionStart): Map<number, number> {
-  const pages = new Map([[0, page]])
-  for (let distance = -REACH; distance <= REACH; distance++) {
-    if (distance === 0) continue
-    const host = core.knownCodePage(BigInt.asUintN(64, base + BigInt(distance * 4096))) >>> 0
-    if (host !== 0) pages.set(distance, host)
+/** Host addresses of pages, as far as the TLB knows them: asked for as code leads there. */
+class KnownPages {
+  readonly found = new Map<number, number>()
+  readonly #core: CoreExports
+  readonly #base: bigint
+
+  constructor(core: CoreExports, { page, base }: RegionStart) {
+    this.#core = core
+    this.#base = base
+    this.found.set(0, page)
   }
-  return pages
+
+  get(distance: number): number | undefined {
+    const known = this.found.get(distance)
+    if (known !== undefined || Math.abs(distance) > REACH) return known
+    const host = this.#core.knownCodePage(BigInt.asUintN(64, this.#base + BigInt(distance * 4096))) >>> 0
+    if (host === 0) return undefined
+    this.found.set(distance, host)
+    return host
+  }
 }
 
 /** Undefined where nothing can be made of the block. Reads of each block no more than how it ends. */
 export function outlineRegion(core: CoreExports, view: DataView, from: RegionStart): RegionOutline | undefined {
   const { offset: start, mode } = from
-  const pages = knownPages(core, from)
+  const pages = new KnownPages(core, from)
   const candidates = new RegionCandidates(core, view, { ...from, pages })
   const blocks = new Map<number, number>()
   const returns: number[] = []
@@ -113,7 +124,7 @@ export function outlineRegion(core: CoreExports, view: DataView, from: RegionSta
   if (!blocks.has(start)) return undefined
   // A callee is an entry, too: whoever else calls it would find it translated already, and no way in.
   const entries = [...new Set([start, ...returns, ...callees])].filter((offset) => blocks.has(offset))
-  return { pages, mode, blocks, entries: entries.slice(0, 255) }
+  return { pages: pages.found, mode, blocks, entries: entries.slice(0, 255) }
 }
 
 /** The region of an outline, its blocks read and cut where others begin. */

@@ -408,6 +408,14 @@ export class RegionWriter extends RegionAddresses {
 
   /** Before going to another page: leaves before the present branch unless the TLB still has it at the host address that the region was made for. */
   provePage(offset: number, host: number): void {
+    this.pushUnproven(offset, host)
+    this.body.if(undefined, false)
+    this.exitHere()
+    this.body.end()
+  }
+
+  /** i32: not zero unless the TLB still has the page at that host address. */
+  pushUnproven(offset: number, host: number): void {
     const b = this.body
     const table = this.#table(2)
     this.getLinearRip(offset & ~0xfff)
@@ -418,9 +426,6 @@ export class RegionWriter extends RegionAddresses {
     b.i32(host)
     b.op(OP.i32_ne)
     b.op(OP.i32_or)
-    b.if(undefined, false)
-    this.exitHere()
-    b.end()
   }
 
   /** At the start of a node: leaves if the budget may not last to the next look. On one thread, attention is asked for by what makes the region leave. */

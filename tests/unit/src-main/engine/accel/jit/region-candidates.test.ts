@@ -78,7 +78,7 @@ describe('RegionCandidates', () => {
     }
 
     expect([64_000, 64_001].map((entered) => merging(entered).mayJoin(block))).toEqual([true, false])
-    expect([2000, 2001].map((entered) => merging(entered).mayInline(first, block))).toEqual([true, false])
+    expect([16_000, 16_001].map((entered) => merging(entered).mayInline(first, block))).toEqual([true, false])
   })
 
   it('inlines a callee that is entered at most twice as often as the call', () => {
