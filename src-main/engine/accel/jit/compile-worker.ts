@@ -1,14 +1,14 @@
 /** Entry of the thread that compiles regions (compile-thread.ts). */
-import { setFlagsFromString } from 'node:v8'
 import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { CompileWorkerData } from './compile-thread.ts'
+import { standBackBehindGuest, tuneHostCompiler } from './host-compiler.ts'
 import { type CompileJob, RegionFactory } from './region-factory.ts'
 
 /** Regions of one module: it costs less for each then, but the first waits for the last. */
 const LARGEST_BATCH = 16
 
-// Functions are compiled (by the baseline compiler) with their module: otherwise the first call would do it, on the guest's thread.
-setFlagsFromString('--no-wasm-lazy-compilation')
+tuneHostCompiler()
+standBackBehindGuest()
 
 const { memory, port } = workerData as CompileWorkerData
 const factory = new RegionFactory(new Uint8Array(memory))
