@@ -1,10 +1,10 @@
 /**
- * MUL IMUL DIV IDIV and MULX. CF and OF say whether the upper half holds anything; SF ZF AF PF, undefined, keep their values. Division,
- * which leaves all undefined, sets AF and clears SF ZF PF. Both as AMD's Zen processors do (measured).
+ * MUL IMUL DIV IDIV and MULX. CF and OF say whether the upper half holds anything. SF ZF AF PF are undefined, and those of the lower half, so that nothing has
+ * to be known of the flags before. Division leaves all undefined, and as they were.
  */
 import { CPU, RAX, RDX, gpr, setGpr } from '../cpu'
 import { DE, raise } from '../fault'
-import { AF, CF, OF, getFlags, setFlags } from '../flags'
+import { CF, OF, setResultFlags } from '../flags'
 import { S_TEMP } from '../generated/layout'
 import { readForm, readRm } from '../operands'
 import { regOperand, setRegOperand, uopImm, uopVvvv } from '../uop'
@@ -12,10 +12,7 @@ import { regOperand, setRegOperand, uopImm, uopVvvv } from '../uop'
 // @ts-ignore: decorator
 @inline function bits<T>(): u32 { return <u32>sizeof<T>() * 8 }
 // @ts-ignore: decorator
-@inline function setWide(wide: bool): void {
-  const rest = getFlags() & ~(CF | OF)
-  setFlags(wide ? rest | CF | OF : rest)
-}
+@inline function setWide<T>(low: T, wide: bool): void { setResultFlags<T>(low, wide ? CF | OF : 0) }
 
 /** Upper half of an unsigned product. */
 // @ts-ignore: decorator
@@ -56,8 +53,9 @@ export function mulE<T>(u: usize): void {
   const a = gpr<T>(RAX)
   const b = readRm<T>(u)
   const high = multiplyHigh<T>(a, b)
-  storeProduct<T>(<T>(a * b), high)
-  setWide(high != 0)
+  const low = <T>(a * b)
+  storeProduct<T>(low, high)
+  setWide<T>(low, high != 0)
 }
 export function imulE<T>(u: usize): void {
   const a = gpr<T>(RAX)
@@ -65,15 +63,15 @@ export function imulE<T>(u: usize): void {
   const low = <T>(a * b)
   const high = signedHigh<T>(a, b)
   storeProduct<T>(low, high)
-  setWide(high != signMask<T>(low))
+  setWide<T>(low, high != signMask<T>(low))
 }
 
 // @ts-ignore: decorator
 @inline function truncatedProduct<T>(a: T, b: T): T {
   const low = <T>(a * b)
-  if (sizeof<T>() == 8) setWide(signedHigh<T>(a, b) != signMask<T>(low))
-  else if (sizeof<T>() == 4) setWide(<i64><i32>a * <i64><i32>b != <i64><i32>low)
-  else setWide(<i32><i16>a * <i32><i16>b != <i32><i16>low)
+  if (sizeof<T>() == 8) setWide<T>(low, signedHigh<T>(a, b) != signMask<T>(low))
+  else if (sizeof<T>() == 4) setWide<T>(low, <i64><i32>a * <i64><i32>b != <i64><i32>low)
+  else setWide<T>(low, <i32><i16>a * <i32><i16>b != <i32><i16>low)
   return low
 }
 
@@ -90,8 +88,6 @@ export function mulx<T>(u: usize): void {
   setRegOperand<T>(u, multiplyHigh<T>(a, b))
 }
 
-function setDivisionFlags(): void { setFlags(getFlags() & (CF | OF) | AF) }
-
 export function divE<T>(u: usize): void {
   const divisor = readRm<T>(u)
   if (divisor == 0) raise(DE)
@@ -99,13 +95,11 @@ export function divE<T>(u: usize): void {
     const dividend = <u32>gpr<u16>(RAX)
     const quotient = dividend / <u32>divisor
     if (quotient > 0xff) raise(DE)
-    setDivisionFlags()
     setGpr<u16>(RAX, <u16>(dividend % <u32>divisor << 8 | quotient))
     return
   }
   const high = gpr<T>(RDX)
   if (high >= divisor) raise(DE)
-  setDivisionFlags()
   if (sizeof<T>() == 8) {
     const quotient = divideWide(<u64>high, gpr<u64>(RAX), <u64>divisor)
     setGpr<u64>(RAX, quotient)
@@ -130,7 +124,6 @@ export function idivE<T>(u: usize): void {
   const quotient = dividend / signed
   const limit: i64 = <i64>1 << (bits<T>() - 1)
   if (quotient < -limit || quotient >= limit) raise(DE)
-  setDivisionFlags()
   storeProduct<T>(<T>quotient, <T>(dividend % signed))
 }
 
@@ -148,7 +141,6 @@ function divideSigned(divisor: u64): void {
   if (high >= magnitude) raise(DE)
   const quotient = divideWide(high, low, magnitude)
   if (quotient > <u64>i64.MAX_VALUE + <u64>negative) raise(DE)
-  setDivisionFlags()
   const remainder = load<u64>(CPU, S_TEMP)
   setGpr<u64>(RAX, negative ? 0 - quotient : quotient)
   setGpr<u64>(RDX, negativeDividend ? 0 - remainder : remainder)

@@ -1,10 +1,10 @@
 /** MUL IMUL DIV IDIV of 32 and 64 bits, MULX. Flags as core/handlers/multiply.ts; divisions that fault or are wide are the handler's. */
-import { FLAGS_BITS } from '../../../cpu/micro-operation.ts'
+import { FLAGS_RESULT } from '../../../cpu/micro-operation.ts'
+import { FLAGS_COMPARE } from '../region-registers.ts'
 import type { RegionWriter } from '../region-writer.ts'
-import { AF, CF, OF } from '../status-flags.ts'
+import { CF, OF, STATUS_FLAGS } from '../status-flags.ts'
 import type { Uop, Width } from '../uop.ts'
 import { OP } from '../wasm/opcodes.ts'
-import { pushFlags, replaceFlags, setFlagBits } from './flag-bits.ts'
 import { addressable, constant, type Lowering, readRm, widen, widenSigned } from './lowering.ts'
 
 const RAX = 0
@@ -98,15 +98,21 @@ function checkSigned64(w: RegionWriter): void {
   b.end()
 }
 
-/** CF and OF become `scratch32`. */
-function setWide(w: RegionWriter): void {
-  replaceFlags(w, CF | OF, () => {
-    w.body.i32(0)
-    w.body.get(w.scratch32)
-    w.body.op(OP.i32_sub)
-    w.body.i32(CF | OF)
-    w.body.op(OP.i32_and)
-  })
+/** CF and OF become `scratch32`, the others those of the product's lower half, in `temporary(2)`. */
+function setWide(w: RegionWriter, width: Width): void {
+  const b = w.body
+  b.i32(0)
+  b.get(w.scratch32)
+  b.op(OP.i32_sub)
+  b.i32(CF | OF)
+  b.op(OP.i32_and)
+  b.op(OP.i64_extend_i32_u)
+  w.setFlagB(8)
+  b.get(w.temporary(2))
+  if (width < 8) b.op(OP.i32_wrap_i64)
+  w.mask(width)
+  w.setFlagResult(width)
+  w.setFlagKind(FLAGS_RESULT, width)
 }
 
 /** Signed operands in `scratch64` and `other64`; leaves the low half in `temporary(2)` and notes the flags. */
@@ -117,7 +123,7 @@ function truncatedProduct(w: RegionWriter, width: Width): void {
   b.get(w.other64)
   b.op(OP.i64_mul)
   b.set(product)
-  if (!w.wants(CF | OF)) return
+  if (!w.wants(STATUS_FLAGS)) return
   if (width === 8) checkSigned64(w)
   else {
     b.get(product)
@@ -126,7 +132,7 @@ function truncatedProduct(w: RegionWriter, width: Width): void {
     b.op(OP.i64_ne)
     b.set(w.scratch32)
   }
-  setWide(w)
+  setWide(w, width)
 }
 
 function imul(first: (w: RegionWriter, u: Uop) => void, second: (w: RegionWriter, u: Uop) => void): Lowering {
@@ -178,7 +184,7 @@ function noteHigh(w: RegionWriter, signed: boolean, width: Width): void {
   }
   b.op(OP.i64_ne)
   b.set(w.scratch32)
-  setWide(w)
+  setWide(w, width)
 }
 
 /** RDX:RAX = RAX * rm. */
@@ -200,7 +206,7 @@ function widening(signed: boolean): Lowering {
     } else if (signed) pushSignedHigh(w)
     else pushHigh(w)
     b.set(high)
-    if (w.wants(CF | OF)) noteHigh(w, signed, width)
+    if (w.wants(STATUS_FLAGS)) noteHigh(w, signed, width)
     setPair(w, [RAX << 3, RDX << 3], width)
     return true
   }
@@ -281,16 +287,10 @@ function divide(signed: boolean): Lowering {
     b.if(undefined, false)
     w.runHandler()
     b.else()
-    w.known = known
-    pushFlags(w)
-    b.i32(CF | OF)
-    b.op(OP.i32_and)
-    b.i32(AF)
-    b.op(OP.i32_or)
-    setFlagBits(w)
     quotient(w, signed, width)
     b.end()
-    w.known = { kind: FLAGS_BITS, width: 4 }
+    // The handler leaves the flags, too; comparisons are settled before it.
+    w.known = known?.kind === FLAGS_COMPARE ? undefined : known
     return true
   }
 }
