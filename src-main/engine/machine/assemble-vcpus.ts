@@ -67,6 +67,7 @@ function runInParallel(config: MachineConfig, surroundings: VcpuSurroundings): V
     ramSize: memory.ramSize,
     cpus: spec.cpus,
     signature: cpuSignature(cpuModel(spec.cpuModel)),
+    compileEntry: config.compileEntry,
     translates: spec.accelerator !== 'interp',
     tracesDevices: config.trace?.some((topic) => topic === 'int' || topic === 'io') ?? false,
   })

@@ -1,5 +1,5 @@
 /** Entry of the thread that compiles regions (compile-thread.ts). */
-import { receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { CompileWorkerData } from './compile-thread.ts'
 import { standBackBehindGuest, tuneHostCompiler } from './host-compiler.ts'
 import { type CompileJob, RegionFactory } from './region-factory.ts'
@@ -10,16 +10,18 @@ const LARGEST_BATCH = 16
 tuneHostCompiler()
 standBackBehindGuest()
 
-const { memory, port } = workerData as CompileWorkerData
-const factory = new RegionFactory(new Uint8Array(memory))
+const { memory, channels } = workerData as CompileWorkerData
+for (const { port, part } of channels) serve(port, new RegionFactory(new Uint8Array(memory), undefined, part))
 
-port.on('message', (first: CompileJob[]) => {
-  const jobs = [...first]
-  for (let more = take(); more; more = take()) jobs.push(...more)
-  while (jobs.length > 0) port.postMessage(factory.make(nextBatch(jobs)))
-})
+function serve(port: MessagePort, factory: RegionFactory): void {
+  port.on('message', (first: CompileJob[]) => {
+    const jobs = [...first]
+    for (let more = take(port); more; more = take(port)) jobs.push(...more)
+    while (jobs.length > 0) port.postMessage(factory.make(nextBatch(jobs)))
+  })
+}
 
-function take(): CompileJob[] | undefined {
+function take(port: MessagePort): CompileJob[] | undefined {
   return receiveMessageOnPort(port)?.message
 }
 

@@ -1,6 +1,8 @@
 /** Entry of the thread of one vCPU, where the vCPUs of a machine run in parallel: it executes, and the machine's thread serves it (parallel-vcpus.ts). */
-import { workerData } from 'node:worker_threads'
+import { type MessagePort, workerData } from 'node:worker_threads'
 import { Interpreter } from '../../accel/interp/interpreter.ts'
+import { CompileChannel } from '../../accel/jit/compile-thread.ts'
+import { TranslatedCode } from '../../accel/jit/translated-code.ts'
 import { Translator } from '../../accel/jit/translator.ts'
 import { hostClock } from '../../base/clock/host-clock.ts'
 import { ATTENTION_STOP } from '../../cpu/execution.ts'
@@ -23,6 +25,8 @@ export interface VcpuThreadData {
   readonly cpus: number
   readonly signature: number
   readonly translates: boolean
+  /** To the thread that compiles for all vCPUs. */
+  readonly compilePort: MessagePort | undefined
   /** Interrupts and accesses are traced: all of them go to the machine's thread. */
   readonly tracesDevices: boolean
 }
@@ -63,7 +67,8 @@ class VcpuThread {
       (...letter) => this.#seat.post(...letter),
       data.tracesDevices ? undefined : this.#nearDevices(),
     )
-    this.#vcpu = data.translates ? new Translator(options, host) : new Interpreter(options, host)
+    const code = data.compilePort && new TranslatedCode(options.memory, [cpu], new CompileChannel(data.compilePort))
+    this.#vcpu = data.translates ? new Translator(code ? { ...options, code } : options, host) : new Interpreter(options, host)
   }
 
   #nearDevices(): ServedHere {
