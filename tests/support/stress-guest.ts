@@ -19,14 +19,20 @@ const LONG_STOP = 5000
 class StopWatch implements Disposable {
   longest = 0
   #last = performance.now()
-  readonly #timer = setInterval(() => {
-    const now = performance.now()
-    this.longest = Math.max(this.longest, now - this.#last)
-    this.#last = now
-  }, 200)
+  readonly #timer: NodeJS.Timeout
+
+  constructor() {
+    this.#timer = setInterval(() => this.#look(), 200)
+  }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer)
+  }
+
+  #look(): void {
+    const now = performance.now()
+    this.longest = Math.max(this.longest, now - this.#last)
+    this.#last = now
   }
 }
 
