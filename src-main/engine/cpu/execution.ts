@@ -45,6 +45,23 @@ export const COUNTER_TRANSLATED = 9 // instructions retired in regions, those in
 export const COUNTER_REGIONS_TRANSLATED = 10
 export const COUNTER_REGIONS_EVICTED = 11
 
+/** Operations of core/region-vector.ts; an immediate stands above them. */
+export const VECTOR_AES_ENCRYPT = 0
+export const VECTOR_AES_ENCRYPT_LAST = 1
+export const VECTOR_AES_DECRYPT = 2
+export const VECTOR_AES_DECRYPT_LAST = 3
+export const VECTOR_AES_INVERSE_MIX = 4
+export const VECTOR_AES_KEY = 5
+export const VECTOR_CARRYLESS = 6
+export const VECTOR_SHA1_ROUNDS = 7
+export const VECTOR_SHA1_NEXT = 8
+export const VECTOR_SHA1_MESSAGE1 = 9
+export const VECTOR_SHA1_MESSAGE2 = 10
+export const VECTOR_SHA256_ROUNDS = 11
+export const VECTOR_SHA256_MESSAGE1 = 12
+export const VECTOR_SHA256_MESSAGE2 = 13
+export const VECTOR_STRING_MASK = 14 // of the result in the second operand, by the immediate of PCMPxSTRM
+
 /** Floating-point operations of core/region-float.ts: those of core/float/elements.ts (0..16), and these. */
 export const FLOAT_COMPARE = 17 // gives both operands as doubles, denormals cleared with DAZ; a quiet NaN is invalid
 export const FLOAT_COMPARE_QUIET = 18 // only a signalling one is

@@ -25,6 +25,10 @@ export interface CoreExports {
   getFlags(): number
   /** (operation: i32, a: v128, b: v128) -> v128, which JavaScript cannot call: core/region-float.ts. */
   readonly exactFloat: unknown
+  /** Vectors, too: core/region-vector.ts. */
+  readonly regionVector: unknown
+  readonly regionStrings: unknown
+  readonly regionCountedStrings: unknown
   knownCodePage(linear: bigint): number
   condition(code: number): number
 }

@@ -191,7 +191,7 @@ export abstract class RegionAddresses extends RegionUnits {
   // --- operands
 
   /** RIP of the present instruction's page. */
-  protected pageOffset(): number {
+  pageOffset(): number {
     return this.offset & ~0xfff
   }
 

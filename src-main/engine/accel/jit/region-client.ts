@@ -44,7 +44,18 @@ export class RegionClient {
   /** Puts the regions of a module into the table, at the indices that the module says. */
   add(module: WebAssembly.Module, highestIndex: number): void {
     while (highestIndex >= this.#table.length) this.#table.grow(this.#table.length)
-    const { regionRead, regionWrite, dispatch, condition, getFlags, exactFloat, regionHot } = this.core
+    const {
+      regionRead,
+      regionWrite,
+      dispatch,
+      condition,
+      getFlags,
+      exactFloat,
+      regionHot,
+      regionVector,
+      regionStrings,
+      regionCountedStrings,
+    } = this.core
     const own = { memory: this.#memory, table: this.#table, cpu: this.#base }
     const functions = {
       regionRead,
@@ -54,6 +65,9 @@ export class RegionClient {
       getFlags,
       exactFloat: exactFloat as WebAssembly.ImportValue,
       regionHot,
+      regionVector: regionVector as WebAssembly.ImportValue,
+      regionStrings: regionStrings as WebAssembly.ImportValue,
+      regionCountedStrings: regionCountedStrings as WebAssembly.ImportValue,
     }
     new WebAssembly.Instance(module, { e: { ...own, ...functions } })
   }

@@ -126,6 +126,7 @@ export class RegionCompiler {
       const { block, uop: copy } = this.#places.handlerBlock(uop, w.offset)
       w.callHandler(block, copy)
     }
+    w.copyUop = () => this.#places.handlerBlock(uop, w.offset).uop
     const lowering = uop.isLocked ? lockedLowering(uop) : this.#lowerings[name]
     if (lowering?.(w, uop)) return
     if (uop.info.kind === 'plain') w.runHandler()

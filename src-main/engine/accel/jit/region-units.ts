@@ -13,11 +13,14 @@ const SINGLE_LIMIT = 0xfd00_0000
 const CR0_EM = 1 << 2
 const CR0_TS = 1 << 3
 const CR4_OSFXSR = 1 << 9
+/** Exception masks of the x87 control word. */
+export const FP_MASKS = 0x3f
 
 /** What a node has found out, and still holds at its end. */
 export interface NodeKnowledge {
   readonly flags: KnownFlags | undefined
   readonly sse: boolean
+  readonly x87: boolean
   readonly float: boolean
   readonly ordinary: readonly number[]
 }
@@ -31,6 +34,7 @@ export function commonKnowledge(ends: readonly (NodeKnowledge | undefined)[]): N
     return {
       flags: sameFlags(common.flags, end.flags) ? common.flags : undefined,
       sse: common.sse && end.sse,
+      x87: common.x87 && end.x87,
       float,
       ordinary: float ? common.ordinary.map((known, register) => known & (end.ordinary[register] ?? 0)) : [],
     }
@@ -46,6 +50,9 @@ export abstract class RegionUnits extends RegionRegisters {
   #sseProven = false
   /** Not zero: as `#sseProven`, in this pass through the region. */
   readonly #sse: number
+  /** The same for x87 and MMX instructions, which besides raise nothing. */
+  #x87Proven = false
+  readonly #x87: number
   /** Where native floating-point arithmetic may be tried, FLOAT_LIMIT, else 0; and whether the node has seen to it (lower/float-guard.ts). */
   readonly floatLimit: number
   /** The same for singles. */
@@ -57,6 +64,7 @@ export abstract class RegionUnits extends RegionRegisters {
   constructor(frame: RegionFrame) {
     super(frame)
     this.#sse = this.body.local(I32)
+    this.#x87 = this.body.local(I32)
     this.floatLimit = this.body.local(I32)
     this.singleLimit = this.body.local(I32)
   }
@@ -89,9 +97,34 @@ export abstract class RegionUnits extends RegionRegisters {
     b.end()
   }
 
+  /** Leaves to the interpreter where CR0.EM or CR0.TS forbid x87 and MMX, or an exception is unmasked: so none waits, and none can come to be. */
+  proveX87(): void {
+    if (this.#x87Proven) return
+    this.#x87Proven = true
+    const b = this.body
+    b.get(this.#x87)
+    b.op(OP.i32_eqz)
+    b.if(undefined, false)
+    this.loadState(OP.i32_load, 'cr')
+    b.i32(CR0_EM | CR0_TS)
+    b.op(OP.i32_and)
+    this.loadState(OP.i32_load16_u, 'fpControl')
+    b.i32(-1)
+    b.op(OP.i32_xor)
+    b.i32(FP_MASKS)
+    b.op(OP.i32_and)
+    b.op(OP.i32_or)
+    b.if(undefined, false)
+    this.exitHere()
+    b.end()
+    b.i32(1)
+    b.set(this.#x87)
+    b.end()
+  }
+
   /** What is known at the end of a node, for one that nothing else leads to. */
   knowledge(): NodeKnowledge {
-    return { flags: this.known, sse: this.#sseProven, float: this.floatProven, ordinary: this.vectors.knowledge() }
+    return { flags: this.known, sse: this.#sseProven, x87: this.#x87Proven, float: this.floatProven, ordinary: this.vectors.knowledge() }
   }
 
   /** `before`: what is known then, if anything. */
@@ -100,12 +133,14 @@ export abstract class RegionUnits extends RegionRegisters {
     this.known = before?.flags
     if (!before) return
     this.#sseProven = before.sse
+    this.#x87Proven = before.x87
     this.floatProven = before.float
     this.vectors.recall(before.ordinary)
   }
 
   #forgetProofs(): void {
     this.#sseProven = false
+    this.#x87Proven = false
     this.floatProven = false
     this.vectors.forget()
   }
@@ -166,6 +201,8 @@ export abstract class RegionUnits extends RegionRegisters {
     this.forgetFloat()
     this.body.i32(0)
     this.body.set(this.#sse)
+    this.body.i32(0)
+    this.body.set(this.#x87)
     this.#forgetProofs()
   }
 }

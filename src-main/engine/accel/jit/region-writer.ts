@@ -29,6 +29,8 @@ export class RegionWriter extends RegionAddresses {
   readonly #fixedPages = new Map<number, number>()
   /** Writes the call of the interpreter's handler for the present instruction. */
   runHandler: () => void = () => undefined
+  /** A copy of the present micro-operation that the dispatcher returns behind: its address. */
+  copyUop: () => number = () => 0
   readonly #count: number
   readonly #limit: number
   readonly #index: number

@@ -52,12 +52,15 @@ function implicitLength(value: v128, how: u32): u32 {
   return ctz(equal(value, i64x2.splat(0), how) | (1 << elements(how)))
 }
 
-/** Magnitude of a length register, EAX/EDX or with REX.W (T = u64) RAX/RDX, at most the number of elements. */
-function explicitLength<T>(register: u32, how: u32): u32 {
-  const value: i64 = sizeof<T>() == 8 ? gpr<i64>(register) : <i64>gpr<i32>(register)
+/** Magnitude of a length, at most the number of elements. */
+function explicitLength(value: i64, how: u32): u32 {
   const length: u64 = value < 0 ? -value : value
   return length > elements(how) ? elements(how) : <u32>length
 }
+
+/** EAX or EDX, with REX.W (T = u64) RAX or RDX. */
+// @ts-ignore: decorator
+@inline function lengthIn<T>(register: u32): i64 { return sizeof<T>() == 8 ? gpr<i64>(register) : <i64>gpr<i32>(register) }
 
 /** The comparison proper: one bit per element of b, before polarity (IntRes1). */
 function match(a: v128, b: v128, lengthA: u32, lengthB: u32, how: u32): u32 {
@@ -98,43 +101,58 @@ function equalOrdered(b: v128, lengthA: u32, validB: u32, all: u32, how: u32): u
   return result
 }
 
-/** Result after polarity (IntRes2); sets the flags. */
+/** Result after polarity (IntRes2), and in bits 16 and up the flags. */
 function compareStrings(a: v128, b: v128, lengthA: u32, lengthB: u32, how: u32): u32 {
   const size = elements(how)
   let result = match(a, b, lengthA, lengthB, how)
   if (how & NEGATIVE) result ^= (1 << (how & MASKED ? lengthB : size)) - 1
   const ends = (lengthB < size ? ZF : 0) | (lengthA < size ? SF : 0)
-  setFlags(ends | (result ? CF : 0) | (result & 1 ? OF : 0))
-  return result
+  return result | ((ends | (result ? CF : 0) | (result & 1 ? OF : 0)) << 16)
 }
 
-function setIndex(result: u32, how: u32): void {
-  const index = result == 0 ? elements(how) : how & EXPANDED ? 31 - clz(result) : ctz(result)
-  setGpr<u32>(RCX, index)
+export function compareImplicit(a: v128, b: v128, how: u32): u32 {
+  return compareStrings(a, b, implicitLength(a, how), implicitLength(b, how), how)
+}
+export function compareExplicit(a: v128, b: v128, lengthA: i64, lengthB: i64, how: u32): u32 {
+  return compareStrings(a, b, explicitLength(lengthA, how), explicitLength(lengthB, how), how)
 }
 
-function setMask(result: u32, how: u32): void {
-  if (!(how & EXPANDED)) return setXmm(0, vector64(result))
+/** Index of an element (IntRes2 not zero: the least or the most significant one), else how many there are. */
+export function indexOf(result: u32, how: u32): u32 {
+  return result == 0 ? elements(how) : how & EXPANDED ? 31 - clz(result) : ctz(result)
+}
+
+/** The mask of IntRes2, bits or whole elements. */
+export function maskOf(result: u32, how: u32): v128 {
+  if (!(how & EXPANDED)) return vector64(result)
   if (how & WORDS) {
     const bits = i16x8(1, 2, 4, 8, 16, 32, 64, 128)
-    return setXmm(0, i16x8.eq(v128.and(i16x8.splat(<i16>result), bits), bits))
+    return i16x8.eq(v128.and(i16x8.splat(<i16>result), bits), bits)
   }
   const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128)
   const bytes = i64x2(<u64>(result & 0xff) * 0x0101010101010101, <u64>(result >> 8) * 0x0101010101010101)
-  setXmm(0, i8x16.eq(v128.and(bytes, bits), bits))
+  return i8x16.eq(v128.and(bytes, bits), bits)
 }
 
-function compareImplicit(u: usize): u32 {
-  const a = xmm(uopReg(u))
-  const b = second(u)
-  return compareStrings(a, b, implicitLength(a, control(u)), implicitLength(b, control(u)), control(u))
+function setIndex(compared: u32, how: u32): void {
+  setFlags(compared >> 16)
+  setGpr<u32>(RCX, indexOf(compared & 0xffff, how))
 }
-function compareExplicit<T>(u: usize): u32 {
-  const b = second(u)
-  return compareStrings(xmm(uopReg(u)), b, explicitLength<T>(RAX, control(u)), explicitLength<T>(RDX, control(u)), control(u))
+function setMask(compared: u32, how: u32): void {
+  setFlags(compared >> 16)
+  setXmm(0, maskOf(compared & 0xffff, how))
 }
 
-export function pcmpistri(u: usize): void { setIndex(compareImplicit(u), control(u)) }
-export function pcmpistrm(u: usize): void { setMask(compareImplicit(u), control(u)) }
-export function pcmpestri<T>(u: usize): void { setIndex(compareExplicit<T>(u), control(u)) }
-export function pcmpestrm<T>(u: usize): void { setMask(compareExplicit<T>(u), control(u)) }
+// @ts-ignore: decorator
+@inline function implicit(u: usize): u32 {
+  return compareImplicit(xmm(uopReg(u)), second(u), control(u))
+}
+// @ts-ignore: decorator
+@inline function explicit<T>(u: usize): u32 {
+  return compareExplicit(xmm(uopReg(u)), second(u), lengthIn<T>(RAX), lengthIn<T>(RDX), control(u))
+}
+
+export function pcmpistri(u: usize): void { setIndex(implicit(u), control(u)) }
+export function pcmpistrm(u: usize): void { setMask(implicit(u), control(u)) }
+export function pcmpestri<T>(u: usize): void { setIndex(explicit<T>(u), control(u)) }
+export function pcmpestrm<T>(u: usize): void { setMask(explicit<T>(u), control(u)) }

@@ -13,6 +13,9 @@ export const TYPE_UOP = 2 // (uop: i32)
 export const TYPE_CONDITION = 3 // (code: i32) -> i32
 export const TYPE_FLAGS = 4 // () -> i32
 export const TYPE_FLOAT = 5 // (operation: i32, a: v128, b: v128) -> v128
+export const TYPE_VECTOR = 6 // (operation: i32, a: v128, b: v128, c: v128) -> v128
+export const TYPE_STRINGS = 7 // (how: i32, a: v128, b: v128) -> i32
+export const TYPE_COUNTED_STRINGS = 8 // (how: i32, a: v128, b: v128, length of a: i64, of b: i64) -> i32
 const TYPES: readonly (readonly [readonly number[], readonly number[]])[] = [
   [[I64, I32], []],
   [[I64, I32], [I32]],
@@ -20,6 +23,9 @@ const TYPES: readonly (readonly [readonly number[], readonly number[]])[] = [
   [[I32], [I32]],
   [[], [I32]],
   [[I32, V128, V128], [V128]],
+  [[I32, V128, V128, V128], [V128]],
+  [[I32, V128, V128], [I32]],
+  [[I32, V128, V128, I64, I64], [I32]],
 ]
 
 /** Functions of the core that regions call, in the order of their indices. */
@@ -30,6 +36,9 @@ export const CALL_CONDITION = 3
 export const CALL_FLAGS = 4
 export const CALL_EXACT_FLOAT = 5
 export const CALL_REGION_HOT = 6
+export const CALL_VECTOR = 7
+export const CALL_STRINGS = 8
+export const CALL_COUNTED_STRINGS = 9
 const IMPORTS: readonly (readonly [name: string, type: number])[] = [
   ['regionRead', TYPE_ACCESS],
   ['regionWrite', TYPE_ACCESS],
@@ -38,6 +47,9 @@ const IMPORTS: readonly (readonly [name: string, type: number])[] = [
   ['getFlags', TYPE_FLAGS],
   ['exactFloat', TYPE_FLOAT],
   ['regionHot', TYPE_REGION],
+  ['regionVector', TYPE_VECTOR],
+  ['regionStrings', TYPE_STRINGS],
+  ['regionCountedStrings', TYPE_COUNTED_STRINGS],
 ]
 
 const MAXIMUM_PAGES = 65536
