@@ -5,7 +5,7 @@
 ;;   10008: 45 00 c8  add r8b,r9b
 ;;   1000b: 00 dc     add ah,bl
 ;;   1000d: f4        hlt
-;; 64-bit code, 5 instructions translated; module of 1044 bytes
+;; 64-bit code, 5 instructions translated; module of 1128 bytes
 ;; loads rax rcx rdx rbx rsi rdi r8 r9; stores rax rcx rsi r8
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))

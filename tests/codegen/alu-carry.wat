@@ -6,7 +6,7 @@
 ;;   1000a: 48 ff c3     inc rbx
 ;;   1000d: 49 83 d0 00  adc r8,0x0
 ;;   10011: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1077 bytes
+;; 64-bit code, 6 instructions translated; module of 1161 bytes
 ;; loads rax rcx rdx rbx rsi rdi r8; stores rax rcx rbx r8
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))

@@ -5,7 +5,7 @@
 ;;   10010: 48 83 cb fe        or rbx,0xfffffffffffffffe
 ;;   10014: 31 c0              xor eax,eax
 ;;   10016: f4                 hlt
-;; 64-bit code, 5 instructions translated; module of 904 bytes
+;; 64-bit code, 5 instructions translated; module of 988 bytes
 ;; loads rax rcx rdx rbx; stores rax rcx rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))

@@ -3,7 +3,7 @@
 ;;   10003: 01 4f 08  add DWORD PTR [rdi+0x8],ecx
 ;;   10006: 80 27 7f  and BYTE PTR [rdi],0x7f
 ;;   10009: f4        hlt
-;; 64-bit code, 3 instructions translated; module of 1091 bytes
+;; 64-bit code, 3 instructions translated; module of 1175 bytes
 ;; loads rax rcx rsi rdi; stores rax
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))

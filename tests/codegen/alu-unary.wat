@@ -5,7 +5,7 @@
 ;;   10007: 48 f7 d3  not rbx
 ;;   1000a: ff 0f     dec DWORD PTR [rdi]
 ;;   1000c: f4        hlt
-;; 64-bit code, 5 instructions translated; module of 1034 bytes
+;; 64-bit code, 5 instructions translated; module of 1118 bytes
 ;; loads rax rcx rdx rbx rdi; stores rax rcx rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))

@@ -6,7 +6,7 @@
 ;;   10011: 0f c8           bswap eax
 ;;   10013: 48 0f cb        bswap rbx
 ;;   10016: f4              hlt
-;; 64-bit code, 6 instructions translated; module of 1096 bytes
+;; 64-bit code, 6 instructions translated; module of 1180 bytes
 ;; loads rax rcx rdx rbx r8 r9 r10 r11; stores rax rdx rbx r8 r10
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))

@@ -6,7 +6,7 @@
 ;;   1000c: 41 0f 94 c0  sete r8b
 ;;   10010: 45 0f 48 ca  cmovs r9d,r10d
 ;;   10014: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 993 bytes
+;; 64-bit code, 6 instructions translated; module of 1077 bytes
 ;; loads rax rcx rdx rbx rsi rdi r8 r9 r10; stores rcx rdx r8 r9
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))

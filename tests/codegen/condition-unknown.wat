@@ -6,7 +6,7 @@
 ;;   10009: f4        hlt
 ;;   1000a: ff c0     inc eax
 ;;   1000c: f4        hlt
-;; 64-bit code, 5 instructions translated; module of 899 bytes
+;; 64-bit code, 5 instructions translated; module of 983 bytes
 ;; loads rax rcx rbx; stores rax rcx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))

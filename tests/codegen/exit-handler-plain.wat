@@ -4,7 +4,7 @@
 ;;   10007: 48 c1 e2 20     shl rdx,0x20
 ;;   1000b: 48 09 d0        or rax,rdx
 ;;   1000e: f4              hlt
-;; 64-bit code, 4 instructions translated; module of 1076 bytes
+;; 64-bit code, 4 instructions translated; module of 1168 bytes
 ;; loads rax rdx rbx; stores rax rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 4)))
@@ -29,8 +29,10 @@
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
 (local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
+(local.set $14 (i32.and (local.tee $13 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
+(local.set $11 (i32.const 0))
+(local.set $12 (i32.const 0))
 (local.set $5 (local.get $rdx))
 (local.set $5 (i64.shl (local.get $5) (i64.const 32)))
 (local.set $rdx (local.get $5))

@@ -3,7 +3,7 @@
 ;;   10003: 0f 01 d0  xgetbv
 ;;   10006: 83 c3 01  add ebx,0x1
 ;;   10009: f4        hlt
-;; 64-bit code, 3 instructions translated; module of 1043 bytes
+;; 64-bit code, 3 instructions translated; module of 1135 bytes
 ;; loads rax rbx; stores rax rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
@@ -30,8 +30,10 @@
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
 (local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
+(local.set $14 (i32.and (local.tee $13 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
+(local.set $11 (i32.const 0))
+(local.set $12 (i32.const 0))
 (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rbx))))
 (local.set $flagB (i64.extend_i32_u (i32.const 1)))
 (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))

@@ -3,7 +3,7 @@
 ;;   10002: 84 c0  test al,al
 ;;   10004: 74 fa  je 10000
 ;;   10006: f4     hlt
-;; 64-bit code, 3 instructions translated; module of 909 bytes
+;; 64-bit code, 3 instructions translated; module of 1001 bytes
 ;; loads rax; stores none
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
@@ -23,8 +23,10 @@
   (local.set $flagA (i64.load offset=cpu.flagA))
   (local.set $flagB (i64.load offset=cpu.flagB))
   (local.set $flagResult (i64.load offset=cpu.flagResult))
-  (local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
+  (local.set $14 (i32.and (local.tee $13 (i32.const 0)) (i32.const -50331648)))
   (local.set $10 (i32.const 0))
+  (local.set $11 (i32.const 0))
+  (local.set $12 (i32.const 0))
   (local.set $flagResult (i64.extend_i32_u (i32.and (i32.wrap_i64 (local.get $rax)) (i32.const 255))))
   (local.set $flagOp (i32.const logic:1))
   (br_if $loop1 (i32.eqz (i32.wrap_i64 (local.get $flagResult))))

@@ -3,7 +3,7 @@
 ;;   10001: aa  stos BYTE PTR es:[rdi],al
 ;;   10002: ae  scas al,BYTE PTR es:[rdi]
 ;;   10003: f4  hlt
-;; 64-bit code, 3 instructions translated; module of 1199 bytes
+;; 64-bit code, 3 instructions translated; module of 1307 bytes
 ;; loads none; stores none
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
@@ -21,8 +21,10 @@
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
 (local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
+(local.set $14 (i32.and (local.tee $13 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
+(local.set $11 (i32.const 0))
+(local.set $12 (i32.const 0))
 (i32.store offset=cpu.flagOp (local.get $flagOp))
 (i64.store offset=cpu.flagA (local.get $flagA))
 (i64.store offset=cpu.flagB (local.get $flagB))
@@ -37,8 +39,10 @@
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
 (local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
+(local.set $14 (i32.and (local.tee $13 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
+(local.set $11 (i32.const 0))
+(local.set $12 (i32.const 0))
 (i32.store offset=cpu.flagOp (local.get $flagOp))
 (i64.store offset=cpu.flagA (local.get $flagA))
 (i64.store offset=cpu.flagB (local.get $flagB))
@@ -53,7 +57,9 @@
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
 (local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
+(local.set $14 (i32.and (local.tee $13 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
+(local.set $11 (i32.const 0))
+(local.set $12 (i32.const 0))
 (br $exit (i32.const 3<<7|0))
 (unreachable)

@@ -4,7 +4,7 @@
 ;;   10007: b9 0a 00 00 00  mov ecx,0xa
 ;;   1000c: f3 ab           rep stos DWORD PTR es:[rdi],eax
 ;;   1000e: f4              hlt
-;; 64-bit code, 4 instructions translated; module of 1120 bytes
+;; 64-bit code, 4 instructions translated; module of 1220 bytes
 ;; loads rcx; stores rcx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 4)))
@@ -25,8 +25,10 @@
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
 (local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
+(local.set $14 (i32.and (local.tee $13 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
+(local.set $11 (i32.const 0))
+(local.set $12 (i32.const 0))
 (local.set $rcx (i64.extend_i32_u (i32.const 10)))
 (i64.store offset=cpu.rcx (local.get $rcx))
 (i32.store offset=cpu.flagOp (local.get $flagOp))
@@ -44,7 +46,9 @@
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
 (local.set $flagResult (i64.load offset=cpu.flagResult))
-(local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
+(local.set $14 (i32.and (local.tee $13 (i32.const 0)) (i32.const -50331648)))
 (local.set $10 (i32.const 0))
+(local.set $11 (i32.const 0))
+(local.set $12 (i32.const 0))
 (br $exit (i32.const 14<<7|0))
 (unreachable)

@@ -7,7 +7,7 @@
 ;;   10006: 9c     pushf
 ;;   10007: 5a     pop rdx
 ;;   10008: f4     hlt
-;; 64-bit code, 7 instructions translated; module of 1252 bytes
+;; 64-bit code, 7 instructions translated; module of 1336 bytes
 ;; loads rax rcx rdx rsp; stores rax rdx rsp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 7)))

@@ -3,7 +3,7 @@
 ;;   10005: ff d0           call rax
 ;;   10007: f4              hlt
 ;;   10008: c2 08 00        ret 0x8
-;; 64-bit code, 2 instructions translated; module of 892 bytes
+;; 64-bit code, 2 instructions translated; module of 976 bytes
 ;; loads rax rsp; stores rax rsp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
@@ -24,6 +24,6 @@
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
 (i64.store (local.get $host) (i64.add (local.get $base) (i64.const 7)))
 (local.set $rsp (i64.add (local.get $rsp) (i64.const -8)))
-(local.set $17 (local.get $6))
+(local.set $19 (local.get $6))
 (br $goto)
 (unreachable)

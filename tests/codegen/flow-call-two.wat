@@ -4,7 +4,7 @@
 ;;   1000a: eb f4           jmp 10000
 ;;   1000c: 8d 44 00 01     lea eax,[rax+rax*1+0x1]
 ;;   10010: c3              ret
-;; 64-bit code, 5 instructions translated; module of 1207 bytes
+;; 64-bit code, 5 instructions translated; module of 1291 bytes
 ;; loads rax rsp; stores rax rsp
 (loop $loop1
   (block $block2
@@ -70,7 +70,7 @@
   (if
     (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 5)))) (i64.const 8))
     (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))
-  (local.set $17 (local.get $6))
+  (local.set $19 (local.get $6))
   (br $goto))
 (unreachable)
 (unreachable)

@@ -4,7 +4,7 @@
 ;;   10008: eb f6           jmp 10000
 ;;   1000a: 83 c3 01        add ebx,0x1
 ;;   1000d: c3              ret
-;; 64-bit code, 5 instructions translated; module of 1177 bytes
+;; 64-bit code, 5 instructions translated; module of 1261 bytes
 ;; loads rax rbx rsp; stores rax rbx rsp
 (loop $loop1
   (block $block2
@@ -60,7 +60,7 @@
   (if
     (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 5)))) (i64.const 6))
     (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))
-  (local.set $17 (local.get $6))
+  (local.set $19 (local.get $6))
   (br $goto))
 (unreachable)
 (unreachable)

@@ -5,7 +5,7 @@
 ;;   10008: eb f6     jmp 10000
 ;;   1000a: 0f 01 0e  sidt [rsi]
 ;;   1000d: eb f1     jmp 10000
-;; 64-bit code, 6 instructions translated; module of 1003 bytes
+;; 64-bit code, 6 instructions translated; module of 1095 bytes
 ;; loads rax; stores rax
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
@@ -34,8 +34,10 @@
       (local.set $flagA (i64.load offset=cpu.flagA))
       (local.set $flagB (i64.load offset=cpu.flagB))
       (local.set $flagResult (i64.load offset=cpu.flagResult))
-      (local.set $12 (i32.and (local.tee $11 (i32.const 0)) (i32.const -50331648)))
+      (local.set $14 (i32.and (local.tee $13 (i32.const 0)) (i32.const -50331648)))
       (local.set $10 (i32.const 0))
+      (local.set $11 (i32.const 0))
+      (local.set $12 (i32.const 0))
       (br $loop1)))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
   (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))

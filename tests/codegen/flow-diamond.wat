@@ -6,7 +6,7 @@
 ;;   10009: 83 eb 01  sub ebx,0x1
 ;;   1000c: 01 d9     add ecx,ebx
 ;;   1000e: eb f0     jmp 10000
-;; 64-bit code, 7 instructions translated; module of 883 bytes
+;; 64-bit code, 7 instructions translated; module of 967 bytes
 ;; loads rax rcx rbx; stores rcx rbx
 (loop $loop1
   (block $block2

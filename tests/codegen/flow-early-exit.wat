@@ -6,7 +6,7 @@
 ;;   1000a: 83 f8 40     cmp eax,0x40
 ;;   1000d: 75 f3        jne 10002
 ;;   1000f: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 963 bytes
+;; 64-bit code, 6 instructions translated; module of 1047 bytes
 ;; loads rax rsi; stores rax
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))

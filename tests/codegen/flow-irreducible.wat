@@ -6,7 +6,7 @@
 ;;   1000a: 83 f9 32  cmp ecx,0x32
 ;;   1000d: 75 f5     jne 10004
 ;;   1000f: f4        hlt
-;; 64-bit code, 6 instructions translated; module of 938 bytes
+;; 64-bit code, 6 instructions translated; module of 1022 bytes
 ;; loads rax rcx rbx; stores rcx rbx
 (loop $loop1
   (block $block2

@@ -3,7 +3,7 @@
 ;;   10003: e2 fb     loop 10000
 ;;   10005: e3 00     jrcxz 10007
 ;;   10007: f4        hlt
-;; 64-bit code, 3 instructions translated; module of 840 bytes
+;; 64-bit code, 3 instructions translated; module of 924 bytes
 ;; loads rax rcx; stores rax rcx
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))

@@ -4,10 +4,10 @@
 ;;   10008: ff c9           dec ecx
 ;;   1000a: 75 f9           jne 10005
 ;;   1000c: f4              hlt
-;; 64-bit code, 4 instructions translated; module of 873 bytes
+;; 64-bit code, 4 instructions translated; module of 957 bytes
 (func (type 0)
   (param i64 i32)
-  (local i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i32 i32 i32 i32 i64 i64)
+  (local i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i32 i32 i32 i32 i64 i64)
   (local.set $rax (i64.load offset=cpu.rax))
   (local.set $rcx (i64.load offset=cpu.rcx))
   (local.set $flagOp (i32.load offset=cpu.flagOp))
@@ -17,7 +17,7 @@
   (local.set $icount (i64.load offset=cpu.icount))
   (local.set $limit (i64.sub (i64.load offset=cpu.stopAt) (i64.const 512)))
   (local.set $base (i64.and (local.get $target) (i64.const -4096)))
-  (local.set $20
+  (local.set $22
     (block $exit (result i32)
       (block $chain
         (block $goto
@@ -51,26 +51,26 @@
         (i64.store offset=cpu.flagResult (local.get $flagResult))
         (i64.store offset=cpu.icount (local.get $icount))
         (i32.store offset=cpu.block (i32.const 0))
-        (i64.store offset=cpu.rip (local.get $17))
+        (i64.store offset=cpu.rip (local.get $19))
         (if
           (i64.eq
             (i64.load offset=cpu.jumps
               (local.tee $index
                 (i32.shl
-                  (i32.and (i32.wrap_i64 (i64.xor (local.get $17) (i64.shr_u (local.get $17) (i64.const 15)))) (i32.const 32767))
+                  (i32.and (i32.wrap_i64 (i64.xor (local.get $19) (i64.shr_u (local.get $19) (i64.const 15)))) (i32.const 32767))
                   (i32.const 4))))
-            (local.get $17))
+            (local.get $19))
           (then
             (if
               (i32.eq (i32.load offset=cpu.jumps+12 (local.get $index)) (i32.load offset=cpu.jumpKey))
               (then
                 (if
-                  (local.tee $21 (i32.load offset=32 (i32.load offset=cpu.jumps+8 (local.get $index))))
+                  (local.tee $23 (i32.load offset=32 (i32.load offset=cpu.jumps+8 (local.get $index))))
                   (then
                     (return_call_indirect (type 0)
-                      (local.get $17)
-                      (i32.and (local.tee $20 (local.get $21)) (i32.const 255))
-                      (i32.shr_u (local.get $20) (i32.const 8)))))))))
+                      (local.get $19)
+                      (i32.and (local.tee $22 (local.get $23)) (i32.const 255))
+                      (i32.shr_u (local.get $22) (i32.const 8)))))))))
         (return))
       (i64.store offset=cpu.rax (local.get $rax))
       (i64.store offset=cpu.rcx (local.get $rcx))
@@ -81,10 +81,10 @@
       (i64.store offset=cpu.icount (local.get $icount))
       (i32.store offset=cpu.block (i32.const 0))
       (return_call_indirect (type 0)
-        (local.get $17)
-        (i32.and (local.tee $20 (i32.load (local.get $21))) (i32.const 255))
-        (i32.shr_u (local.get $20) (i32.const 8)))))
-  (local.set $icount (i64.sub (local.get $icount) (i64.extend_i32_u (i32.and (local.get $20) (i32.const 127)))))
+        (local.get $19)
+        (i32.and (local.tee $22 (i32.load (local.get $23))) (i32.const 255))
+        (i32.shr_u (local.get $22) (i32.const 8)))))
+  (local.set $icount (i64.sub (local.get $icount) (i64.extend_i32_u (i32.and (local.get $22) (i32.const 127)))))
   (i64.store offset=cpu.rax (local.get $rax))
   (i64.store offset=cpu.rcx (local.get $rcx))
   (i32.store offset=cpu.flagOp (local.get $flagOp))
@@ -93,5 +93,5 @@
   (i64.store offset=cpu.flagResult (local.get $flagResult))
   (i64.store offset=cpu.icount (local.get $icount))
   (i32.store offset=cpu.block (i32.const 0))
-  (local.set $17 (i64.add (local.get $base) (i64.extend_i32_s (i32.shr_s (local.get $20) (i32.const 7)))))
-  (i64.store offset=cpu.rip (local.get $17)))
+  (local.set $19 (i64.add (local.get $base) (i64.extend_i32_s (i32.shr_s (local.get $22) (i32.const 7)))))
+  (i64.store offset=cpu.rip (local.get $19)))

@@ -7,7 +7,7 @@
 ;;   10011: 83 eb 01        sub ebx,0x1
 ;;   10014: 75 ef           jne 10005
 ;;   10016: f4              hlt
-;; 64-bit code, 7 instructions translated; module of 981 bytes
+;; 64-bit code, 7 instructions translated; module of 1065 bytes
 ;; loads rax rcx rbx; stores rax rcx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))

@@ -5,7 +5,7 @@
 ;;   10005: 9d        popf
 ;;   10006: fb        sti
 ;;   10007: f4        hlt
-;; 64-bit code, 5 instructions translated; module of 1404 bytes
+;; 64-bit code, 5 instructions translated; module of 1488 bytes
 ;; loads rax rsp; stores rax rsp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
@@ -70,7 +70,7 @@
     (if (i32.load offset=cpu.attention) (then (br $exit (i32.const 6<<7|1))))
     (i64.store offset=cpu.rflags (i64.xor (i64.load offset=cpu.rflags) (i64.const 512)))
     (i32.store offset=cpu.attentionMask (i32.xor (i32.load offset=cpu.attentionMask) (i32.const 2)))
-    (local.set $24 (i64.add (local.get $icount) (i64.const 1)))))
+    (local.set $26 (i64.add (local.get $icount) (i64.const 1)))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
 (br $exit (i32.const 7<<7|0))
 (unreachable)

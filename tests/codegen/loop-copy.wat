@@ -6,7 +6,7 @@
 ;;   1000c: 48 83 ea 01  sub rdx,0x1
 ;;   10010: 75 ee        jne 10000
 ;;   10012: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1072 bytes
+;; 64-bit code, 6 instructions translated; module of 1156 bytes
 ;; loads rax rdx rsi rdi; stores rax rdx rsi rdi
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))

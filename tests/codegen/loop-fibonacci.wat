@@ -16,7 +16,7 @@
 ;;   10028: c3              ret
 ;;   10029: 89 f8           mov eax,edi
 ;;   1002b: c3              ret
-;; 64-bit code, 6 instructions translated; module of 1186 bytes
+;; 64-bit code, 6 instructions translated; module of 1270 bytes
 ;; loads rax rsp rdi; stores rax rsp rdi
 (loop $loop1
   (block $block2
@@ -74,10 +74,10 @@
       (if
         (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 10)))) (i64.const 2))
         (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))
-      (local.set $17 (local.get $6))
+      (local.set $19 (local.get $6))
       (br $goto)))
-  (local.set $21 (i32.const pool+16))
-  (local.set $17 (i64.add (local.get $base) (i64.const 16)))
+  (local.set $23 (i32.const pool+16))
+  (local.set $19 (i64.add (local.get $base) (i64.const 16)))
   (br $chain))
 (unreachable)
 (unreachable)

@@ -7,7 +7,7 @@
 ;;   10011: ff c9              dec ecx
 ;;   10013: 75 eb              jne 10000
 ;;   10015: f4                 hlt
-;; 64-bit code, 7 instructions translated; module of 1062 bytes
+;; 64-bit code, 7 instructions translated; module of 1146 bytes
 ;; loads rax rcx rbx rsi; stores rax rcx rbx rsi
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
@@ -25,8 +25,8 @@
   (local.set $rbx (i64.extend_i32_u (local.tee $8 (i32.xor (i32.wrap_i64 (local.get $rbx)) (i32.wrap_i64 (local.get $rax))))))
   (local.set $6 (i64.extend_i32_s (i32.wrap_i64 (local.get $rbx))))
   (local.set $5 (i64.extend_i32_s (i32.const 16777619)))
-  (local.set $25 (i64.mul (local.get $5) (local.get $6)))
-  (local.set $rbx (i64.extend_i32_u (i32.wrap_i64 (local.get $25))))
+  (local.set $27 (i64.mul (local.get $5) (local.get $6)))
+  (local.set $rbx (i64.extend_i32_u (i32.wrap_i64 (local.get $27))))
   (local.set $8 (i32.wrap_i64 (local.get $rbx)))
   (local.set $9 (local.get $8))
   (local.set $8 (i32.rotl (local.get $8) (i32.const 13)))

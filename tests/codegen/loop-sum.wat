@@ -7,7 +7,7 @@
 ;;   1000e: 4c 39 c1     cmp rcx,r8
 ;;   10011: 72 f1        jb 10004
 ;;   10013: f4           hlt
-;; 64-bit code, 7 instructions translated; module of 1013 bytes
+;; 64-bit code, 7 instructions translated; module of 1097 bytes
 ;; loads rax rcx rdx rsi r8; stores rax rcx rdx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))

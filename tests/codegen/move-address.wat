@@ -5,7 +5,7 @@
 ;;   1000f: 48 8b 05 0a 00 00 00        mov rax,QWORD PTR [rip+0xa]
 ;;   10016: 64 48 8b 0c 25 28 00 00 00  mov rcx,QWORD PTR fs:0x28
 ;;   1001f: f4                          hlt
-;; 64-bit code, 5 instructions translated; module of 1049 bytes
+;; 64-bit code, 5 instructions translated; module of 1133 bytes
 ;; loads rax rcx rdx rbx rsi rdi; stores rax rcx rdx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))

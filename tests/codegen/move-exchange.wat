@@ -5,7 +5,7 @@
 ;;   1000a: f0 48 0f b1 5f 10  lock cmpxchg QWORD PTR [rdi+0x10],rbx
 ;;   10010: f0 ff 47 18        lock inc DWORD PTR [rdi+0x18]
 ;;   10014: f4                 hlt
-;; 64-bit code, 5 instructions translated; module of 1328 bytes
+;; 64-bit code, 5 instructions translated; module of 1412 bytes
 ;; loads rax rcx rdx rbx rdi; stores rax rcx rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))

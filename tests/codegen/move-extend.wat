@@ -6,7 +6,7 @@
 ;;   10007: 99     cdq
 ;;   10008: 48 99  cqo
 ;;   1000a: f4     hlt
-;; 64-bit code, 6 instructions translated; module of 851 bytes
+;; 64-bit code, 6 instructions translated; module of 935 bytes
 ;; loads rax rdx; stores rax rdx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))

@@ -6,7 +6,7 @@
 ;;   1000e: 48 89 5f 08  mov QWORD PTR [rdi+0x8],rbx
 ;;   10012: c6 47 10 07  mov BYTE PTR [rdi+0x10],0x7
 ;;   10016: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1337 bytes
+;; 64-bit code, 6 instructions translated; module of 1421 bytes
 ;; loads rax rcx rdx rbx rsi rdi; stores rax rcx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))

@@ -4,7 +4,7 @@
 ;;   1000a: 66 50           push ax
 ;;   1000c: 66 59           pop cx
 ;;   1000e: eb f0           jmp 10000
-;; 32-bit code, 5 instructions translated; module of 1209 bytes
+;; 32-bit code, 5 instructions translated; module of 1293 bytes
 ;; loads rax rcx rsp; stores rax rcx rsp
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))

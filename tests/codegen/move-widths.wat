@@ -8,7 +8,7 @@
 ;;   10010: 4c 63 c7                       movsxd r8,edi
 ;;   10013: 48 ba f0 de bc 9a 78 56 34 12  movabs rdx,0x123456789abcdef0
 ;;   1001d: f4                             hlt
-;; 64-bit code, 8 instructions translated; module of 954 bytes
+;; 64-bit code, 8 instructions translated; module of 1038 bytes
 ;; loads rax rcx rdx rbx rdi r8; stores rax rcx rdx r8
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 8)))

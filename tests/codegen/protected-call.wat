@@ -8,7 +8,7 @@
 ;;   1000f: 8b 45 08        mov eax,DWORD PTR [ebp+0x8]
 ;;   10012: 5d              pop ebp
 ;;   10013: c3              ret
-;; 32-bit code, 9 instructions translated; module of 1583 bytes
+;; 32-bit code, 9 instructions translated; module of 1667 bytes
 ;; loads rax rsp rbp; stores rax rsp rbp
 (loop $loop1
   (block $block2
@@ -126,7 +126,7 @@
   (if
     (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 7)))) (i64.const 6))
     (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))
-  (local.set $17 (i64.and (local.get $6) (i64.const 4294967295)))
+  (local.set $19 (i64.and (local.get $6) (i64.const 4294967295)))
   (br $goto))
 (unreachable)
 (unreachable)

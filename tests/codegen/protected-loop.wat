@@ -5,7 +5,7 @@
 ;;   10006: 83 f9 0a  cmp ecx,0xa
 ;;   10009: 75 f5     jne 10000
 ;;   1000b: f4        hlt
-;; 32-bit code, 5 instructions translated; module of 1049 bytes
+;; 32-bit code, 5 instructions translated; module of 1133 bytes
 ;; loads rax rcx rsi rdi; stores rax rcx
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))

@@ -2,7 +2,7 @@
 ;;   1000: 48           dec ax
 ;;   1001: 0f 84 fb 1f  je 3000
 ;;   1005: eb f9        jmp 1000
-;; 16-bit code, 3 instructions translated; module of 962 bytes
+;; 16-bit code, 3 instructions translated; module of 1046 bytes
 ;; loads rax; stores rax
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
@@ -20,7 +20,7 @@
     (i32.eqz (i32.wrap_i64 (local.get $flagResult)))
     (then
       (if (i64.gt_u (i64.add (local.get $base) (i64.const 8192)) (local.get $lastCode)) (then (br $exit (i32.const 1<<7|1))))
-      (local.set $18 (i64.and (i64.add (local.get $base) (i64.const 8192)) (i64.const 4294967295)))
+      (local.set $20 (i64.and (i64.add (local.get $base) (i64.const 8192)) (i64.const 4294967295)))
       (br $goto)))
   (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
   (br $loop1))

@@ -4,7 +4,7 @@
 ;;   1003: 07     pop es
 ;;   1004: c5 37  lds si,DWORD PTR [bx]
 ;;   1006: eb fe  jmp 1006
-;; 16-bit code, 5 instructions translated; module of 1629 bytes
+;; 16-bit code, 5 instructions translated; module of 1713 bytes
 ;; loads rax rbx rsp rsi; stores rsp rsi
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))

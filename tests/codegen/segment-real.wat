@@ -5,10 +5,10 @@
 ;;   1007: e8 02 00     call 100c
 ;;   100a: eb fe        jmp 100a
 ;;   100c: c3           ret
-;; 16-bit code, 6 instructions translated; module of 1824 bytes
+;; 16-bit code, 6 instructions translated; module of 1908 bytes
 (func (type 0)
   (param i64 i32)
-  (local i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64)
+  (local i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64)
   (local.set $rax (i64.load offset=cpu.rax))
   (local.set $rbx (i64.load offset=cpu.rbx))
   (local.set $rsp (i64.load offset=cpu.rsp))
@@ -42,7 +42,7 @@
     (then
       (i64.store offset=cpu.rip (local.get $target))
       (return)))
-  (local.set $21
+  (local.set $23
     (block $exit (result i32)
       (block $chain
         (block $goto
@@ -217,7 +217,7 @@
             (if
               (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 10)))) (i64.const 3))
               (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))
-            (local.set $18 (i64.and (local.get $6) (i64.const 4294967295)))
+            (local.set $20 (i64.and (local.get $6) (i64.const 4294967295)))
             (br $goto))
           (unreachable)
           (unreachable))
@@ -229,8 +229,8 @@
         (i64.store offset=cpu.flagResult (local.get $flagResult))
         (i64.store offset=cpu.icount (local.get $icount))
         (i32.store offset=cpu.block (i32.const 0))
-        (i64.store offset=cpu.rip (local.get $18))
-        (local.set $linear (i64.and (i64.add (local.get $18) (local.get $segBase+8)) (i64.const 4294967295)))
+        (i64.store offset=cpu.rip (local.get $20))
+        (local.set $linear (i64.and (i64.add (local.get $20) (local.get $segBase+8)) (i64.const 4294967295)))
         (if
           (i64.eq
             (i64.load offset=cpu.jumps
@@ -246,12 +246,12 @@
               (i32.eq (i32.load offset=cpu.jumps+12 (local.get $index)) (i32.load offset=cpu.segmentedKey))
               (then
                 (if
-                  (local.tee $22 (i32.load offset=32 (i32.load offset=cpu.jumps+8 (local.get $index))))
+                  (local.tee $24 (i32.load offset=32 (i32.load offset=cpu.jumps+8 (local.get $index))))
                   (then
                     (return_call_indirect (type 0)
-                      (local.get $18)
-                      (i32.and (local.tee $21 (local.get $22)) (i32.const 255))
-                      (i32.shr_u (local.get $21) (i32.const 8)))))))))
+                      (local.get $20)
+                      (i32.and (local.tee $23 (local.get $24)) (i32.const 255))
+                      (i32.shr_u (local.get $23) (i32.const 8)))))))))
         (return))
       (i64.store offset=cpu.rax (local.get $rax))
       (i64.store offset=cpu.rsp (local.get $rsp))
@@ -262,10 +262,10 @@
       (i64.store offset=cpu.icount (local.get $icount))
       (i32.store offset=cpu.block (i32.const 0))
       (return_call_indirect (type 0)
-        (local.get $18)
-        (i32.and (local.tee $21 (i32.load (local.get $22))) (i32.const 255))
-        (i32.shr_u (local.get $21) (i32.const 8)))))
-  (local.set $icount (i64.sub (local.get $icount) (i64.extend_i32_u (i32.and (local.get $21) (i32.const 127)))))
+        (local.get $20)
+        (i32.and (local.tee $23 (i32.load (local.get $24))) (i32.const 255))
+        (i32.shr_u (local.get $23) (i32.const 8)))))
+  (local.set $icount (i64.sub (local.get $icount) (i64.extend_i32_u (i32.and (local.get $23) (i32.const 127)))))
   (i64.store offset=cpu.rax (local.get $rax))
   (i64.store offset=cpu.rsp (local.get $rsp))
   (i32.store offset=cpu.flagOp (local.get $flagOp))
@@ -274,6 +274,6 @@
   (i64.store offset=cpu.flagResult (local.get $flagResult))
   (i64.store offset=cpu.icount (local.get $icount))
   (i32.store offset=cpu.block (i32.const 0))
-  (local.set $18
-    (i64.and (i64.add (local.get $base) (i64.extend_i32_s (i32.shr_s (local.get $21) (i32.const 7)))) (i64.const 4294967295)))
-  (i64.store offset=cpu.rip (local.get $18)))
+  (local.set $20
+    (i64.and (i64.add (local.get $base) (i64.extend_i32_s (i32.shr_s (local.get $23) (i32.const 7)))) (i64.const 4294967295)))
+  (i64.store offset=cpu.rip (local.get $20)))

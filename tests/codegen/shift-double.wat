@@ -2,7 +2,7 @@
 ;;   10000: 48 0f a4 d0 0c  shld rax,rdx,0xc
 ;;   10005: 0f ad d1        shrd ecx,edx,cl
 ;;   10008: f4              hlt
-;; 64-bit code, 2 instructions translated; module of 888 bytes
+;; 64-bit code, 2 instructions translated; module of 972 bytes
 ;; loads rax rcx rdx; stores rax rcx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
@@ -15,17 +15,17 @@
 (local.set $flagOp (i32.const shl:8))
 (local.set $rax (local.get $5))
 (local.set $8 (i32.wrap_i64 (local.get $rcx)))
-(local.set $24 (i32.and (i32.wrap_i64 (local.get $rcx)) (i32.const 31)))
+(local.set $26 (i32.and (i32.wrap_i64 (local.get $rcx)) (i32.const 31)))
 (local.set $9 (local.get $8))
 (if
-  (local.get $24)
+  (local.get $26)
   (then
     (local.set $8
       (i32.or
-        (i32.shr_u (local.get $8) (local.get $24))
-        (i32.shl (i32.wrap_i64 (local.get $rdx)) (i32.sub (i32.const 32) (local.get $24)))))
+        (i32.shr_u (local.get $8) (local.get $26))
+        (i32.shl (i32.wrap_i64 (local.get $rdx)) (i32.sub (i32.const 32) (local.get $26)))))
     (local.set $flagA (i64.extend_i32_u (local.get $9)))
-    (local.set $flagB (i64.extend_i32_u (local.get $24)))
+    (local.set $flagB (i64.extend_i32_u (local.get $26)))
     (local.set $flagResult (i64.extend_i32_u (local.get $8)))
     (local.set $flagOp (i32.const shr:4))))
 (local.set $rcx (i64.extend_i32_u (local.get $8)))

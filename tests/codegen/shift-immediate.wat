@@ -4,7 +4,7 @@
 ;;   10006: c1 fa 1f     sar edx,0x1f
 ;;   10009: c1 c3 05     rol ebx,0x5
 ;;   1000c: f4           hlt
-;; 64-bit code, 4 instructions translated; module of 979 bytes
+;; 64-bit code, 4 instructions translated; module of 1063 bytes
 ;; loads rax rcx rdx rbx; stores rax rcx rdx rbx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 4)))

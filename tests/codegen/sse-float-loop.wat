@@ -7,7 +7,7 @@
 ;;   10013: 48 83 f8 40     cmp rax,0x40
 ;;   10017: 75 e9           jne 10002
 ;;   10019: f4              hlt
-;; 64-bit code, 7 instructions translated; module of 1548 bytes
+;; 64-bit code, 7 instructions translated; module of 1632 bytes
 ;; loads rax rsi rdi; stores rax xmm0 xmm1
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
@@ -38,21 +38,21 @@
     (then
       (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 8)))) (then (br $exit (i32.const 2<<7|6)))))
     (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.read+8 (local.get $index))))))
-  (local.set $25 (f64.load (local.get $host)))
-  (local.set $24 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+  (local.set $27 (f64.load (local.get $host)))
+  (local.set $26 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
   (if
-    (i32.eqz (local.get $11))
+    (i32.eqz (local.get $13))
     (then
-      (local.set $12
+      (local.set $14
         (i32.and
-          (local.tee $11
+          (local.tee $13
             (select
               (i32.const -6291456)
               (i32.const 0)
               (i32.eq (i32.and (i32.load offset=cpu.mxcsr) (i32.const 32672)) (i32.const 8096))))
           (i32.const -50331648)))
       (if
-        (i32.eqz (local.get $11))
+        (i32.eqz (local.get $13))
         (then
           (if
             (i32.and (i32.xor (i32.load offset=cpu.mxcsr) (i32.const -1)) (i32.const 8064))
@@ -70,53 +70,53 @@
     (then
       (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 8)))) (then (br $exit (i32.const 7<<7|5)))))
     (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.read+8 (local.get $index))))))
-  (local.set $26 (f64.load (local.get $host)))
+  (local.set $28 (f64.load (local.get $host)))
   (block $block2
     (block $block3
       (br_if $block3
         (i32.ge_u
           (i32.sub
-            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $25)) (i64.const 32))) (i32.const 1))
+            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $27)) (i64.const 32))) (i32.const 1))
             (i32.const 4194304))
-          (local.get $11)))
-      (br_if $block3
-        (i32.ge_u
-          (i32.sub
-            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $26)) (i64.const 32))) (i32.const 1))
-            (i32.const 4194304))
-          (local.get $11)))
-      (local.set $28 (f64.mul (local.get $25) (local.get $26)))
+          (local.get $13)))
       (br_if $block3
         (i32.ge_u
           (i32.sub
             (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $28)) (i64.const 32))) (i32.const 1))
             (i32.const 4194304))
-          (local.get $11)))
+          (local.get $13)))
+      (local.set $30 (f64.mul (local.get $27) (local.get $28)))
+      (br_if $block3
+        (i32.ge_u
+          (i32.sub
+            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $30)) (i64.const 32))) (i32.const 1))
+            (i32.const 4194304))
+          (local.get $13)))
       (br $block2))
-    (call $undefined (i32.const 34) (f64x2.splat (local.get $25)) (f64x2.splat (local.get $26)))
-    (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
-    (local.set $28 (f64x2.extract_lane 0)))
-  (local.set $25 (local.get $28))
+    (call $undefined (i32.const 34) (f64x2.splat (local.get $27)) (f64x2.splat (local.get $28)))
+    (local.set $14 (i32.and (local.tee $13 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+    (local.set $30 (f64x2.extract_lane 0)))
+  (local.set $27 (local.get $30))
   (block $block4
     (block $block5
       (br_if $block5
         (i32.ge_u
           (i32.sub
-            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $30)) (i64.const 32))) (i32.const 1))
+            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $32)) (i64.const 32))) (i32.const 1))
             (i32.const 4194304))
-          (local.get $11)))
-      (local.set $28 (f64.add (local.get $30) (local.get $25)))
+          (local.get $13)))
+      (local.set $30 (f64.add (local.get $32) (local.get $27)))
       (br_if $block5
         (i32.ge_u
           (i32.sub
-            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $28)) (i64.const 32))) (i32.const 1))
+            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $30)) (i64.const 32))) (i32.const 1))
             (i32.const 4194304))
-          (local.get $11)))
+          (local.get $13)))
       (br $block4))
-    (call $undefined (i32.const 32) (f64x2.splat (local.get $30)) (f64x2.splat (local.get $25)))
-    (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
-    (local.set $28 (f64x2.extract_lane 0)))
-  (local.set $30 (local.get $28))
+    (call $undefined (i32.const 32) (f64x2.splat (local.get $32)) (f64x2.splat (local.get $27)))
+    (local.set $14 (i32.and (local.tee $13 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+    (local.set $30 (f64x2.extract_lane 0)))
+  (local.set $32 (local.get $30))
   (local.set $rax (local.tee $5 (i64.add (local.get $rax) (i64.const 1))))
   (local.set $flagA (local.get $rax))
   (local.set $flagB (i64.const 64))

@@ -7,7 +7,7 @@
 ;;   10012: f4           hlt
 ;;   10013: f2 0f 2c c8  cvttsd2si ecx,xmm0
 ;;   10017: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1786 bytes
+;; 64-bit code, 6 instructions translated; module of 1870 bytes
 ;; loads rax rcx rsi; stores rcx xmm0 xmm2
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))
@@ -21,18 +21,18 @@
       (then (br $exit (i32.const 0<<7|5))))
     (local.set $10 (i32.const 1))))
 (if
-  (i32.eqz (local.get $11))
+  (i32.eqz (local.get $13))
   (then
-    (local.set $12
+    (local.set $14
       (i32.and
-        (local.tee $11
+        (local.tee $13
           (select
             (i32.const -6291456)
             (i32.const 0)
             (i32.eq (i32.and (i32.load offset=cpu.mxcsr) (i32.const 32672)) (i32.const 8096))))
         (i32.const -50331648)))
     (if
-      (i32.eqz (local.get $11))
+      (i32.eqz (local.get $13))
       (then
         (if (i32.and (i32.xor (i32.load offset=cpu.mxcsr) (i32.const -1)) (i32.const 8064)) (then (br $exit (i32.const 0<<7|5))))))
     (i32.store offset=cpu.floatTainted (i32.const 0))))
@@ -41,27 +41,27 @@
     (br_if $block2
       (i32.ge_u
         (i32.sub
+          (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $27)) (i64.const 32))) (i32.const 1))
+          (i32.const 4194304))
+        (local.get $13)))
+    (br_if $block2
+      (i32.ge_u
+        (i32.sub
           (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $25)) (i64.const 32))) (i32.const 1))
           (i32.const 4194304))
-        (local.get $11)))
+        (local.get $13)))
+    (local.set $28 (f64.add (local.get $27) (local.get $25)))
     (br_if $block2
       (i32.ge_u
         (i32.sub
-          (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $23)) (i64.const 32))) (i32.const 1))
+          (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $28)) (i64.const 32))) (i32.const 1))
           (i32.const 4194304))
-        (local.get $11)))
-    (local.set $26 (f64.add (local.get $25) (local.get $23)))
-    (br_if $block2
-      (i32.ge_u
-        (i32.sub
-          (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $26)) (i64.const 32))) (i32.const 1))
-          (i32.const 4194304))
-        (local.get $11)))
+        (local.get $13)))
     (br $block1))
-  (call $undefined (i32.const 32) (f64x2.splat (local.get $25)) (f64x2.splat (local.get $23)))
-  (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
-  (local.set $26 (f64x2.extract_lane 0)))
-(local.set $25 (local.get $26))
+  (call $undefined (i32.const 32) (f64x2.splat (local.get $27)) (f64x2.splat (local.get $25)))
+  (local.set $14 (i32.and (local.tee $13 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+  (local.set $28 (f64x2.extract_lane 0)))
+(local.set $27 (local.get $28))
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.read
@@ -70,62 +70,62 @@
   (then
     (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 8)))) (then (br $exit (i32.const 4<<7|4)))))
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.read+8 (local.get $index))))))
-(local.set $27 (f64.load (local.get $host)))
+(local.set $29 (f64.load (local.get $host)))
 (block $block3
   (block $block4
     (br_if $block4
       (i32.ge_u
         (i32.sub
-          (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $27)) (i64.const 32))) (i32.const 1))
+          (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $29)) (i64.const 32))) (i32.const 1))
           (i32.const 4194304))
-        (local.get $11)))
-    (local.set $26 (f64.mul (local.get $25) (local.get $27)))
+        (local.get $13)))
+    (local.set $28 (f64.mul (local.get $27) (local.get $29)))
     (br_if $block4
       (i32.ge_u
         (i32.sub
-          (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $26)) (i64.const 32))) (i32.const 1))
+          (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $28)) (i64.const 32))) (i32.const 1))
           (i32.const 4194304))
-        (local.get $11)))
+        (local.get $13)))
     (br $block3))
-  (call $undefined (i32.const 34) (f64x2.splat (local.get $25)) (f64x2.splat (local.get $27)))
-  (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
-  (local.set $26 (f64x2.extract_lane 0)))
-(local.set $25 (local.get $26))
+  (call $undefined (i32.const 34) (f64x2.splat (local.get $27)) (f64x2.splat (local.get $29)))
+  (local.set $14 (i32.and (local.tee $13 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+  (local.set $28 (f64x2.extract_lane 0)))
+(local.set $27 (local.get $28))
 (local.set $5 (i64.extend_i32_s (i32.wrap_i64 (local.get $rax))))
-(local.set $26 (f64.convert_i32_s (i32.wrap_i64 (local.get $5))))
-(local.set $31 (local.get $26))
+(local.set $28 (f64.convert_i32_s (i32.wrap_i64 (local.get $5))))
+(local.set $33 (local.get $28))
 (block $block5
   (block $block6
-    (br_if $block6 (i32.eqz (local.get $11)))
-    (local.set $32 (local.get $25))
-    (local.set $33 (local.get $31))
+    (br_if $block6 (i32.eqz (local.get $13)))
+    (local.set $34 (local.get $27))
+    (local.set $35 (local.get $33))
     (br $block5))
-  (call $undefined (i32.const 49) (f64x2.splat (local.get $25)) (f64x2.splat (local.get $31)))
-  (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
-  (local.set $34)
-  (local.set $32 (f64x2.extract_lane 0 (local.get $34)))
-  (local.set $33 (f64x2.extract_lane 1 (local.get $34))))
-(local.get $32)
-(local.set $36 (local.get $33))
-(local.set $35)
-(local.set $flagA (i64.reinterpret_f64 (local.get $35)))
-(local.set $flagB (i64.reinterpret_f64 (local.get $36)))
+  (call $undefined (i32.const 49) (f64x2.splat (local.get $27)) (f64x2.splat (local.get $33)))
+  (local.set $14 (i32.and (local.tee $13 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+  (local.set $36)
+  (local.set $34 (f64x2.extract_lane 0 (local.get $36)))
+  (local.set $35 (f64x2.extract_lane 1 (local.get $36))))
+(local.get $34)
+(local.set $38 (local.get $35))
+(local.set $37)
+(local.set $flagA (i64.reinterpret_f64 (local.get $37)))
+(local.set $flagB (i64.reinterpret_f64 (local.get $38)))
 (local.set $flagOp (i32.const 12:8))
 (if
-  (i32.eqz (i32.eqz (f64.gt (local.get $35) (local.get $36))))
+  (i32.eqz (i32.eqz (f64.gt (local.get $37) (local.get $38))))
   (then
     (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
     (block $block7
       (block $block8
-        (br_if $block8 (i32.eqz (local.get $11)))
+        (br_if $block8 (i32.eqz (local.get $13)))
         (br_if $block8
           (i32.ge_u
-            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $25)) (i64.const 32))) (i32.const 1))
+            (i32.shl (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (local.get $27)) (i64.const 32))) (i32.const 1))
             (i32.const -2084569088)))
-        (local.set $5 (i64.extend_i32_u (i32.trunc_f64_s (local.get $25))))
+        (local.set $5 (i64.extend_i32_u (i32.trunc_f64_s (local.get $27))))
         (br $block7))
-      (call $undefined (i32.const 55) (f64x2.splat (local.get $25)) (f64x2.splat (local.get $25)))
-      (local.set $12 (i32.and (local.tee $11 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
+      (call $undefined (i32.const 55) (f64x2.splat (local.get $27)) (f64x2.splat (local.get $27)))
+      (local.set $14 (i32.and (local.tee $13 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
       (local.set $5 (i64.reinterpret_f64 (f64x2.extract_lane 0))))
     (local.set $rcx (local.get $5))
     (br $exit (i32.const 23<<7|0))))

@@ -6,7 +6,7 @@
 ;;   10010: 66 0f 6e d9     movd xmm3,ecx
 ;;   10014: f3 0f 10 66 10  movss xmm4,DWORD PTR [rsi+0x10]
 ;;   10019: f4              hlt
-;; 64-bit code, 6 instructions translated; module of 1361 bytes
+;; 64-bit code, 6 instructions translated; module of 1445 bytes
 ;; loads rax rcx rsi rdi xmm0 xmm1 xmm2 xmm3; stores rax xmm0 xmm2 xmm3 xmm4
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))
@@ -29,11 +29,11 @@
     (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 16)))) (then (br $exit (i32.const 3<<7|5)))))
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.read+8 (local.get $index))))))
 (local.set $xmm2 (v128.load (local.get $host)))
-(if (i32.eqz (i64.eqz (i64.and (local.tee $27 (local.get $rdi)) (i64.const 15)))) (then (br $exit (i32.const 7<<7|4))))
+(if (i32.eqz (i64.eqz (i64.and (local.tee $29 (local.get $rdi)) (i64.const 15)))) (then (br $exit (i32.const 7<<7|4))))
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.write
-      (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $27)) (i64.const 8))) (i32.const 16368))))
+      (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $29)) (i64.const 8))) (i32.const 16368))))
     (i64.and (i64.add (local.get $linear) (i64.const 15)) (i64.const -4096)))
   (then
     (if (i32.eqz (local.tee $host (call $regionWrite (local.get $linear) (i32.const 16)))) (then (br $exit (i32.const 7<<7|4)))))
@@ -54,7 +54,7 @@
   (then
     (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 4)))) (then (br $exit (i32.const 20<<7|1)))))
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.read+8 (local.get $index))))))
-(local.set $32 (f32.load (local.get $host)))
-(local.set $31 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+(local.set $34 (f32.load (local.get $host)))
+(local.set $33 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
 (br $exit (i32.const 25<<7|0))
 (unreachable)

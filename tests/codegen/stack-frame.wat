@@ -6,7 +6,7 @@
 ;;   1000c: 48 8b 45 f8  mov rax,QWORD PTR [rbp-0x8]
 ;;   10010: c9           leave
 ;;   10011: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1193 bytes
+;; 64-bit code, 6 instructions translated; module of 1277 bytes
 ;; loads rax rsp rbp rdi; stores rax rsp rbp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))

@@ -6,7 +6,7 @@
 ;;   10005: 5d     pop rbp
 ;;   10006: 5b     pop rbx
 ;;   10007: f4     hlt
-;; 64-bit code, 6 instructions translated; module of 1394 bytes
+;; 64-bit code, 6 instructions translated; module of 1478 bytes
 ;; loads rax rbx rsp rbp; stores rax rbx rsp rbp
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 6)))

@@ -10,7 +10,18 @@ import { localNames, placeName } from './wat-names.ts'
 export type Expression = string | readonly Expression[]
 
 const WIDTH = 130
-const FUNCTIONS = ['regionRead', 'regionWrite', 'dispatch', 'condition', 'getFlags']
+const FUNCTIONS = [
+  'regionRead',
+  'regionWrite',
+  'dispatch',
+  'condition',
+  'getFlags',
+  'exactFloat',
+  'regionHot',
+  'regionVector',
+  'regionStrings',
+  'regionCountedStrings',
+]
 /** The blocks around a region's nodes, from the outermost: what is behind each is a way out (region-writer.ts). */
 const FRAME_LABELS = ['exit', 'chain', 'goto']
 

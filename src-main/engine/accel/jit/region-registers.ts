@@ -44,6 +44,8 @@ export interface RegionFrame {
   readonly scalars?: ReadonlyMap<number, Format>
   /** Other vCPUs run at the same time: they ask for attention, and locked instructions are atomic. */
   readonly isParallel?: boolean
+  /** An x87 exception was unmasked when the region was made: likely it still is, and x87 instructions may raise (lower/handled.ts). */
+  readonly raisesX87?: boolean
 }
 
 export class RegionRegisters {

@@ -20,6 +20,7 @@ export const FP_MASKS = 0x3f
 export interface NodeKnowledge {
   readonly flags: KnownFlags | undefined
   readonly sse: boolean
+  readonly mmx: boolean
   readonly x87: boolean
   readonly float: boolean
   readonly ordinary: readonly number[]
@@ -34,6 +35,7 @@ export function commonKnowledge(ends: readonly (NodeKnowledge | undefined)[]): N
     return {
       flags: sameFlags(common.flags, end.flags) ? common.flags : undefined,
       sse: common.sse && end.sse,
+      mmx: common.mmx && end.mmx,
       x87: common.x87 && end.x87,
       float,
       ordinary: float ? common.ordinary.map((known, register) => known & (end.ordinary[register] ?? 0)) : [],
@@ -50,7 +52,9 @@ export abstract class RegionUnits extends RegionRegisters {
   #sseProven = false
   /** Not zero: as `#sseProven`, in this pass through the region. */
   readonly #sse: number
-  /** The same for x87 and MMX instructions, which besides raise nothing. */
+  /** The same for MMX instructions, and for x87 ones. */
+  #mmxProven = false
+  readonly #mmx: number
   #x87Proven = false
   readonly #x87: number
   /** Where native floating-point arithmetic may be tried, FLOAT_LIMIT, else 0; and whether the node has seen to it (lower/float-guard.ts). */
@@ -64,6 +68,7 @@ export abstract class RegionUnits extends RegionRegisters {
   constructor(frame: RegionFrame) {
     super(frame)
     this.#sse = this.body.local(I32)
+    this.#mmx = this.body.local(I32)
     this.#x87 = this.body.local(I32)
     this.floatLimit = this.body.local(I32)
     this.singleLimit = this.body.local(I32)
@@ -97,34 +102,56 @@ export abstract class RegionUnits extends RegionRegisters {
     b.end()
   }
 
-  /** Leaves to the interpreter where CR0.EM or CR0.TS forbid x87 and MMX, or an exception is unmasked: so none waits, and none can come to be. */
+  /** Leaves to the interpreter where CR0.EM or CR0.TS forbid x87 and MMX, or an unmasked exception waits. */
+  proveMmx(): void {
+    if (this.#mmxProven) return
+    this.#mmxProven = true
+    this.#proveNumeric(this.#mmx, () => {
+      this.#pushUnmasked()
+      this.loadState(OP.i32_load16_u, 'fpStatus')
+      this.body.op(OP.i32_and)
+    })
+  }
+
+  /** As `proveMmx`, and where an exception is unmasked: so x87 instructions raise nothing, and none comes to wait. */
   proveX87(): void {
     if (this.#x87Proven) return
     this.#x87Proven = true
+    this.#mmxProven = true
+    this.#proveNumeric(this.#x87, () => this.#pushUnmasked())
+  }
+
+  #pushUnmasked(): void {
     const b = this.body
-    b.get(this.#x87)
-    b.op(OP.i32_eqz)
-    b.if(undefined, false)
-    this.loadState(OP.i32_load, 'cr')
-    b.i32(CR0_EM | CR0_TS)
-    b.op(OP.i32_and)
     this.loadState(OP.i32_load16_u, 'fpControl')
     b.i32(-1)
     b.op(OP.i32_xor)
     b.i32(FP_MASKS)
     b.op(OP.i32_and)
+  }
+
+  /** Once in a pass, which the local `proven` notes: leaves where `pushForbidden` (i32) or CR0 forbid it. */
+  #proveNumeric(proven: number, pushForbidden: () => void): void {
+    const b = this.body
+    b.get(proven)
+    b.op(OP.i32_eqz)
+    b.if(undefined, false)
+    this.loadState(OP.i32_load, 'cr')
+    b.i32(CR0_EM | CR0_TS)
+    b.op(OP.i32_and)
+    pushForbidden()
     b.op(OP.i32_or)
     b.if(undefined, false)
     this.exitHere()
     b.end()
     b.i32(1)
-    b.set(this.#x87)
+    b.set(proven)
     b.end()
   }
 
   /** What is known at the end of a node, for one that nothing else leads to. */
   knowledge(): NodeKnowledge {
-    return { flags: this.known, sse: this.#sseProven, x87: this.#x87Proven, float: this.floatProven, ordinary: this.vectors.knowledge() }
+    return { flags: this.known, sse: this.#sseProven, mmx: this.#mmxProven, x87: this.#x87Proven, float: this.floatProven, ordinary: this.vectors.knowledge() }
   }
 
   /** `before`: what is known then, if anything. */
@@ -133,6 +160,7 @@ export abstract class RegionUnits extends RegionRegisters {
     this.known = before?.flags
     if (!before) return
     this.#sseProven = before.sse
+    this.#mmxProven = before.mmx
     this.#x87Proven = before.x87
     this.floatProven = before.float
     this.vectors.recall(before.ordinary)
@@ -140,6 +168,7 @@ export abstract class RegionUnits extends RegionRegisters {
 
   #forgetProofs(): void {
     this.#sseProven = false
+    this.#mmxProven = false
     this.#x87Proven = false
     this.floatProven = false
     this.vectors.forget()
@@ -199,10 +228,10 @@ export abstract class RegionUnits extends RegionRegisters {
   /** A handler ran: what it left is not known. */
   protected forgetUnits(): void {
     this.forgetFloat()
-    this.body.i32(0)
-    this.body.set(this.#sse)
-    this.body.i32(0)
-    this.body.set(this.#x87)
+    for (const proven of [this.#sse, this.#mmx, this.#x87]) {
+      this.body.i32(0)
+      this.body.set(proven)
+    }
     this.#forgetProofs()
   }
 }

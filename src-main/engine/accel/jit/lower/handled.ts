@@ -5,7 +5,7 @@ import type { Uop } from '../uop.ts'
 import { CALL_DISPATCH } from '../wasm/module-writer.ts'
 import { OP, SIMD } from '../wasm/opcodes.ts'
 import { setFlagBits } from './flag-bits.ts'
-import { type HandlerReach, reachableHandlers, reachOf, usesX87 } from './handler-reach.ts'
+import { type HandlerReach, reachableHandlers, reachOf, usesMmx } from './handler-reach.ts'
 import { addressable, type Lowering } from './lowering.ts'
 
 /** Numbers of the registers in a mask. */
@@ -67,8 +67,10 @@ function storePage(w: RegionWriter): void {
 export const handled: Lowering = (w, u) => {
   const reach = reachOf(u)
   if (!reach || !addressable(w, u)) return false
+  if (u.info.unit === 'x87' && w.frame.raisesX87) return false
   if (u.info.unit === 'sse') w.proveSse()
-  if (usesX87(u)) w.proveX87()
+  if (u.info.unit === 'x87') w.proveX87()
+  else if (usesMmx(u)) w.proveMmx()
   if (reach.memory) {
     // Found here, so the handler finds it, too: at worst the region leaves.
     w.linear(u, reach.memory.size, reach.memory.write)

@@ -136,7 +136,6 @@ export function reachOf(u: Uop): HandlerReach | undefined {
   return { ...NOTHING, ...reach(u) }
 }
 
-/** The instruction works on MMX registers, so on the x87's. */
-export function usesX87(u: Uop): boolean {
-  return u.info.unit === 'x87' || u.info.unit === 'mmx' || u.info.name in BOTH
+export function usesMmx(u: Uop): boolean {
+  return u.info.unit === 'mmx' || u.info.name in BOTH
 }

@@ -1,4 +1,4 @@
-/** Control words of the x87 unit, and FWAIT: no numbers. Exceptions are all masked (`proveX87`), and stay so: what would unmask one is the interpreter's. */
+/** Control words of the x87 unit, and FWAIT: no numbers. None waits (`proveMmx`); a word that unmasks one is the interpreter's. */
 import { FP_MASKS } from '../region-units.ts'
 import type { RegionWriter } from '../region-writer.ts'
 import { OP } from '../wasm/opcodes.ts'
@@ -13,7 +13,7 @@ const CONTROL_ALWAYS = 0x40
 function storeWord(field: 'fpControl' | 'fpStatus'): Lowering {
   return (w, u) => {
     if (!addressable(w, u)) return false
-    w.proveX87()
+    w.proveMmx()
     w.linear(u, 2, true)
     w.translate(2, true)
     w.getHost()
@@ -26,7 +26,7 @@ function storeWord(field: 'fpControl' | 'fpStatus'): Lowering {
 const fldcw: Lowering = (w, u) => {
   if (!addressable(w, u)) return false
   const b = w.body
-  w.proveX87()
+  w.proveMmx()
   readRm(w, u, 2)
   b.tee(w.scratch32)
   b.i32(FP_MASKS)
@@ -47,7 +47,7 @@ const fldcw: Lowering = (w, u) => {
 }
 
 const fnstswAx: Lowering = (w) => {
-  w.proveX87()
+  w.proveMmx()
   w.loadState(OP.i32_load16_u, 'fpStatus')
   w.setRegister(RAX << 3, 2)
   return true
@@ -55,7 +55,7 @@ const fnstswAx: Lowering = (w) => {
 
 /** Nothing waits. */
 const fwait = (w: RegionWriter): boolean => {
-  w.proveX87()
+  w.proveMmx()
   return true
 }
 
