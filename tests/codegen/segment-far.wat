@@ -4,7 +4,7 @@
 ;;   1007: eb fe           jmp 1007
 ;;   1009: 90              nop
 ;;   100a: cb              retf
-;; 16-bit code, 3 instructions translated; module of 1769 bytes
+;; 16-bit code, 3 instructions translated; module of 1853 bytes
 ;; loads rsp; stores rsp
 (block $block1
   (block $block2
@@ -54,7 +54,7 @@
   (local.set $segBase+8 (i64.extend_i32_u (i32.shl (local.get $8) (i32.const 4))))
   (i64.store offset=cpu.segBase+8 (local.get $segBase+8))
   (i32.store offset=cpu.segAttributes+4 (i32.and (i32.load offset=cpu.segAttributes+4) (i32.const -65537)))
-  (local.set $18 (i64.and (local.get $6) (i64.const 4294967295)))
+  (local.set $20 (i64.and (local.get $6) (i64.const 4294967295)))
   (br $goto))
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
@@ -75,7 +75,7 @@
   (then
     (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 4)))) (then (br $exit (i32.const 0<<7|1)))))
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.read+8 (local.get $index))))))
-(local.set $27 (i32.load (local.get $host)))
+(local.set $29 (i32.load (local.get $host)))
 (if
   (i64.gt_u
     (i64.add (local.tee $linear (i64.and (i64.add (local.get $rsp) (i64.const -6)) (i64.const 65535))) (i64.const 6))
@@ -114,12 +114,12 @@
   (then
     (i64.store offset=cpu.rflags (i64.xor (i64.load offset=cpu.rflags) (i64.const 512)))
     (i32.store offset=cpu.attentionMask (i32.xor (i32.load offset=cpu.attentionMask) (i32.const 2)))))
-(local.set $6 (i64.extend_i32_u (i32.and (local.tee $8 (local.get $27)) (i32.const 65535))))
+(local.set $6 (i64.extend_i32_u (i32.and (local.tee $8 (local.get $29)) (i32.const 65535))))
 (local.set $8 (i32.shr_u (local.get $8) (i32.const 16)))
 (i32.store16 offset=cpu.segSelector+2 (local.get $8))
 (local.set $segBase+8 (i64.extend_i32_u (i32.shl (local.get $8) (i32.const 4))))
 (i64.store offset=cpu.segBase+8 (local.get $segBase+8))
 (i32.store offset=cpu.segAttributes+4 (i32.and (i32.load offset=cpu.segAttributes+4) (i32.const -65537)))
-(local.set $18 (i64.and (local.get $6) (i64.const 4294967295)))
+(local.set $20 (i64.and (local.get $6) (i64.const 4294967295)))
 (br $goto)
 (unreachable)

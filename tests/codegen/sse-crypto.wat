@@ -16,11 +16,11 @@
       (then (br $exit (i32.const 0<<7|2))))
     (local.set $10 (i32.const 1))))
 (local.set $xmm1
-  (call $undefined
+  (call $regionVector
     (i32.const 0)
     (local.get $xmm1)
     (local.get $xmm2)
     (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)))
-(local.set $xmm3 (call $undefined (i32.const 11) (local.get $xmm3) (local.get $xmm4) (local.get $xmm0)))
+(local.set $xmm3 (call $regionVector (i32.const 11) (local.get $xmm3) (local.get $xmm4) (local.get $xmm0)))
 (br $exit (i32.const 9<<7|0))
 (unreachable)

@@ -19,7 +19,7 @@
       (local.set $10 (i32.const 1))))
   (local.set $flagA
     (i64.extend_i32_u
-      (i32.shr_u (local.tee $8 (call $undefined (i32.const 26) (local.get $xmm1) (local.get $xmm2))) (i32.const 16))))
+      (i32.shr_u (local.tee $8 (call $regionStrings (i32.const 26) (local.get $xmm1) (local.get $xmm2))) (i32.const 16))))
   (local.set $flagOp (i32.const bits:4))
   (local.set $8 (i32.and (local.get $8) (i32.const 65535)))
   (local.set $rcx (i64.extend_i32_u (i32.ctz (i32.or (local.get $8) (i32.const 65536)))))

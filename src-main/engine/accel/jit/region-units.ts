@@ -151,7 +151,14 @@ export abstract class RegionUnits extends RegionRegisters {
 
   /** What is known at the end of a node, for one that nothing else leads to. */
   knowledge(): NodeKnowledge {
-    return { flags: this.known, sse: this.#sseProven, mmx: this.#mmxProven, x87: this.#x87Proven, float: this.floatProven, ordinary: this.vectors.knowledge() }
+    return {
+      flags: this.known,
+      sse: this.#sseProven,
+      mmx: this.#mmxProven,
+      x87: this.#x87Proven,
+      float: this.floatProven,
+      ordinary: this.vectors.knowledge(),
+    }
   }
 
   /** `before`: what is known then, if anything. */

@@ -63,12 +63,22 @@ function unread(registers: Registers, other: Registers, reach: HandlerReach): Re
   }
 }
 
-function run(copy: number, registers: Registers, fpr: readonly bigint[]): Registers & { readonly fixed: readonly bigint[]; readonly x87: readonly bigint[] } {
+function run(
+  copy: number,
+  registers: Registers,
+  fpr: readonly bigint[],
+): Registers & { readonly fixed: readonly bigint[]; readonly x87: readonly bigint[] } {
   const { registers: file, cpu } = guest
-  registers.gpr.forEach((value, number) => file.set('gpr', value, number))
-  registers.xmm.forEach((value, half) => file.set('xmm', value, half))
+  registers.gpr.forEach((value, number) => {
+    file.set('gpr', value, number)
+  })
+  registers.xmm.forEach((value, half) => {
+    file.set('xmm', value, half)
+  })
   file.set('rflags', registers.flags)
-  fpr.forEach((value, half) => file.set('fpr', value, half))
+  fpr.forEach((value, half) => {
+    file.set('fpr', value, half)
+  })
   file.set('fpControl', 0x37f)
   file.set('fpStatus', 0)
   file.set('fpTag', 0)
@@ -86,7 +96,8 @@ function run(copy: number, registers: Registers, fpr: readonly bigint[]): Regist
   }
 }
 
-const within = (values: readonly bigint[], mask: number, shift: number): bigint[] => values.filter((_, index) => mask & (1 << (index >> shift)))
+const within = (values: readonly bigint[], mask: number, shift: number): bigint[] =>
+  values.filter((_, index) => mask & (1 << (index >> shift)))
 
 it('names handlers that the instruction table has', () => {
   const known = new Set(HANDLERS.map((row) => `${row[4]}:${/^\w+/.exec(row[1])?.[0]}`))
