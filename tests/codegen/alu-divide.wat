@@ -8,7 +8,7 @@
 ;;   10015: 41 b8 03 00 00 00  mov r8d,0x3
 ;;   1001b: 49 f7 f8           idiv r8
 ;;   1001e: f4                 hlt
-;; 64-bit code, 8 instructions translated; module of 1690 bytes
+;; 64-bit code, 8 instructions translated; module of 1613 bytes
 ;; loads rax rcx rdx r8; stores rax rcx rdx r8
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 8)))
@@ -49,12 +49,6 @@
     (local.set $11 (i32.const 0))
     (local.set $12 (i32.const 0)))
   (else
-    (i32.store offset=cpu.flagOp (local.get $flagOp))
-    (i64.store offset=cpu.flagA (local.get $flagA))
-    (i64.store offset=cpu.flagB (local.get $flagB))
-    (i64.store offset=cpu.flagResult (local.get $flagResult))
-    (local.set $flagA (i64.extend_i32_u (i32.or (i32.and (call $getFlags) (i32.const 2049)) (i32.const 16))))
-    (local.set $flagOp (i32.const bits:4))
     (local.set $5 (i64.or (i64.shl (local.get $rdx) (i64.const 32)) (local.get $5)))
     (local.set $27 (i64.div_u (local.get $5) (local.get $6)))
     (local.set $28 (i64.rem_u (local.get $5) (local.get $6)))
@@ -97,8 +91,6 @@
     (local.set $11 (i32.const 0))
     (local.set $12 (i32.const 0)))
   (else
-    (local.set $flagA (i64.extend_i32_u (i32.or (i32.and (i32.wrap_i64 (local.get $flagA)) (i32.const 2049)) (i32.const 16))))
-    (local.set $flagOp (i32.const bits:4))
     (local.set $27 (i64.div_s (local.get $5) (local.get $6)))
     (local.set $28 (i64.rem_s (local.get $5) (local.get $6)))
     (local.set $rax (local.get $27))

@@ -3,7 +3,7 @@
 ;;   10003: 48 6b d3 64  imul rdx,rbx,0x64
 ;;   10007: 49 f7 e0     mul r8
 ;;   1000a: f4           hlt
-;; 64-bit code, 3 instructions translated; module of 1112 bytes
+;; 64-bit code, 3 instructions translated; module of 1069 bytes
 ;; loads rax rcx rdx rbx r8; stores rax rdx
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
@@ -35,14 +35,9 @@
       (i64.shr_u (local.get $31) (i64.const 32)))
     (i64.shr_u (local.get $32) (i64.const 32))))
 (local.set $8 (i64.ne (local.get $30) (i64.const 0)))
-(i32.store offset=cpu.flagOp (local.get $flagOp))
-(i64.store offset=cpu.flagA (local.get $flagA))
-(i64.store offset=cpu.flagB (local.get $flagB))
-(i64.store offset=cpu.flagResult (local.get $flagResult))
-(local.set $flagA
-  (i64.extend_i32_u
-    (i32.or (i32.and (call $getFlags) (i32.const -2050)) (i32.and (i32.sub (i32.const 0) (local.get $8)) (i32.const 2049)))))
-(local.set $flagOp (i32.const bits:4))
+(local.set $flagB (i64.extend_i32_u (i32.and (i32.sub (i32.const 0) (local.get $8)) (i32.const 2049))))
+(local.set $flagResult (local.get $26))
+(local.set $flagOp (i32.const result:8))
 (local.set $rax (local.get $26))
 (local.set $rdx (local.get $30))
 (br $exit (i32.const 10<<7|0))

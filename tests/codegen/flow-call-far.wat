@@ -1,7 +1,7 @@
-;; A call out of the pages that are known: through the jump cache.
-;;   10000: e8 fb ff 02 00  call 40000
+;; A call farther than a region may reach: through the jump cache.
+;;   10000: e8 fb ff 02 01  call 1040000
 ;;   10005: f4              hlt
-;; 64-bit code, 1 instructions translated; module of 986 bytes
+;; 64-bit code, 1 instructions translated; module of 988 bytes
 ;; loads rsp; stores rsp
 (block $block1
   (block $block2
@@ -12,7 +12,7 @@
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
 (if
-  (i64.ge_u (i64.add (i64.add (local.get $base) (i64.const 196608)) (i64.const 140737488355328)) (i64.const 281474976710656))
+  (i64.ge_u (i64.add (i64.add (local.get $base) (i64.const 16973824)) (i64.const 140737488355328)) (i64.const 281474976710656))
   (then (br $exit (i32.const 0<<7|1))))
 (if
   (i64.ne
@@ -27,6 +27,6 @@
   (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
 (i64.store (local.get $host) (i64.add (local.get $base) (i64.const 5)))
 (local.set $rsp (i64.add (local.get $rsp) (i64.const -8)))
-(local.set $19 (i64.add (local.get $base) (i64.const 196608)))
+(local.set $19 (i64.add (local.get $base) (i64.const 16973824)))
 (br $goto)
 (unreachable)

@@ -5,7 +5,7 @@
 ;;   1000a: f4              hlt
 ;;   11000: 48 ff c0        inc rax
 ;;   11003: c3              ret
-;; 64-bit code, 5 instructions translated; module of 1424 bytes
+;; 64-bit code, 5 instructions translated; module of 1508 bytes
 ;; loads rax rcx rsp; stores rax rcx rsp
 (loop $loop1
   (block $block2
@@ -102,7 +102,7 @@
               (i32.const ram+65536)))))
       (else (i32.const 0)))
     (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+16 (i32.wrap_i64 (local.get $5)))))))
-  (local.set $17 (local.get $6))
+  (local.set $19 (local.get $6))
   (br $goto))
 (unreachable)
 (unreachable)

@@ -16,6 +16,7 @@ import { type EnterRegion, RegionClient } from './region-client.ts'
 import { CompileHere } from './region-factory.ts'
 import { outlineRegion, type RegionGraph, readRegion } from './region-graph.ts'
 import type { RegionFrame } from './region-registers.ts'
+import { FP_MASKS } from './region-units.ts'
 import { segmentedCode } from './segmented-code.ts'
 import { TranslatedCode } from './translated-code.ts'
 
@@ -156,7 +157,14 @@ export class Translator extends Interpreter {
   #frame(mode: number): RegionFrame {
     const cpu = this.#code.isShared ? undefined : cpuBlock(this.#cpu)
     const is64 = (mode & MODE_64) !== 0
-    return { cpu, tlbMode: mode & MODE_USER ? TLB_USER : 0, is64, segmented: segmentedCode(mode), isParallel: this.#seat !== undefined }
+    return {
+      cpu,
+      tlbMode: mode & MODE_USER ? TLB_USER : 0,
+      is64,
+      segmented: segmentedCode(mode),
+      isParallel: this.#seat !== undefined,
+      raisesX87: (~Number(this.registers.get('fpControl')) & FP_MASKS) !== 0,
+    }
   }
 
   /** What the region of that table index was made from, while it is in service. */
