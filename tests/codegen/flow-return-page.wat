@@ -5,7 +5,7 @@
 ;;   1000a: f4              hlt
 ;;   11000: 48 ff c0        inc rax
 ;;   11003: c3              ret
-;; 64-bit code, 5 instructions translated; module of 1508 bytes
+;; 64-bit code, 5 instructions translated; module of 1540 bytes
 ;; loads rax rcx rsp; stores rax rcx rsp
 (loop $loop1
   (block $block2
@@ -15,11 +15,17 @@
       (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 5<<7|0))))
       (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
       (local.tee $5 (i64.sub (local.get $rcx) (i64.const 1)))
-      (i32.store offset=cpu.flagOp (local.get $flagOp))
-      (i64.store offset=cpu.flagA (local.get $flagA))
-      (i64.store offset=cpu.flagB (local.get $flagB))
-      (i64.store offset=cpu.flagResult (local.get $flagResult))
-      (local.set $flagB (i64.extend_i32_u (call $condition (i32.const 2))))
+      (local.set $flagB
+        (i64.extend_i32_u
+          (if (result i32)
+            (i32.eq (i32.and (local.get $flagOp) (i32.const 254)) (i32.const 4))
+            (then (i32.wrap_i64 (local.get $flagB)))
+            (else
+              (i32.store offset=cpu.flagOp (local.get $flagOp))
+              (i64.store offset=cpu.flagA (local.get $flagA))
+              (i64.store offset=cpu.flagB (local.get $flagB))
+              (i64.store offset=cpu.flagResult (local.get $flagResult))
+              (call $condition (i32.const 2))))))
       (local.set $flagResult)
       (local.set $flagOp (i32.const dec:8))
       (local.set $rcx (local.get $5))
@@ -60,11 +66,17 @@
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 4096<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
   (local.tee $5 (i64.add (local.get $rax) (i64.const 1)))
-  (i32.store offset=cpu.flagOp (local.get $flagOp))
-  (i64.store offset=cpu.flagA (local.get $flagA))
-  (i64.store offset=cpu.flagB (local.get $flagB))
-  (i64.store offset=cpu.flagResult (local.get $flagResult))
-  (local.set $flagB (i64.extend_i32_u (call $condition (i32.const 2))))
+  (local.set $flagB
+    (i64.extend_i32_u
+      (if (result i32)
+        (i32.eq (i32.and (local.get $flagOp) (i32.const 254)) (i32.const 4))
+        (then (i32.wrap_i64 (local.get $flagB)))
+        (else
+          (i32.store offset=cpu.flagOp (local.get $flagOp))
+          (i64.store offset=cpu.flagA (local.get $flagA))
+          (i64.store offset=cpu.flagB (local.get $flagB))
+          (i64.store offset=cpu.flagResult (local.get $flagResult))
+          (call $condition (i32.const 2))))))
   (local.set $flagResult)
   (local.set $flagOp (i32.const inc:8))
   (local.set $rax (local.get $5))

@@ -246,6 +246,11 @@ export class RegionRegisters {
     this.known = count === undefined ? { kind, width } : { kind, width, count }
   }
 
+  /** Kind and width, as `setFlagKind` writes them. */
+  pushFlagOp(): void {
+    this.body.get(this.#flagOp)
+  }
+
   /** Each takes the value on the stack, of type i32 for widths below 8. */
   setFlagA(width: Width): void {
     this.#setFlag(this.#flagA, width)

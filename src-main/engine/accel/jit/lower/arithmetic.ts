@@ -3,6 +3,7 @@ import { FLAGS_ADD, FLAGS_DEC, FLAGS_INC, FLAGS_LOGIC, FLAGS_SUB } from '../../.
 import type { RegionWriter } from '../region-writer.ts'
 import { CF, STATUS_FLAGS } from '../status-flags.ts'
 import type { Uop, Width } from '../uop.ts'
+import { I32, OP } from '../wasm/opcodes.ts'
 import { pushCarry } from './conditions.ts'
 import { addressable, closeTop, constant, type Lowering, openRm, operate, other, readRm, scratch } from './lowering.ts'
 
@@ -90,6 +91,22 @@ function writeBack(w: RegionWriter, u: Uop, form: Form, width: Width): void {
   closeTop(w, u, width)
 }
 
+/** Where nothing is known of the flags, they often are those of a former count, which has CF at hand: in loops. */
+function pushFormerCarry(w: RegionWriter): void {
+  if (w.known) return pushCarry(w)
+  const b = w.body
+  w.pushFlagOp()
+  b.i32(0xfe)
+  b.op(OP.i32_and)
+  b.i32(FLAGS_INC)
+  b.op(OP.i32_eq)
+  b.if(I32)
+  w.flagB(4)
+  b.else()
+  pushCarry(w)
+  b.end()
+}
+
 /** One more or less than the operand: CF stays. The result is in `scratch` and on the stack. */
 export function count(w: RegionWriter, kind: number, width: Width, operand: Push): void {
   const b = w.body
@@ -99,7 +116,7 @@ export function count(w: RegionWriter, kind: number, width: Width, operand: Push
   w.mask(width)
   b.tee(scratch(w, width))
   if (!w.wants(STATUS_FLAGS & ~CF)) return
-  if (w.wants(CF)) pushCarry(w)
+  if (w.wants(CF)) pushFormerCarry(w)
   else b.i32(0)
   w.setFlagB(4)
   w.setFlagResult(width)
