@@ -11,7 +11,7 @@ function forms(row: Omit<InstructionRow, 'name' | 'handler' | 'file'>): string[]
 }
 
 describe('formsOf', () => {
-  it('gives register and memory forms in both modes with every operand size that can be encoded', () => {
+  it('gives register and memory forms in all modes with every operand size that can be encoded', () => {
     expect(forms({ opcode: '01 /r', operands: 'Ev,Gv' })).toEqual([
       '64-bit, register, 16-bit operands',
       '64-bit, register, 32-bit operands',
@@ -23,6 +23,10 @@ describe('formsOf', () => {
       '32-bit, register, 32-bit operands',
       '32-bit, memory, 16-bit operands',
       '32-bit, memory, 32-bit operands',
+      '16-bit, register, 16-bit operands',
+      '16-bit, register, 32-bit operands',
+      '16-bit, memory, 16-bit operands',
+      '16-bit, memory, 32-bit operands',
     ])
   })
 
@@ -33,9 +37,12 @@ describe('formsOf', () => {
     ])
   })
 
-  it('makes a mandatory 66 the 16-bit form, and a forbidden one the 32-bit form', () => {
-    expect(forms({ opcode: '66 0F 38 F0 /r', operands: 'Gv,Mv', only: 'not-64-bit' })).toEqual(['32-bit, memory, 16-bit operands'])
-    expect(forms({ opcode: 'NP 0F 38 F0 /r', operands: 'Gv,Mv', only: 'not-64-bit' })).toEqual(['32-bit, memory, 32-bit operands'])
+  it('makes a mandatory 66 the form of the other size, and a forbidden one that of the mode', () => {
+    const mandatory = forms({ opcode: '66 0F 38 F0 /r', operands: 'Gv,Mv', only: 'not-64-bit' })
+    const forbidden = forms({ opcode: 'NP 0F 38 F0 /r', operands: 'Gv,Mv', only: 'not-64-bit' })
+
+    expect(mandatory).toEqual(['32-bit, memory, 16-bit operands', '16-bit, memory, 32-bit operands'])
+    expect(forbidden).toEqual(['32-bit, memory, 32-bit operands', '16-bit, memory, 16-bit operands'])
   })
 
   it('finds at least one form for every row of the table', () => {

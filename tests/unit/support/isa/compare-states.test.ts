@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { InstructionRow } from '../../../../src-main/engine/cpu/isa/instruction-row.ts'
 import { type CaseForm, formsOf } from '../../../support/isa/case-forms.ts'
-import { CaseRecord, type Mode, OFFSET, RECORD_SIZE, TRAP_NONE } from '../../../support/isa/case-record.ts'
+import { CaseRecord, codeBase, type Mode, OFFSET, RECORD_SIZE, TRAP_NONE } from '../../../support/isa/case-record.ts'
 import { findDifference, undefinedFlags } from '../../../support/isa/compare-states.ts'
 
 const ROW: InstructionRow = { opcode: '20 /r', name: 'AND', operands: 'Eb,Gb', handler: 'x', file: 'handlers/x.ts', undefined: 'AF' }
@@ -47,10 +47,11 @@ describe('findDifference', () => {
   })
 
   it('compares all flags when the instruction faulted: then it changed none', () => {
-    const expected = state(64)
-    expected.setFault(13, 0, 0n)
-    const got = state(64)
-    got.setFault(13, 0, 0n)
+    const [expected, got] = [state(64), state(64)]
+    for (const one of [expected, got]) {
+      one.setFault(13, 0, 0n)
+      one.rip = BigInt(codeBase(64) + one.codeOffset)
+    }
     got.flags = AF
 
     expect(findDifference(form(64), state(64), expected, got)).toContain('flags')
