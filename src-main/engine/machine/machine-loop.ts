@@ -61,8 +61,9 @@ export class MachineLoop {
     this.#pacer = pacer
     this.#host = host
     this.#events = events
-    // A host without CPU time takes what slices last for it.
-    const cpuNanoseconds = (): number => machine.cpuTime?.busiest ?? host.cpuNanoseconds?.() ?? this.#counters.guest
+    // With vCPUs on threads of their own: the busiest one, and this thread's work for them. A host without CPU time takes what slices last for it.
+    const cpuNanoseconds = (): number =>
+      machine.cpuTime ? machine.cpuTime.busiest + (host.cpuNanoseconds?.() ?? 0) : (host.cpuNanoseconds?.() ?? this.#counters.guest)
     this.#throttle = new Throttle({ nanoseconds: () => host.nanoseconds(), cpuNanoseconds })
   }
 
