@@ -181,9 +181,13 @@ export class RegionCompiler {
     const label = target === undefined || !samePage ? undefined : tree.label(node, target)
     if (label !== undefined) b.brIf(label)
     else {
+      const { offset, remaining } = this.#writer
       b.if()
       this.#go(node, taken, tree, true)
       b.end()
+      // Other nodes may have been written inside; the present instruction is the branch again.
+      this.#writer.offset = offset
+      this.#writer.remaining = remaining
     }
     this.#go(node, next, tree, false)
   }

@@ -74,6 +74,21 @@ describe('Translator', () => {
     expect(cpu.regions).toBeGreaterThan(0)
   })
 
+  it('stands at a branch, with its count, where neither way into the next page is proven', () => {
+    const cpu = compare((guest) => {
+      // INC RAX; TEST AL, 1; NOP; JNZ +16 in the last two bytes of a page. In the next one: INC RBX; JMP back, and twice INC RCX; JMP back.
+      guest.load(CODE + 0xff8, '48ffc0 a801 90 7510 48ffc3 ebf3')
+      guest.write(CODE + 0x1010, '48ffc1 48ffc1 ebe0')
+      guest.run(10_000)
+      for (let slice = 0; slice < 50; slice++) {
+        guest.cpu.flushTlb()
+        guest.run(701)
+      }
+    })
+
+    expect(cpu.regions).toBeGreaterThan(0)
+  })
+
   it('restarts exactly at the instruction that faults in the middle of a region', () => {
     // INC RAX; ADD [RSI], RAX; ADD RSI, 1000h; CMP RSI, 200000h; JB to the start; MOV ESI, 100000h; JMP to the start.
     // #PF: PUSH RAX, RBX; MOV RAX, CR2; SHR RAX, 12; OR BYTE [RAX*8+PAGE_TABLE], 1; INC R9; POP RBX, RAX; ADD RSP, 8; IRETQ.
