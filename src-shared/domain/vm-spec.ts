@@ -42,6 +42,15 @@ export const DiskSpec = z.strictObject({ image: path, mode: z.enum(['normal', 'w
 
 export const SerialSpec = z.strictObject({ enabled: z.boolean().default(true) })
 
+export const DISPLAY_ADAPTERS = ['std', 'none'] as const
+export const VIDEO_MEMORY_MIB = [4, 8, 16] as const
+
+/** What the guest draws on. `std`: VGA with Bochs VBE modes to 2560x1600. */
+export const DisplaySpec = z.strictObject({
+  adapter: z.enum(DISPLAY_ADAPTERS).default('std'),
+  videoMemoryMiB: z.literal(VIDEO_MEMORY_MIB).default(16),
+})
+
 export const SMP_MODES = ['parallel', 'deterministic'] as const
 
 export const VmSpec = z.strictObject({
@@ -61,6 +70,8 @@ export const VmSpec = z.strictObject({
   cpuModel: z.literal('innkeeper64-v1').default('innkeeper64-v1'),
   boot: BootSpec,
   disks: z.array(DiskSpec).max(MAXIMUM_DISKS).default([]),
+  /** Machines from before there were displays have none. */
+  display: DisplaySpec.default({ adapter: 'none', videoMemoryMiB: 16 }),
   /** COM1..COM4. */
   serials: z
     .array(SerialSpec)

@@ -14,6 +14,7 @@ import { PIIX3_ISA_BRIDGE } from './piix3-isa-bridge/index.ts'
 import { PIIX4_PM } from './piix4-pm/index.ts'
 import { SYSTEM_CONTROL } from './system-control/index.ts'
 import { UART_16550 } from './uart-16550/index.ts'
+import { VGA } from './vga/index.ts'
 import { VIRTIO_BLK } from './virtio-blk/index.ts'
 import { VIRTIO_RNG } from './virtio-rng/index.ts'
 
@@ -21,6 +22,7 @@ export const CATALOG: readonly DeviceDescriptor[] = [
   I440FX_HOST_BRIDGE,
   PIIX3_ISA_BRIDGE,
   PIIX4_PM,
+  VGA,
   I8254_PIT,
   MC146818_RTC,
   UART_16550,

@@ -16,6 +16,7 @@ import type { PortSpace } from '../bus/pio-bus.ts'
 import type { ShadowRam } from '../bus/shadow-ram.ts'
 import type { GateEvent, InputGate } from '../machine/input-gate.ts'
 import type { MachineHost } from '../machine/machine-host.ts'
+import type { VideoMemory } from '../memory/video-memory.ts'
 import type { Payload } from '../snapshot/payload.ts'
 import type { BlockBackend } from '../storage/block-backend.ts'
 
@@ -48,6 +49,8 @@ export interface DeviceContext {
   readonly pci: PciHost
   /** Shadow RAM behind C0000h..FFFFFh, where the machine can switch it; absent: always RAM. */
   readonly shadow?: ShadowRam
+  /** Undefined: the machine has no display. */
+  readonly video: VideoMemory | undefined
   readonly gate: InputGate
   readonly host: MachineHost
   /** ISA interrupt 0..15 (or IOAPIC input 16..23): feeds the 8259 pair and the IOAPIC. */

@@ -19,6 +19,7 @@ import { GuestMemory } from '../memory/guest-memory.ts'
 import { POWER_TIMER } from '../memory/machine-block.ts'
 import { CPU_BLOCK_SIZE, CPU_LAPIC, cpuBlock, RAM } from '../memory/memory-map.ts'
 import { PhysicalMap } from '../memory/physical-map.ts'
+import { GuestVideoMemory } from '../memory/video-memory.ts'
 import { assembleVcpus } from './assemble-vcpus.ts'
 import { loadBootImage } from './boot-image.ts'
 import type { VcpuSurroundings } from './create-vcpu.ts'
@@ -69,11 +70,14 @@ export interface GateChoice {
   readonly replay?: readonly StampedEvent[]
 }
 
+type VideoParts = [memory: GuestMemory, map: PhysicalMap, invalidate: (offset: number, length: number) => void]
+
 /** Throws, in words for the user, when the machine cannot be built. */
 export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice: GateChoice = {}): BuiltMachine {
   const { spec } = config
   const memory = new GuestMemory(spec.memoryMiB * MiB)
   const map = new PhysicalMap(memory)
+  const video = createVideoMemory(spec, memory, map, (offset, length) => vcpus.invalidate(offset, length))
   const ports = new PioBus()
   const mmio = new MmioBus()
   const signals = new MachineSignals(sinks)
@@ -107,6 +111,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     dma,
     pci,
     shadow: map,
+    video,
     gate,
     host: signals,
     irq: (number) => fabric.irq(number),
@@ -121,7 +126,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     clock,
     devices,
     cpuBlocks: accelerators.map((_, cpu) => memory.bytes.subarray(cpuBlock(cpu), cpuBlock(cpu) + CPU_BLOCK_SIZE)),
-    ram: memory.bytes.subarray(RAM, RAM + memory.ramSize),
+    ram: memory.bytes.subarray(RAM, RAM + memory.ramSize + (video?.size ?? 0)),
     rate: FIRST_RATE,
     progress: (done, total) => sinks.progress?.(done, total),
   })
@@ -134,12 +139,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     for (const { summary } of accelerators) if (summary) log(summary)
     disks.close()
   }
-  try {
-    begin(machine, state, config)
-  } catch (error) {
-    dispose()
-    throw error
-  }
+  begin(machine, state, config, dispose)
   return {
     machine,
     disks,
@@ -151,11 +151,20 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   }
 }
 
-/** Power-on, or what was saved. */
-function begin(machine: Machine, state: GuestState, { restoreFrom }: MachineConfig): void {
-  if (!restoreFrom) return machine.reset()
-  machine.clear()
-  state.load(join(restoreFrom, 'state.bin'))
+/** Power-on, or what was saved; a machine that cannot begin is disposed of. */
+function begin(machine: Machine, state: GuestState, { restoreFrom }: MachineConfig, dispose: () => void): void {
+  try {
+    if (!restoreFrom) return machine.reset()
+    machine.clear()
+    state.load(join(restoreFrom, 'state.bin'))
+  } catch (error) {
+    dispose()
+    throw error
+  }
+}
+
+function createVideoMemory({ display }: VmSpec, ...[memory, map, invalidate]: VideoParts): GuestVideoMemory | undefined {
+  return display.adapter === 'none' ? undefined : new GuestVideoMemory(memory, map, display.videoMemoryMiB * MiB, invalidate)
 }
 
 /** Pins of each vCPU, and the register page of its local APIC. */

@@ -19,7 +19,7 @@ export interface StateParts {
   readonly devices: readonly Device[]
   /** Block of each vCPU in guest memory. */
   readonly cpuBlocks: readonly Uint8Array[]
-  /** All of guest RAM. */
+  /** All of guest RAM, and video memory behind it. */
   readonly ram: Uint8Array
   /** Nanoseconds an instruction counts until the first anchor after loading. */
   readonly rate: number

@@ -20,6 +20,8 @@ export const PORTS = {
   DEBUG_CONSOLE: { base: 0xe9, length: 1 },
   COPROCESSOR_ERROR: { base: 0xf0, length: 1 },
   DEBUG_EXIT: { base: 0xf4, length: 4 },
+  VBE: { base: 0x1ce, length: 3 }, // Bochs VBE: index and data, where the adapter has them
+  VGA: { base: 0x3b0, length: 0x30 },
   PIC_EDGE_LEVEL: { base: 0x4d0, length: 2 },
   RESET_CONTROL: { base: 0xcf9, length: 1 }, // inside the PCI configuration address port, served by the PCI-ISA bridge
 } as const satisfies Record<string, PortRange>

@@ -88,6 +88,22 @@ export class SlotConnection implements PciConnection {
   #createWindow(pciFunction: PciFunction, bar: Bar): RelocatableWindow {
     const { ports, mmio } = this.#ports
     if (bar.kind === 'io') return new RelocatableWindow((base) => ports.map(base, bar.size, pciFunction.name, bar.handler))
+    if ('pages' in bar) return new RelocatableWindow((base) => showPages(mmio, base, bar.size, pciFunction.name, bar.pages))
     return new RelocatableWindow((base) => mmio.map(base, bar.size, pciFunction.name, bar.handler))
+  }
+}
+
+/** The range belongs to the function on the bus too, so that no other window comes to lie in it. */
+function showPages(mmio: MmioSpace, base: number, size: number, owner: string, pages: (base: number) => () => void): () => void {
+  const release = mmio.map(base, size, owner, { read: () => 0, write: () => undefined })
+  try {
+    const hide = pages(base)
+    return () => {
+      hide()
+      release()
+    }
+  } catch (error) {
+    release()
+    throw error
   }
 }

@@ -11,6 +11,14 @@ export type Bar =
       readonly prefetchable?: boolean
       readonly handler: MmioHandler
     }
+  /** Memory that the guest reaches without the bus: `pages` shows it at an address, returns the undo, and throws where something else is. */
+  | {
+      readonly kind: 'memory'
+      readonly size: number
+      readonly wide?: boolean
+      readonly prefetchable?: boolean
+      readonly pages: (base: number) => () => void
+    }
   | { readonly kind: 'io'; readonly size: number; readonly handler: PortHandler }
 
 /** One entry of the capability list. `body` is what follows id and next pointer; read-only unless `registers` answers for it. */
