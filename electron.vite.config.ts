@@ -21,6 +21,7 @@ export default defineConfig({
           cli: at('src-main', 'cli', 'main.ts'),
           worker: at('src-main', 'engine', 'worker.ts'),
           'compile-worker': at('src-main', 'engine', 'accel', 'jit', 'compile-worker.ts'),
+          'display-worker': at('src-main', 'engine', 'display', 'display-worker.ts'),
           'vcpu-thread': at('src-main', 'engine', 'machine', 'parallel', 'vcpu-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },

@@ -35,6 +35,15 @@ export function addRunCommand(program: Command, workerEntry: URL): void {
     .option('--symbols <file>', 'names for the profile: System.map, a copy of /proc/kallsyms, or an ELF file; repeat for more', collect)
     .option('--gdb <port[,arch]>', 'let a debugger in at 127.0.0.1:PORT; arch is x86-64 (default), i386 or i8086')
     .option('-S, --stopped', 'with --gdb: wait for the debugger before the first instruction')
+    .option('--vga <adapter>', 'display: std or none (default std; none for a kernel, unless a display is asked for)')
+    .option('--vnc <[host:]port>', 'let VNC viewers in, at 127.0.0.1 unless a host is named')
+    .option('--vnc-password <word>', 'what VNC viewers must know (at most 8 characters)')
+    .option('--screenshot <file>', 'write a picture of the screen (PNG)')
+    .option('--type <keys>', "type on the machine's keyboard; keys by name in brackets: root<enter>, <ctrl-alt-delete>")
+    .option(
+      '--after <seconds>',
+      'when --type types and --screenshot looks (default 5; with both, the picture comes 2 s after the last key)',
+    )
     .option('--timeout <seconds>', 'end with status 124 after this long')
     .addHelpText('after', HELP)
     .action(async (options: RunOptions) => {

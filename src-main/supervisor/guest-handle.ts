@@ -2,6 +2,7 @@
  * A guest's worker and the conversation with it (engine/control/guest-messages.ts): requests are answered or time out, silence is ended, and the
  * end of the worker, however it comes, is reported once.
  */
+import type { MessagePort } from 'node:worker_threads'
 import { type Sentence, SpokenError, say, verbatim } from '../../src-shared/domain/sentence.ts'
 import type { DebuggerInput, FromGuest, GuestRequest } from '../engine/control/guest-messages.ts'
 import type { MachineConfig } from '../engine/machine/machine-config.ts'
@@ -77,6 +78,11 @@ export class GuestHandle {
 
   input(port: number, bytes: Uint8Array): void {
     this.#worker.send({ type: 'serial-input', port, bytes })
+  }
+
+  /** Somebody who looks at the display (engine/display/display-messages.ts). */
+  connectDisplay(port: MessagePort): void {
+    this.#worker.send({ type: 'display', port })
   }
 
   /** For a guest whose config lets a debugger in. */

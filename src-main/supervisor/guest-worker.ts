@@ -32,7 +32,7 @@ function wrap(worker: Worker, config: MachineConfig): GuestWorker {
   return {
     onMessage: (listener) => void worker.on('message', listener),
     onEnd: (listener) => void worker.once('exit', () => listener(error)),
-    send: (message) => worker.postMessage(message),
+    send: (message) => worker.postMessage(message, message.type === 'display' ? [message.port] : []),
     terminate: async () => void (await worker.terminate()),
   }
 }

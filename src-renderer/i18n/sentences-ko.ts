@@ -26,6 +26,7 @@ export const sentences: Readonly<Record<SentenceCode, string>> = {
   'debug-exit': '게스트가 디버그 종료 포트에 {{value}}을(를) 써서 스스로 끝났습니다.',
 
   'no-answer': "게스트가 {{seconds}}초 안에 '{{what}}' 요청에 응답하지 않았습니다.",
+  'no-display': '가상 머신에 디스플레이가 없거나 방금 끝났습니다.',
   'just-ended': "'{{name}}'의 게스트가 방금 끝났습니다.",
   'cut-while-starting': '시작하는 동안 전원이 꺼졌습니다.',
   'cannot-start': "'{{name}}'을(를) 시작할 수 없습니다: {{reason}}",

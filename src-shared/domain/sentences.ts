@@ -31,6 +31,7 @@ export const SENTENCES = {
   // What a guest did not do.
   'no-answer': "the guest did not answer '{{what}}' within {{seconds}} s",
   'just-ended': "the guest of '{{name}}' has just ended",
+  'no-display': 'the machine has no display, or has just ended',
   'cut-while-starting': 'it was powered off while starting',
   'cannot-start': "'{{name}}' cannot be started: {{reason}}",
   'cannot-save': "'{{name}}' cannot be saved: {{reason}}",

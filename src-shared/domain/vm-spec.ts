@@ -45,10 +45,26 @@ export const SerialSpec = z.strictObject({ enabled: z.boolean().default(true) })
 export const DISPLAY_ADAPTERS = ['std', 'none'] as const
 export const VIDEO_MEMORY_MIB = [4, 8, 16] as const
 
+const LOOPBACK = '127.0.0.1'
+
+/** A VNC server on the host. VNC's passwords have at most eight characters; whoever can reach another address than this host's own must know one. */
+export const VncSpec = z
+  .strictObject({
+    port: whole(1, 65_535),
+    host: z.string().max(255).default(LOOPBACK),
+    password: z.string().min(1).max(8).optional(),
+  })
+  .refine(({ host, password }) => password !== undefined || host === LOOPBACK || host === '::1' || host === 'localhost', {
+    path: ['password'],
+    error: 'a VNC server that other hosts can reach needs a password',
+  })
+
 /** What the guest draws on. `std`: VGA with Bochs VBE modes to 2560x1600. */
 export const DisplaySpec = z.strictObject({
   adapter: z.enum(DISPLAY_ADAPTERS).default('std'),
   videoMemoryMiB: z.literal(VIDEO_MEMORY_MIB).default(16),
+  /** Viewers of other programs may connect. */
+  vnc: VncSpec.optional(),
 })
 
 export const SMP_MODES = ['parallel', 'deterministic'] as const

@@ -11,6 +11,7 @@ const HOST = /\b(Date\.now|performance\.now|setTimeout|setInterval|setImmediate|
 const PLACES: Readonly<Record<string, string>> = {
   'src-main/engine/base/clock/host-clock.ts': 'is the host clock',
   'src-main/engine/machine/machine-loop.ts': 'waits between slices',
+  'src-main/engine/display/display-worker.ts': 'is a thread of its own that only looks',
   'src-main/engine/control/guest-control.ts': 'sends a heartbeat to the watch-dog',
 }
 

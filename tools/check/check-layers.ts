@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['src-shared'],
   ['base', 'bus', 'memory'].map((name) => `${ENGINE}/${name}`),
   ['cpu', 'storage', 'snapshot'].map((name) => `${ENGINE}/${name}`),
-  ['accel', 'devices', 'firmware'].map((name) => `${ENGINE}/${name}`),
+  ['accel', 'devices', 'display', 'firmware'].map((name) => `${ENGINE}/${name}`),
   [`${ENGINE}/machine`],
   [`${ENGINE}/control`, `${ENGINE}/debug`],
   [`${ENGINE}/worker.ts`],

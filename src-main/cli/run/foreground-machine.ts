@@ -4,8 +4,10 @@ import { assertNever } from '../../../src-shared/base/assert-never.ts'
 import { english, type Sentence } from '../../../src-shared/domain/sentence.ts'
 import type { FromGuest, StopReason } from '../../engine/control/guest-messages.ts'
 import type { GuestProfile } from '../../engine/machine/profile/guest-profile.ts'
+import { DisplayLink } from '../../supervisor/display-link.ts'
 import { BuildError, GuestHandle } from '../../supervisor/guest-handle.ts'
 import type { GuestWorkerFactory } from '../../supervisor/guest-worker.ts'
+import { useDisplay } from './display-actions.ts'
 import {
   debugExitStatus,
   EXIT_CRASHED,
@@ -31,6 +33,7 @@ export class ForegroundMachine {
   readonly #plan: RunPlan
   readonly #ended = Promise.withResolvers<number>()
   readonly #serial: SerialEndpoint
+  readonly #over = new AbortController()
   #status: number | undefined
   #built = false
   #guest: GuestHandle | undefined
@@ -74,6 +77,7 @@ export class ForegroundMachine {
       for (const notice of guest.notices) this.#say(english(notice))
       this.#inviteDebugger()
       if (!this.#plan.gdb?.stopped) await guest.request({ type: 'run' })
+      this.#useDisplay(guest)
     } catch (error) {
       this.#say((error as Error).message)
       this.#settle(error instanceof BuildError ? EXIT_USAGE : EXIT_ENGINE)
@@ -81,6 +85,13 @@ export class ForegroundMachine {
     const status = await this.#ended.promise
     clearTimeout(timer)
     return status
+  }
+
+  #useDisplay(guest: GuestHandle): void {
+    const { display } = this.#plan
+    if (!display) return
+    const link = new DisplayLink((port) => guest.connectDisplay(port))
+    void useDisplay(link, display, this.#say, this.#over.signal).finally(() => link.close())
   }
 
   #inviteDebugger(): void {
@@ -163,6 +174,7 @@ export class ForegroundMachine {
   }
 
   #settle(status: number): void {
+    this.#over.abort()
     this.#ended.resolve(this.#status ?? status)
   }
 }

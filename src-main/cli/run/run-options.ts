@@ -4,10 +4,12 @@ import { resolve } from 'node:path'
 import { ACCELERATORS, type DiskSpec, SMP_MODES, VmSpec } from '../../../src-shared/domain/vm-spec.ts'
 import { ARCHITECTURES, type Architecture } from '../../engine/debug/registers.ts'
 import type { MachineConfig } from '../../engine/machine/machine-config.ts'
+import { type DisplayOptions, type DisplayPlan, displayOf } from './display-options.ts'
 import { type GuestSymbol, readSymbols } from './profile/symbols.ts'
+import { UsageError } from './usage-error.ts'
 
 /** As the command line gives them. */
-export interface RunOptions {
+export interface RunOptions extends DisplayOptions {
   readonly kernel?: string
   readonly initrd?: string
   readonly append?: string
@@ -38,6 +40,7 @@ export interface RunPlan {
   readonly timeout: number | undefined
   readonly profile: ProfilePlan | undefined
   readonly gdb: GdbPlan | undefined
+  readonly display: DisplayPlan | undefined
 }
 
 export interface GdbPlan {
@@ -51,14 +54,14 @@ export interface ProfilePlan {
   readonly symbols: readonly GuestSymbol[]
 }
 
-/** A mistake on the command line: the message names the option and what is allowed. */
-export class UsageError extends Error {}
+export { UsageError }
 
 const TRACES = ['int', 'exit', 'io'] as const
 const DISK_FLAGS: Readonly<Record<string, DiskSpec['mode']>> = { readonly: 'readonly', snapshot: 'snapshot' }
 
 /** Throws UsageError. */
 export function planRun(options: RunOptions): RunPlan {
+  const { display, plan } = displayOf(options, options.kernel !== undefined || options.demo === true)
   const spec = VmSpec.safeParse({
     name: 'run',
     boot: bootOf(options),
@@ -68,6 +71,7 @@ export function planRun(options: RunOptions): RunPlan {
     accelerator: acceleratorOf(options.accel),
     smp: smpOf(options.smp),
     disks: (options.disk ?? []).map(diskOf),
+    display,
     debugPorts: options.debugExit ?? false,
   })
   if (!spec.success) throw new UsageError(spec.error.issues.map((issue) => `${optionOf(issue.path)}: ${issue.message}`).join('\n'))
@@ -83,6 +87,7 @@ export function planRun(options: RunOptions): RunPlan {
       ...check,
       ...(gdb ? { debugger: gdb.architecture } : {}),
     },
+    display: plan,
     gdb: gdb?.plan,
     profile: profileOf(options),
     serial: serialOf(options.serial),
@@ -189,6 +194,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   executionCap: '--cap',
   disks: '--disk',
   boot: '--append',
+  display: '--vnc',
 }
 
 function optionOf(path: readonly PropertyKey[]): string {

@@ -3,11 +3,15 @@
  * every request finds the machine at an instruction boundary.
  */
 import { join } from 'node:path'
+import type { MessagePort } from 'node:worker_threads'
 import { assertNever } from '../../../src-shared/base/assert-never.ts'
 import { english, type Sentence, say } from '../../../src-shared/domain/sentence.ts'
 import { Divergence } from '../accel/check/divergence.ts'
 import { type HostClock, hostClock } from '../base/clock/host-clock.ts'
+import type { DisplayReport } from '../display/display-messages.ts'
+import { DisplayThread } from '../display/display-thread.ts'
 import { type BuiltMachine, buildMachine } from '../machine/build-machine.ts'
+import type { GateEvent } from '../machine/input-gate.ts'
 import type { MachineConfig } from '../machine/machine-config.ts'
 import { MachineLoop } from '../machine/machine-loop.ts'
 import { Pacer } from '../machine/pacer.ts'
@@ -29,6 +33,7 @@ export class GuestControl {
   readonly #loop: MachineLoop
   readonly #heartbeat: NodeJS.Timeout
   readonly #debug: DebugControl | undefined
+  readonly #display: DisplayThread | undefined
   #beatAt: number
   /** Disks are closed: requests that crossed the news on their way find nothing to serve. */
   #ended = false
@@ -64,6 +69,7 @@ export class GuestControl {
       failed: (error) => this.#failed(error),
     })
     if (architecture && built.inside) this.#debug = new DebugControl(architecture, built.inside, this.#debugged(), post)
+    if (built.video) this.#display = new DisplayThread(built.video, (report) => this.#hear(report))
     this.#heartbeat = setInterval(() => this.#beat(), 500)
   }
 
@@ -80,6 +86,7 @@ export class GuestControl {
       this.#loop.share = message.share
       return
     }
+    if (message.type === 'display') return this.#connect(message.port)
     if (isFromDebugger(message)) {
       this.#debug?.handle(message)
       return
@@ -92,6 +99,17 @@ export class GuestControl {
       this.#post({ type: 'reply', id: message.id, error: messageOf(error), ...(full ? { full } : {}) })
     }
     if (message.type === 'stop') this.#stopped({ kind: 'requested' })
+  }
+
+  #connect(port: MessagePort): void {
+    if (this.#display) this.#display.connect(port)
+    else port.close()
+  }
+
+  #hear(report: DisplayReport): void {
+    if (report.type === 'log') return this.#post({ type: 'log', message: report.message })
+    const { type: kind, ...rest } = report
+    this.#submit({ kind, ...rest } as GateEvent)
   }
 
   #serve(request: Request): void {
@@ -195,6 +213,7 @@ export class GuestControl {
     this.#ended = true
     this.#debug?.stopped(reason)
     clearInterval(this.#heartbeat)
+    this.#display?.dispose()
     this.#halt()
     if (this.#profiling) this.#post({ type: 'profile', profile: this.#profiling.end() })
     this.#built.dispose()

@@ -2,6 +2,7 @@
  * Messages between the supervisor (main thread) and a guest's worker. The worker is started with `workerData: MachineConfig`; it says `ready`
  * when the machine is built (paused at its first instruction), or `failed`. Every request is answered by `reply` with its id.
  */
+import type { MessagePort } from 'node:worker_threads'
 import type { GuestCounters } from '../../../src-shared/domain/counters.ts'
 import type { Sentence } from '../../../src-shared/domain/sentence.ts'
 import type { GuestProfile } from '../machine/profile/guest-profile.ts'
@@ -25,6 +26,12 @@ export type GuestInput =
   /** What each virtual CPU may use of a host core from now on, 0 < share <= 1: its execution cap, or less for the sake of other machines. */
   | { readonly type: 'share'; readonly share: number }
 
+/** Somebody who looks at the display, through a port of his own (display/display-messages.ts); closed when the machine has none. */
+export interface DisplayRequest {
+  readonly type: 'display'
+  readonly port: MessagePort
+}
+
 /** What comes from a debugger, for a machine whose config lets one in. */
 export type DebuggerInput =
   | { readonly type: 'debugger-connected' }
@@ -32,7 +39,7 @@ export type DebuggerInput =
   /** The connection is lost. */
   | { readonly type: 'debugger-gone' }
 
-export type ToGuest = (GuestRequest & { readonly id: number }) | GuestInput | DebuggerInput
+export type ToGuest = (GuestRequest & { readonly id: number }) | GuestInput | DebuggerInput | DisplayRequest
 
 /** Why a machine stopped by itself. */
 export type StopReason =

@@ -13,6 +13,7 @@ import { PioBus } from '../bus/pio-bus.ts'
 import type { RegisterFile } from '../cpu/register-file.ts'
 import { CATALOG } from '../devices/catalog.ts'
 import type { Device, DeviceContext } from '../devices/device.ts'
+import type { DisplayThreadData } from '../display/display-messages.ts'
 import { BusAccess } from '../memory/bus-access.ts'
 import { GuestDma } from '../memory/guest-dma.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
@@ -24,6 +25,7 @@ import { assembleVcpus } from './assemble-vcpus.ts'
 import { loadBootImage } from './boot-image.ts'
 import type { VcpuSurroundings } from './create-vcpu.ts'
 import { deliverInput } from './deliver-input.ts'
+import { DisplayBoundary } from './display-boundary.ts'
 import { GuestState } from './guest-state.ts'
 import type { GateEvent, SliceGate, StampedEvent } from './input-gate.ts'
 import { type FabricCpu, InterruptFabric } from './interrupt-fabric.ts'
@@ -52,6 +54,8 @@ export interface BuiltMachine {
   registers(): RegisterFile
   /** For a debugger. */
   readonly inside: MachineInside | undefined
+  /** For the display's thread, where the machine has a display. */
+  readonly video: DisplayThreadData | undefined
   /** Releases devices and disks. */
   dispose(): void
 }
@@ -133,7 +137,8 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const [first, ...others] = accelerators
   const registers = [first.registers, ...others.map((other) => other.registers)] as const
   const boot = (): void => loadBootImage({ spec, dma, ports, registers, memoryBytes: memory.ramSize, note: log })
-  const machine = new Machine({ vcpus, clock, devices, gate, signals, state, boot, timeline })
+  const display = new DisplayBoundary(new Int32Array(memory.bytes.buffer), () => vcpus.flushTlb())
+  const machine = new Machine({ vcpus, clock, devices, gate, signals, state, boot, timeline, display })
   const dispose = (): void => {
     machine.dispose()
     for (const { summary } of accelerators) if (summary) log(summary)
@@ -146,6 +151,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     notices: [],
     counters: () => sumCounters(accelerators.map((one) => one.counters())),
     registers: () => registers[vcpus.current] ?? first.registers,
+    video: video && { memory: memory.bytes.buffer, place: video.place, name: spec.name, vnc: spec.display.vnc },
     inside: turns && { vcpus: turns, registers, dma, map },
     dispose,
   }

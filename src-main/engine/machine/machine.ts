@@ -36,6 +36,8 @@ export interface MachineParts {
   /** Loads what the machine boots into memory and sets the boot processor's registers. */
   readonly boot: () => void
   readonly timeline: Timeline
+  /** Asked before each slice. */
+  readonly display: { serve(): void }
 }
 
 const RAN: MachineStep = { kind: 'ran' }
@@ -118,8 +120,9 @@ export class Machine {
 
   /** A slice boundary (`anchor` computes it when the gate lives in the present), then at most `instructions` instructions. */
   step(instructions: number, anchor: () => AnchorEvent): MachineStep {
-    const { clock, gate, timeline, vcpus } = this.#parts
+    const { clock, display, gate, timeline, vcpus } = this.#parts
     vcpus.resume()
+    display.serve()
     if (!gate.boundary(anchor)) return { kind: 'log-ended' }
     clock.fire()
     const early = this.#serveRequest()
