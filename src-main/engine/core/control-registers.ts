@@ -21,9 +21,9 @@ import { switchContext } from './tlb-contexts'
 @inline const CR0_NW: u64 = 1 << 29
 // @ts-ignore: decorator
 @inline const CR0_CD: u64 = 1 << 30
-/** TSD DE MCE PCE OSFXSR OSXMMEXCPT OSXSAVE. */
+/** VME PVI TSD DE MCE PCE OSFXSR OSXMMEXCPT OSXSAVE. */
 // @ts-ignore: decorator
-@inline const CR4_OTHERS: u64 = 0x0004074c
+@inline const CR4_OTHERS: u64 = 0x0004074f
 /** SCE and AutoIBRS, which needs nothing here: no branch of the guest is ever predicted. */
 // @ts-ignore: decorator
 @inline const EFER_OTHERS: u64 = 1 | (1 << 21)
@@ -68,7 +68,7 @@ function mayEnterLongMode(): bool {
 }
 
 // @ts-ignore: decorator
-@inline function usesPdptes(): bool {
+@inline export function usesPdptes(): bool {
   return (cr(0) & CR0_PG) != 0 && (cr(4) & CR4_PAE) != 0 && !(efer() & EFER_LMA)
 }
 

@@ -1,5 +1,5 @@
 /**
- * Delivery of one event (exception, interrupt, INT n) through the IVT or IDT: SDM vol. 3, 6.8-6.14 and 22.3 (real mode).
+ * Delivery of one event (exception, interrupt, INT n) through the IVT or IDT: SDM vol. 3, 6.8-6.14, 21.2 (virtual-8086 mode) and 22.3 (real mode).
  * Everything that can fault comes before the commit, so that a fault finds the machine as it was. Whether such a fault becomes a double fault,
  * and the EXT bit of its error code, is decided where it is delivered (exceptions.ts).
  */
@@ -12,12 +12,13 @@ import { AC_FLAG, IF, NT, RF, TF, VM } from './flags'
 import { framePointer, openCurrentFrame, openInnerFrame, openLongFrame, pushFrame } from './frame'
 import { S_GPR, S_IDTR_BASE, S_IDTR_LIMIT, S_RFLAGS, S_RIP } from './generated/layout'
 import { readSystem } from './memory'
-import { notice, NOTICE_TASK_SWITCH } from './notice'
 import { isCanonical } from './paging'
 import {
-  fetchStackDescriptor, isProtected, refreshMode, selectorOf, setNullSegment, setRealSegment, setSegmentFromDescriptor,
+  fetchStackDescriptor, isProtectionEnabled, isVirtual8086, refreshMode, selectorOf, setNullSegment, setRealSegment, setSegmentFromDescriptor,
 } from './segments'
 import { innerStackPointer, innerStackSelector, interruptStackPointer, longStackPointer } from './task-state'
+import { deliverToTask } from './task-switch'
+import { leaveVirtual8086, pushVirtualSegments } from './virtual-8086'
 
 /** The event pushes an error code (not in real mode). */
 // @ts-ignore: decorator
@@ -37,7 +38,7 @@ import { innerStackPointer, innerStackSelector, interruptStackPointer, longStack
 
 /** Delivers `vector`; the frame holds `image` as RFLAGS and the present RIP. */
 export function deliver(vector: u32, flags: u32, errorCode: u32, image: u64): void {
-  if (!isProtected()) deliverReal(vector, image)
+  if (!isProtectionEnabled()) deliverReal(vector, image)
   else if (inLongMode()) deliverLong(vector, flags, errorCode, image)
   else deliverProtected(vector, flags, errorCode, image)
 }
@@ -84,7 +85,7 @@ function checkGateType(type: u32, errorCode: u32): void {
   if ((type | GATE_TRAP) == (GATE_INTERRUPT | GATE_TRAP)) return
   const legacy = !inLongMode()
   if (legacy && (type | GATE_TRAP) == ((GATE_INTERRUPT & ~GATE_WIDE) | GATE_TRAP)) return
-  if (legacy && type == TYPE_TASK_GATE) notice(NOTICE_TASK_SWITCH, errorCode >> 3)
+  if (legacy && type == TYPE_TASK_GATE) return
   raiseWithCode(GP, errorCode)
 }
 
@@ -142,17 +143,21 @@ function longEventStack(ist: u32, level: u32, inner: bool): u64 {
 function deliverProtected(vector: u32, flags: u32, errorCode: u32, image: u64): void {
   const gate = fetchGate(vector, flags, 8)
   const type = attributesOf(gate) & 15
-  const size: u32 = type & GATE_WIDE ? 4 : 2
   const selector = <u32>(gate >> 16) & 0xffff
+  if (type == TYPE_TASK_GATE) return deliverToTask(selector, image, (flags & EVENT_ERROR) != 0, errorCode)
+  const size: u32 = type & GATE_WIDE ? 4 : 2
   const descriptor = fetchHandlerCode(selector)
   const target = size == 4 ? (<u32>gate & 0xffff) | (<u32>(gate >> 32) & 0xffff0000) : <u32>gate & 0xffff
   const level = handlerLevel(descriptor)
+  const virtual = isVirtual8086()
+  if (virtual && level != 0) raiseWithCode(GP, selector & 0xfffc)
   const stackSelector = level < cpl() ? openInnerStack(level, size) : openSameStack()
   if (target > limitOf(descriptor)) raiseWithCode(GP, 0)
   pushFrame(image, size)
   pushFrame(selectorOf(CS), size)
   pushFrame(rip(), size)
   if (flags & EVENT_ERROR) pushFrame(errorCode, size)
+  if (virtual) leaveVirtual8086()
   commitCode(selector, descriptor, level)
   if (stackSelector) setSegmentFromDescriptor(SS, stackSelector, fetchDescriptor(stackSelector, TS))
   commit(target, clearedFlags(type))
@@ -170,6 +175,7 @@ export function openInnerStack(level: u32, size: u32): u32 {
   const descriptor = fetchStackDescriptor(selector, level, TS)
   markAccessed(selector, descriptor)
   openInnerFrame(selector, descriptor, pointer)
+  if (isVirtual8086()) pushVirtualSegments(size)
   pushFrame(selectorOf(SS), size)
   pushFrame(load<u64>(CPU, S_GPR + RSP * 8), size)
   return selector

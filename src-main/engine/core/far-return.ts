@@ -5,18 +5,16 @@ import {
 } from './descriptors'
 import { checkLongBits, checkTarget, enterCode, in64BitMode } from './far-transfer'
 import { GP, NP, raiseWithCode } from './fault'
-import { AC_FLAG, ARITHMETIC, DF, ID, IF, IOPL, NT, RF, systemFlag, TF, VM, writeRflags } from './flags'
+import { AC_FLAG, ARITHMETIC, DF, ID, IF, IOPL, NT, RF, systemFlag, TF, VIF, VIP, VM, writeRflags } from './flags'
 import { S_GPR, S_NMI_BLOCKED, S_RFLAGS } from './generated/layout'
 import { read } from './memory'
-import { notice, NOTICE_TASK_SWITCH, NOTICE_VIRTUAL_8086 } from './notice'
 import {
-  dropInnerSegments, fetchStackDescriptor, isProtected, refreshMode, segmentAttributes, segmentLimit, setNullSegment, setRealSegment, setSegmentFromDescriptor,
+  dropInnerSegments, fetchStackDescriptor, isProtected, isVirtual8086, refreshMode, segmentAttributes, segmentLimit, setNullSegment, setRealSegment,
+  setSegmentFromDescriptor,
 } from './segments'
 import { peek, setStackPointer, stackAddress, stackPointer } from './stack'
-
-/** VIF and VIP: IRET at CPL 0 loads them although nothing uses them. */
-// @ts-ignore: decorator
-@inline const VIRTUAL_INTERRUPTS: u32 = 3 << 19
+import { returnToTask } from './task-switch'
+import { checkVirtualInterrupts, enterVirtual8086, returnVirtual } from './virtual-8086'
 
 /** RETF, dropping `extra` bytes of arguments. */
 export function returnFar<T>(extra: u32): void {
@@ -97,7 +95,8 @@ function setReturnPointer(codeDescriptor: u64, pointer: u64): void {
 }
 
 export function returnFromInterrupt<T>(): void {
-  if (!isProtected()) returnFromInterruptReal<T>()
+  if (isVirtual8086()) returnVirtual<T>()
+  else if (!isProtected()) returnFromInterruptReal<T>()
   else returnFromInterruptProtected<T>()
   store<u32>(CPU, 0, S_NMI_BLOCKED)
 }
@@ -122,21 +121,21 @@ function returnableFlagsNow(size: u32): u32 {
   let mask = returnableFlags(size)
   const ioPrivilege = <u32>((load<u64>(CPU, S_RFLAGS) & IOPL) >> 12)
   if (cpl() <= ioPrivilege) mask |= IF
-  if (cpl() == 0) mask |= size == 2 ? IOPL : IOPL | VIRTUAL_INTERRUPTS
+  if (cpl() == 0) mask |= size == 2 ? IOPL : IOPL | VIF | VIP
   return mask
 }
 
 function returnFromInterruptProtected<T>(): void {
   if (systemFlag(NT)) {
-    if (!inLongMode()) notice(NOTICE_TASK_SWITCH, 0)
-    raiseWithCode(GP, 0)
+    if (inLongMode()) raiseWithCode(GP, 0)
+    return returnToTask()
   }
   const target = <u64>peek<T>(0)
   const selector = <u32>peek<T>(1) & 0xffff
   const image = <u64>peek<T>(2)
-  if (sizeof<T>() != 2 && image & VM && cpl() == 0 && !inLongMode()) {
-    notice(NOTICE_VIRTUAL_8086, <u32>image)
-    raiseWithCode(GP, 0)
+  if (sizeof<T>() == 4 && image & VM && cpl() == 0 && !inLongMode()) {
+    enterVirtual8086(target, selector, image)
+    return checkVirtualInterrupts()
   }
   const descriptor = fetchReturnCode(selector)
   const mask = returnableFlagsNow(sizeof<T>())
@@ -149,6 +148,7 @@ function returnFromInterruptProtected<T>(): void {
   }
   writeRflags(image, mask)
   refreshMode()
+  checkVirtualInterrupts()
 }
 
 function returnWithStack<T>(selector: u32, descriptor: u64, target: u64): void {

@@ -1,7 +1,6 @@
 /**
  * Far transfers: JMP and CALL to a code segment or through a call gate, RETF and IRET. SDM vol. 3, 5.8; vol. 2, CALL, JMP, RET, IRET.
- * Everything is read and checked before anything is committed. Hardware task switches and virtual-8086 mode are not there: a TSS, a task gate or
- * IRET with NT is #GP after a line in the machine's log (notice.ts).
+ * Everything is read and checked before anything is committed. Through a TSS or a task gate they are task switches (task-switch.ts).
  */
 import { CPU, cpl, rip, RSP, setRip } from './cpu'
 import { openInnerStack } from './delivery'
@@ -13,12 +12,12 @@ import { GP, NP, raiseWithCode, TS } from './fault'
 import { framePointer, openCurrentFrame, openLongFrame, pushFrame } from './frame'
 import { MODE_64, S_GPR, S_MODE } from './generated/layout'
 import { read } from './memory'
-import { notice, NOTICE_TASK_SWITCH } from './notice'
 import { segmentLinear } from './operands'
 import { isCanonical } from './paging'
 import { isProtected, refreshMode, segmentLimit, selectorOf, setNullSegment, setRealSegment, setSegmentFromDescriptor } from './segments'
 import { stackMask, stackPointer } from './stack'
 import { longStackPointer } from './task-state'
+import { SWITCH_CALL, SWITCH_JUMP, transferToTask } from './task-switch'
 
 // @ts-ignore: decorator
 @inline export function in64BitMode(): bool {
@@ -102,15 +101,18 @@ function pushReturn(size: u32): void {
   pushFrame(rip(), size)
 }
 
+/** A task gate, or a TSS, available or not (task-switch.ts looks). Long mode has no task switches. */
+function leadsToTask(descriptor: u64): bool {
+  const type = typeOf(attributesOf(descriptor))
+  return !inLongMode() && (type == TYPE_TASK_GATE || type == TYPE_TSS || type == TYPE_TSS16)
+}
+
 /** Checks the call gate and gives the upper half of its offset, in place. */
 function checkGate(selector: u32, gate: u64): u64 {
   const code = selector & 0xfffc
   const attributes = attributesOf(gate)
   const type = typeOf(attributes)
-  if (type != TYPE_CALL_GATE && (type != TYPE_CALL_GATE16 || inLongMode())) {
-    if (!inLongMode() && (type == TYPE_TASK_GATE || type == TYPE_TSS || type == TYPE_TSS16)) notice(NOTICE_TASK_SWITCH, selector)
-    raiseWithCode(GP, code)
-  }
+  if (type != TYPE_CALL_GATE && (type != TYPE_CALL_GATE16 || inLongMode())) raiseWithCode(GP, code)
   if (dplOf(attributes) < cpl() || dplOf(attributes) < (selector & 3)) raiseWithCode(GP, code)
   if (!(attributes & ATTR_P)) raiseWithCode(NP, code)
   const upper = fetchUpperHalf(selector)
@@ -141,6 +143,7 @@ function fetchGateCode(selector: u32, jump: bool): u64 {
 }
 
 function jumpThroughGate(selector: u32, gate: u64): void {
+  if (leadsToTask(gate)) return transferToTask(selector, gate, SWITCH_JUMP)
   const target = gateOffset(gate, checkGate(selector, gate))
   const descriptor = fetchGateCode(gateSelector(gate), true)
   checkTarget(descriptor, target)
@@ -149,6 +152,7 @@ function jumpThroughGate(selector: u32, gate: u64): void {
 }
 
 function callThroughGate(selector: u32, gate: u64): void {
+  if (leadsToTask(gate)) return transferToTask(selector, gate, SWITCH_CALL)
   const target = gateOffset(gate, checkGate(selector, gate))
   const codeSelector = gateSelector(gate)
   const descriptor = fetchGateCode(codeSelector, false)

@@ -37,6 +37,10 @@ import {
 // @ts-ignore: decorator
 @inline export const AC_FLAG: u32 = 1 << 18
 // @ts-ignore: decorator
+@inline export const VIF: u32 = 1 << 19
+// @ts-ignore: decorator
+@inline export const VIP: u32 = 1 << 20
+// @ts-ignore: decorator
 @inline export const ID: u32 = 1 << 21
 // @ts-ignore: decorator
 @inline export const ARITHMETIC: u32 = CF | PF | AF | ZF | SF | OF

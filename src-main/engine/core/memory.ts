@@ -98,6 +98,14 @@ export function writeSystem<T>(linear: u64, value: T): void {
   store<u32>(CPU, mode, S_TLB_MODE)
 }
 
+/** `proveWrite` as supervisor. */
+export function proveWriteSystem(linear: u64, size: u32): void {
+  const mode = load<u32>(CPU, S_TLB_MODE)
+  store<u32>(CPU, TLB_SUPERVISOR, S_TLB_MODE)
+  proveWrite(linear, size)
+  store<u32>(CPU, mode, S_TLB_MODE)
+}
+
 /** Entry of PHYS_MAP for a guest-physical address: 0 where the bus answers. */
 // @ts-ignore: decorator
 @inline export function physicalEntry(gpa: u64): u32 {

@@ -6,13 +6,6 @@
 /** Unknown MSR: value = number, WRMSR. */
 // @ts-ignore: decorator
 @inline export const NOTICE_WRMSR: u32 = 2
-/** Hardware task switch (task gate, TSS selector, IRET with NT): value = selector or vector. */
-// @ts-ignore: decorator
-@inline export const NOTICE_TASK_SWITCH: u32 = 3
-/** Virtual-8086 mode asked for: value = EFLAGS. */
-// @ts-ignore: decorator
-@inline export const NOTICE_VIRTUAL_8086: u32 = 4
-
 /** Tells the host; returns at once. */
 // @ts-ignore: decorator
 @external('env', 'notice') export declare function notice(what: u32, value: u32): void

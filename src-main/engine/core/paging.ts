@@ -28,6 +28,10 @@ import { uopIsRegister, uopRm, uopSegment } from './uop'
 // @ts-ignore: decorator
 @inline export const CR0_PG: u64 = 1 << 31
 // @ts-ignore: decorator
+@inline export const CR4_VME: u64 = 1
+// @ts-ignore: decorator
+@inline export const CR4_PVI: u64 = 2
+// @ts-ignore: decorator
 @inline export const CR4_PSE: u64 = 1 << 4
 // @ts-ignore: decorator
 @inline export const CR4_PAE: u64 = 1 << 5
@@ -180,13 +184,20 @@ function walkPae(linear: u64, access: u32, user: bool): u64 {
   return walkLong(linear, pdpte & PHYSICAL, 21, access, user)
 }
 
-/** Loads the PAE page-directory-pointer registers from the table at CR3 value `root`; false, with nothing changed, when a reserved bit is set. */
-export function loadPdptes(root: u64): bool {
+/** The PAE page-directory-pointer table at CR3 value `root` has no reserved bit set. */
+export function hasValidPdptes(root: u64): bool {
   const table = root & 0xffffffe0
   for (let i: u32 = 0; i < 4; i++) {
     const entry = readPhysical<u64>(table + (i << 3))
     if (entry & PTE_P && entry & RESERVED_PDPTE) return false
   }
+  return true
+}
+
+/** Loads the PAE page-directory-pointer registers from the table at CR3 value `root`; false, with nothing changed, when a reserved bit is set. */
+export function loadPdptes(root: u64): bool {
+  const table = root & 0xffffffe0
+  if (!hasValidPdptes(root)) return false
   for (let i: u32 = 0; i < 4; i++) store<u64>(CPU + S_PDPTE + (i << 3), readPhysical<u64>(table + (i << 3)))
   return true
 }

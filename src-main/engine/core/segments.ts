@@ -1,12 +1,13 @@
 /**
  * Segment registers: loading with every check, and what follows from them: CPL, mode, the TLB tables in use. SDM vol. 3, chapters 3 and 5.
  *
- * CPL is the DPL of the SS register (also of a null SS in 64-bit mode, and after SYSCALL), 0 in real mode.
+ * CPL is the DPL of the SS register (also of a null SS in 64-bit mode, and after SYSCALL), 0 in real mode, 3 in virtual-8086 mode.
+ * In virtual-8086 mode selectors are paragraphs as in real mode, and `mode` has MODE_USER without MODE_PROTECTED. SDM vol. 3, 21.2.
  * A null selector leaves base 0, limit 0 and "unusable" (processors differ: CPUID 80000021h says so for this one).
  */
 import { CPU } from './cpu'
 import { GP, NP, raiseWithCode, SS_VECTOR } from './fault'
-import { AC_FLAG } from './flags'
+import { AC_FLAG, VM } from './flags'
 import {
   ATTR_ACCESSED, ATTR_CODE, ATTR_CONFORMING, ATTR_DB, ATTR_G, ATTR_L, ATTR_P, ATTR_RW, ATTR_S, ATTR_UNUSABLE, attributesOf, baseOf, CS, dplOf, DS, ES,
   fetchDescriptor, FS, GS, isConforming, isNull, isWritableData, limitOf, markAccessed, SS,
@@ -26,6 +27,8 @@ import {
 /** Limit 4 GiB in pages, as SYSCALL and SYSENTER load it. */
 // @ts-ignore: decorator
 @inline const FLAT_LIMIT: u32 = (0xf << 8) | ATTR_G | ATTR_P
+// @ts-ignore: decorator
+@inline const ATTR_DPL: u32 = 3 << 5
 
 // @ts-ignore: decorator
 @inline export function selectorOf(segment: u32): u32 {
@@ -91,14 +94,20 @@ export function setNullSegment(segment: u32, selector: u32, dpl: u32): void {
   setSegment(segment, selector, 0, 0, ATTR_UNUSABLE | (dpl << 5))
 }
 
-/** Real mode: base from the selector; limit and attributes stay, except that CS becomes writable data-like code again. */
+/** Real and virtual-8086 mode: base from the selector; limit and attributes stay, except that CS becomes writable data-like code again. */
 export function setRealSegment(segment: u32, selector: u32): void {
   store<u16>(CPU + S_SEG_SELECTOR + (segment << 1), <u16>selector)
   store<u64>(CPU + S_SEG_BASE + (segment << 3), <u64>selector << 4)
   const attributes = segmentAttributes(segment)
-  const usable = segment == CS ? CODE_ACCESSED | ATTR_P | (attributes & (ATTR_DB | ATTR_G)) : attributes & ~ATTR_UNUSABLE
+  const usable = segment == CS ? CODE_ACCESSED | ATTR_P | (attributes & (ATTR_DB | ATTR_G | ATTR_DPL)) : attributes & ~ATTR_UNUSABLE
   store<u32>(CPU + S_SEG_ATTRIBUTES + (segment << 2), usable)
   refreshEnds(segment)
+}
+
+/** What every segment register is when virtual-8086 mode begins: APM vol. 3, IRET. */
+export function setVirtualSegment(segment: u32, selector: u32): void {
+  const kind = segment == CS ? CODE_ACCESSED : DATA_ACCESSED
+  setSegment(segment, selector, <u64>(selector & 0xffff) << 4, 0xffff, kind | ATTR_P | ATTR_DPL)
 }
 
 /** Flat CS and SS of SYSCALL, SYSRET, SYSENTER, SYSEXIT; `code` is ATTR_L or ATTR_DB. */
@@ -110,34 +119,42 @@ export function setFlatStack(selector: u32, dpl: u32): void {
   setSegment(SS, selector, 0, 0xffffffff, DATA_ACCESSED | FLAT_LIMIT | ATTR_DB | (dpl << 5))
 }
 
+/** CR0.PE: protected mode, with virtual-8086 mode. */
 // @ts-ignore: decorator
-@inline export function isProtected(): bool {
-  return (cr(0) & CR0_PE) != 0
-}
+@inline export function isProtectionEnabled(): bool { return (cr(0) & CR0_PE) != 0 }
+
+/** EFLAGS.VM is only ever set in protected mode outside long mode. */
+// @ts-ignore: decorator
+@inline export function isVirtual8086(): bool { return (load<u64>(CPU, S_RFLAGS) & VM) != 0 && isProtectionEnabled() }
+
+/** Selectors are those of descriptors: protected mode without virtual-8086 mode. */
+// @ts-ignore: decorator
+@inline export function isProtected(): bool { return isProtectionEnabled() && !(load<u64>(CPU, S_RFLAGS) & VM) }
 
 /** Loads ES, SS, DS, FS or GS as MOV and POP do; faults before anything changes. */
 export function loadSegment(segment: u32, selector: u32): void {
   if (!isProtected()) setRealSegment(segment, selector)
   else if (segment == SS) loadStackSegment(selector)
-  else loadDataSegment(segment, selector)
+  else loadDataSegment(segment, selector, GP)
   refreshMode()
 }
 
-function loadDataSegment(segment: u32, selector: u32): void {
+/** ES, DS, FS or GS of protected mode; what is wrong with the descriptor is `vector`, #GP or a task switch's #TS. */
+export function loadDataSegment(segment: u32, selector: u32, vector: u32): void {
   if (isNull(selector)) return setNullSegment(segment, selector, 0)
-  const descriptor = fetchDescriptor(selector, GP)
-  checkDataSegment(selector, attributesOf(descriptor))
+  const descriptor = fetchDescriptor(selector, vector)
+  checkDataSegment(selector, attributesOf(descriptor), vector)
   markAccessed(selector, descriptor)
   setSegmentFromDescriptor(segment, selector, descriptor)
 }
 
-/** Data or readable code, privileged enough unless conforming, present. */
-function checkDataSegment(selector: u32, attributes: u32): void {
+/** Data or readable code, privileged enough unless conforming, else `vector`; present. */
+function checkDataSegment(selector: u32, attributes: u32, vector: u32): void {
   const code = selector & 0xfffc
-  if (!(attributes & ATTR_S) || (attributes & (ATTR_CODE | ATTR_RW)) == ATTR_CODE) raiseWithCode(GP, code)
+  if (!(attributes & ATTR_S) || (attributes & (ATTR_CODE | ATTR_RW)) == ATTR_CODE) raiseWithCode(vector, code)
   if ((attributes & (ATTR_CODE | ATTR_CONFORMING)) != (ATTR_CODE | ATTR_CONFORMING)) {
     const dpl = dplOf(attributes)
-    if (dpl < load<u32>(CPU, S_CPL) || dpl < (selector & 3)) raiseWithCode(GP, code)
+    if (dpl < load<u32>(CPU, S_CPL) || dpl < (selector & 3)) raiseWithCode(vector, code)
   }
   if (!(attributes & ATTR_P)) raiseWithCode(NP, code)
 }
@@ -178,14 +195,17 @@ function dropInner(segment: u32): void {
   if (dplOf(attributes) < dplOf(segmentAttributes(SS))) setNullSegment(segment, 0, 0)
 }
 
-/** Recomputes CPL, mode and TLB tables; after any change of CR0, CR4, EFER, CS, SS or a data segment. */
+/** Recomputes CPL, mode and TLB tables; after any change of CR0, CR4, EFER, EFLAGS.VM, CS, SS or a data segment. */
 export function refreshMode(): void {
   const code = segmentAttributes(CS)
   let mode: u32 = 0
   let cpl: u32 = 0
-  if (isProtected()) {
+  if (isVirtual8086()) {
+    cpl = 3
+    mode = MODE_USER
+  } else if (isProtectionEnabled()) {
     cpl = dplOf(segmentAttributes(SS))
-    mode |= cpl == 3 ? MODE_PROTECTED | MODE_USER : MODE_PROTECTED
+    mode = cpl == 3 ? MODE_PROTECTED | MODE_USER : MODE_PROTECTED
   }
   if (efer() & EFER_LMA) mode |= MODE_LONG
   if (mode & MODE_LONG && code & ATTR_L) mode |= MODE_64 | MODE_FLAT

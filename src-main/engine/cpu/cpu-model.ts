@@ -4,7 +4,7 @@
  *
  * `innkeeper64-v1` calls itself an AMD processor of family 12h: a family that systems know, for which Linux has no errata to work around and no
  * speculation bug to mitigate, and whose registers (core/msr.ts) are few. AutoIBRS is true of a processor that never predicts a branch, and saves guests
- * their retpolines. No VME, x2APIC, MONITOR, AVX, RDRAND, performance counters.
+ * their retpolines. No x2APIC, MONITOR, AVX, RDRAND, performance counters.
  */
 export interface CpuModel {
   readonly name: string
@@ -25,6 +25,7 @@ type Register = 'eax' | 'ebx' | 'ecx' | 'edx'
 /** Where CPUID shows a feature: leaf, register, bit; some AMD leaves repeat bits of leaf 1. */
 export const FEATURE_BITS = {
   fpu: [0x1, 'edx', 0],
+  vme: [0x1, 'edx', 1],
   de: [0x1, 'edx', 2],
   pse: [0x1, 'edx', 3],
   tsc: [0x1, 'edx', 4],

@@ -20,6 +20,7 @@ export interface DebugRegister {
 }
 
 const CR0_PE = 1n
+const VM = 1n << 17n
 const GENERAL = ['ax', 'cx', 'dx', 'bx', 'sp', 'bp', 'si', 'di']
 const SEGMENTS = ['es', 'cs', 'ss', 'ds', 'fs', 'gs']
 /** RFLAGS bits that exist; bit 1 is always set. */
@@ -57,7 +58,7 @@ const EFLAGS: DebugRegister = {
   },
 }
 
-/** In real mode a selector brings its base with it; elsewhere it would take a descriptor, so it stays what it is. */
+/** In real and virtual-8086 mode a selector brings its base with it; elsewhere it would take a descriptor, so it stays what it is. */
 function segment(name: string): DebugRegister {
   const index = SEGMENTS.indexOf(name)
   return {
@@ -65,7 +66,7 @@ function segment(name: string): DebugRegister {
     read: (registers) => registers.get('segSelector', index),
     write: (registers, value) => {
       if (value === registers.get('segSelector', index)) return true
-      if (registers.get('cr', 0) & CR0_PE) return false
+      if (registers.get('cr', 0) & CR0_PE && !(registers.get('rflags') & VM)) return false
       registers.set('segSelector', value, index)
       registers.set('segBase', (value & 0xffffn) << 4n, index)
       return true

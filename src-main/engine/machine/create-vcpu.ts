@@ -24,8 +24,6 @@ import { exitLine } from './trace-exit.ts'
 const NOTICES: Readonly<Record<number, string>> = {
   1: 'the guest reads an unknown MSR',
   2: 'the guest writes an unknown MSR',
-  3: 'the guest asks for a hardware task switch, which a later version brings; selector',
-  4: 'the guest asks for virtual-8086 mode, which a later version brings; EFLAGS',
 }
 
 export interface VcpuSurroundings {

@@ -11,9 +11,9 @@ export interface SegmentedCode {
   readonly code: 2 | 4
   /** Size of the stack pointer: SS.B. */
   readonly stack: 2 | 4
-  /** Segment registers are loaded with a paragraph's number. */
+  /** Segment registers are loaded with a paragraph's number: real or virtual-8086 mode. */
   readonly isReal: boolean
-  /** At CPL 3, which virtual-8086 mode has as well. */
+  /** At CPL 3; with `isReal`, in virtual-8086 mode. */
   readonly isUser: boolean
 }
 

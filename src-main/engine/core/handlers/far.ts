@@ -8,6 +8,7 @@ import { overflow, systemFlag, TF } from '../flags'
 import { read } from '../memory'
 import { linear } from '../operands'
 import { uopDisp, uopImm } from '../uop'
+import { redirectInterrupt } from '../virtual-8086'
 
 // @ts-ignore: decorator
 @inline function pointerSize<T>(): u32 { return sizeof<T>() == 2 ? 2 : 4 }
@@ -38,7 +39,13 @@ function interrupt(vector: u32): void {
   deliverSoftware(vector)
 }
 
-export function intI(u: usize): void { interrupt(<u32>uopImm(u) & 0xff) }
+/** Alone of these it is sensitive to IOPL in virtual-8086 mode, and may stay in it. */
+export function intI(u: usize): void {
+  const vector = <u32>uopImm(u) & 0xff
+  if (systemFlag(TF)) suppressTrap()
+  if (!redirectInterrupt(vector)) deliverSoftware(vector)
+}
+
 export function int3(u: usize): void { interrupt(BP) }
 
 export function into(u: usize): void {

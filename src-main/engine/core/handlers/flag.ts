@@ -5,21 +5,13 @@
 import { CPU, RAX, cpl, setGpr } from '../cpu'
 import { GP, raiseWithCode } from '../fault'
 import {
-  AC_FLAG, AF, ARITHMETIC, CF, DF, ID, IF, IOPL, NT, OF, PF, RF, SF, TF, VM, ZF, carry, getFlags, readRflags, setFlags, systemFlag, writeRflags,
+  AC_FLAG, AF, ARITHMETIC, CF, DF, ID, IF, IOPL, NT, OF, PF, RF, SF, TF, VIF, VIP, VM, ZF, carry, getFlags, readRflags, setFlags, systemFlag, writeRflags,
 } from '../flags'
 import { S_INTERRUPT_SHADOW, S_RFLAGS } from '../generated/layout'
-import { cr } from '../paging'
-import { refreshTlbMode } from '../segments'
+import { cr, CR4_PVI, CR4_VME } from '../paging'
+import { isVirtual8086, refreshTlbMode } from '../segments'
 import { peek, push, setStackPointer, stackPointer } from '../stack'
 
-// @ts-ignore: decorator
-@inline const VIF: u32 = 1 << 19
-// @ts-ignore: decorator
-@inline const VIP: u32 = 1 << 20
-// @ts-ignore: decorator
-@inline const CR4_VME: u64 = 1
-// @ts-ignore: decorator
-@inline const CR4_PVI: u64 = 2
 // @ts-ignore: decorator
 @inline const SHADOW_STI: u32 = 1
 
@@ -41,8 +33,6 @@ function writeSystemFlag(bit: u32, value: u32): void {
   store<u64>(CPU, load<u64>(CPU, S_RFLAGS) & ~<u64>bit | value, S_RFLAGS)
 }
 
-// @ts-ignore: decorator
-@inline function isVirtual8086(): bool { return systemFlag(VM) }
 /** Privilege for IF: real mode and CPL 0 have it, else CPL must not exceed IOPL. */
 // @ts-ignore: decorator
 @inline function mayChangeInterruptFlag(): bool { return cpl() <= ioPrivilege() }
@@ -94,6 +84,6 @@ function writableFlags(): u64 {
 function popVirtual<T>(image: u64): void {
   if (sizeof<T>() != 2 || !(cr(4) & CR4_VME)) raiseWithCode(GP, 0)
   if (image & TF || (image & IF && systemFlag(VIP))) raiseWithCode(GP, 0)
-  writeRflags(image, ARITHMETIC | DF | NT)
+  writeRflags(image, ARITHMETIC | TF | DF | NT)
   writeSystemFlag(VIF, image & IF ? VIF : 0)
 }

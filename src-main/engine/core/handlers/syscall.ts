@@ -10,7 +10,7 @@ import { IF, readRflags, RF, VM, writeRflags } from '../flags'
 import {
   S_CSTAR, S_EFER, S_FMASK, S_LSTAR, S_RFLAGS, S_STAR, S_SYSENTER_CS, S_SYSENTER_EIP, S_SYSENTER_ESP,
 } from '../generated/layout'
-import { isProtected, refreshMode, setFlatCode, setFlatStack } from '../segments'
+import { isProtected, isProtectionEnabled, refreshMode, setFlatCode, setFlatStack } from '../segments'
 
 // @ts-ignore: decorator
 @inline const R11: u32 = 11
@@ -75,7 +75,7 @@ export function sysret<T>(u: usize): void {
 function sysenterSelector(): u32 {
   if (inLongMode()) raise(UD)
   const selector = <u32>load<u64>(CPU, S_SYSENTER_CS) & 0xfffc
-  if (!isProtected() || selector == 0) raiseWithCode(GP, 0)
+  if (!isProtectionEnabled() || selector == 0) raiseWithCode(GP, 0)
   return selector
 }
 
@@ -90,7 +90,7 @@ export function sysenter(u: usize): void {
 }
 
 export function sysexit(u: usize): void {
-  if (isProtected() && cpl() != 0) raiseWithCode(GP, 0)
+  if (cpl() != 0) raiseWithCode(GP, 0)
   const selector = sysenterSelector()
   setGpr<u32>(RSP, gpr<u32>(RCX))
   setRip(gpr<u32>(RDX))

@@ -1,5 +1,5 @@
 /**
- * Far JMP, CALL and RET, INT n and IRET of real mode, in 16 bits: CS is a paragraph's number, and nothing is checked but limits (core/far-transfer.ts,
+ * Far JMP, CALL and RET of real and virtual-8086 mode, INT n and IRET of real mode, in 16 bits: CS is a paragraph's number, and nothing is checked but limits (core/far-transfer.ts,
  * far-return.ts, delivery.ts). Each goes on through the jump cache; all else that they may be is the interpreter's.
  */
 
@@ -12,9 +12,9 @@ import { setFlagBits } from './flag-bits.ts'
 import { AC, changeFlags, clearInterruptFlag, leaveUnlessZero, pushFlagsImage } from './interrupts.ts'
 import { CS, loadReal, proveMode, pushSelector } from './segments.ts'
 
-/** Present, readable code that was accessed: what CS is in real mode once it was loaded there. Limit and default size stay as they were. */
+/** Present, readable code that was accessed: what CS is in real mode once it was loaded there. Limit, default size and DPL stay as they were. */
 const REAL_CODE = 0x9b
-const KEPT = (1 << 14) | (1 << 15)
+const KEPT = (1 << 14) | (1 << 15) | (3 << 5)
 const POINTER = 4
 const FRAME = 6
 
@@ -190,11 +190,13 @@ const TRANSFERS: Readonly<Record<string, FarTransfer>> = {
   intI: interrupt,
 }
 const CALLS = new Set(['callA', 'callFarM', 'intI'])
+/** In virtual-8086 mode they depend on IOPL, CR4.VME and the TSS. */
+const SENSITIVE = new Set(['iret', 'intI'])
 
 /** A far transfer that a region of that mode makes itself. */
 export function isRealTransfer({ info }: Uop, mode: number): boolean {
   const code = segmentedCode(mode)
-  if (!code?.isReal || code.code !== 2 || code.stack !== 2) return false
+  if (!code?.isReal || code.code !== 2 || code.stack !== 2 || (code.isUser && SENSITIVE.has(info.name))) return false
   return info.name in TRANSFERS && (info.width === 2 || info.name === 'intI')
 }
 

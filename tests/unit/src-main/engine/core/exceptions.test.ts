@@ -188,13 +188,6 @@ describe('a fault in protected mode', () => {
     expect(guest.rip).toBe(BigInt(HANDLERS + TS * 16 + 1))
     expect(guest.dma.readU32(Number(guest.gpr(RSP)))).toBe((SEL.userData & 0xfffc) | 1)
   })
-
-  it('is #GP with IDT bit for a task gate', () => {
-    const guest = protectedGuest()
-    guest.setGate(UD, { type: 5 })
-
-    expect(guest.fault('0f0b')).toMatchObject({ vector: GP, errorCode: UD * 8 + 3 })
-  })
 })
 
 describe('a fault while another is delivered', () => {

@@ -93,10 +93,6 @@ describe('a far jump', () => {
 
     expect(guest.fault('ff29')).toMatchObject({ vector: GP, errorCode: SEL.code32 })
   })
-
-  it('through a TSS is #GP: hardware task switches are not there', () => {
-    expect(guestIn('protected').fault(jmp(SEL.tss))).toMatchObject({ vector: GP, errorCode: SEL.tss })
-  })
 })
 
 describe('a far call', () => {
@@ -286,13 +282,6 @@ describe('IRETD in protected mode', () => {
     step(guest, 'cf')
 
     expect(guest.gpr(RSP)).toBe(BigInt((STACK & 0xffff0000) | 0x5678))
-  })
-
-  it('with NT set is #GP(0): hardware task switches are not there', () => {
-    const guest = guestIn('protected')
-    guest.registers.set('rflags', 0x4002)
-
-    expect(guest.fault('cf')).toMatchObject({ vector: GP, errorCode: 0 })
   })
 })
 

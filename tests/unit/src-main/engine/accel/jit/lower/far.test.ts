@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isFarCall, isRealTransfer } from '../../../../../../../src-main/engine/accel/jit/lower/far.ts'
 import type { Uop } from '../../../../../../../src-main/engine/accel/jit/uop.ts'
 import { ATTENTION_INTERRUPT, COUNTER_TRANSLATED } from '../../../../../../../src-main/engine/cpu/execution.ts'
-import { MODE_CODE32, MODE_PROTECTED, MODE_STACK32 } from '../../../../../../../src-main/engine/cpu/mode.ts'
+import { MODE_CODE32, MODE_PROTECTED, MODE_STACK32, MODE_USER } from '../../../../../../../src-main/engine/cpu/mode.ts'
 import { type CoreGuest, RAX, RBX, RCX, RDI, RDX, RSI, RSP } from '../../../../../../support/core-guest.ts'
 import { compare } from '../../../../../../support/translator-guest.ts'
 
@@ -15,9 +15,11 @@ const FAULT = 0x700
 const IF = 1 << 9
 const AC = 1 << 18
 const NT = 1 << 14
+const VM = 1 << 17
 
 interface Scenario {
   readonly code: string
+  readonly isVirtual?: boolean
   readonly stack?: number
   readonly flags?: number
   readonly codeAttributes?: number
@@ -32,8 +34,17 @@ interface Scenario {
  * are far pointers to 0810h:0 and 0800h:0.
  */
 function enterReal(guest: CoreGuest, scenario: Scenario): void {
-  const { code, stack = 0x7000, flags = 2, codeAttributes = 0x9b, codeLimit = 0xffff, idtrLimit = 0x3ff, nmiBlocked = 0 } = scenario
-  guest.registers.set('cr', 0x10, 0)
+  const {
+    code,
+    isVirtual = false,
+    stack = 0x7000,
+    flags = 2,
+    codeAttributes = 0x9b,
+    codeLimit = 0xffff,
+    idtrLimit = 0x3ff,
+    nmiBlocked = 0,
+  } = scenario
+  guest.registers.set('cr', isVirtual ? 0x11 : 0x10, 0)
   guest.registers.set('cr', 0, 4)
   guest.registers.set('efer', 0)
   guest.registers.set('idtrBase', 0)
@@ -59,8 +70,15 @@ function enterReal(guest: CoreGuest, scenario: Scenario): void {
   guest.setGpr(RAX, 3)
   guest.setGpr(RSP, stack)
   guest.registers.set('rip', 0)
+  if (isVirtual) makeVirtual(guest)
   guest.cpu.adoptState()
   if (guest.cpu.name === 'jit') guest.registers.set('heatStart', 4)
+}
+
+/** The same in virtual-8086 mode, as IRETD would have made it. */
+function makeVirtual(guest: CoreGuest): void {
+  guest.registers.set('rflags', guest.registers.get('rflags') | BigInt(VM))
+  for (const segment of [0, 1, 2, 3, 4, 5]) guest.registers.set('segAttributes', segment === CS ? 0xfb : 0xf3, segment)
 }
 
 /** Share of the instructions that retired in regions. */
@@ -104,6 +122,24 @@ describe('far transfers of real mode', () => {
   })
 
   it.each([
+    ['CALL, JMP and RET', CALL],
+    ['pointers in memory', THROUGH_MEMORY],
+    ['RET that drops arguments', DROPS],
+    ['loads of data segments', '8ede 01d8 a30001 1e 07 43 ebf4'], // mov ds, si; add ax, bx; mov [100h], ax; push ds; pop es; inc bx; jmp
+  ])('stay in translated code in virtual-8086 mode: %s', (_, code) => {
+    expect(share({ code, isVirtual: true })).toBeGreaterThan(0.9)
+  })
+
+  it.each([
+    ['INT and IRET', INT, 3],
+    ['CLI and STI', INT_ENABLED, 3],
+    ['PUSHF and POPF', '9c 9d 43 ebfb', 3],
+    ['PUSHF and POPF without the privilege', '43 75fd 9c 9d 43 ebf8', 0],
+  ])('are left where they depend on IOPL: %s', (_, code, privilege) => {
+    expect(share({ code, isVirtual: true, flags: 2 | (privilege << 12), count: 200_000 })).toBeLessThan(1)
+  })
+
+  it.each([
     ['where AC is set, which an interrupt clears', { code: INT, flags: AC | 2 }],
     ['beyond the limit of the vectors', { code: INT, idtrLimit: VECTOR * 4 + 2 }],
     ['where CS is not as real mode makes it', { code: CALL, codeAttributes: 0x93 }],
@@ -132,6 +168,7 @@ describe('far transfers of real mode', () => {
       [transfer('retf', 2), transfer('retf', 4), transfer('intI', 0), transfer('int3', 0)].map((uop) => isRealTransfer(uop, 0)),
     ).toEqual([true, false, true, false])
     expect([MODE_PROTECTED, MODE_CODE32, MODE_STACK32].some((mode) => isRealTransfer(transfer('retf', 2), mode))).toBe(false)
+    expect(['retf', 'intI', 'iret'].map((name) => isRealTransfer(transfer(name, 2), MODE_USER))).toEqual([true, false, false])
     expect(['callA', 'jmpA', 'intI', 'iret'].map((name) => isFarCall(transfer(name, 2)))).toEqual([true, false, true, false])
   })
 })
