@@ -2,7 +2,19 @@
 import { describe, expect, it } from 'vitest'
 import { RAX, RSP } from '../../../../support/core-guest.ts'
 import { descriptor, HANDLERS, STACK } from '../../../../support/privileged-guest.ts'
-import { CODE, far, OTHER, OTHER_GATE, OTHER_TSS, SEL, TASK_CODE, TASK_STACK, TaskGuest, type TaskState, TSS } from '../../../../support/task-guest.ts'
+import {
+  CODE,
+  far,
+  OTHER,
+  OTHER_GATE,
+  OTHER_TSS,
+  SEL,
+  TASK_CODE,
+  TASK_STACK,
+  TaskGuest,
+  type TaskState,
+  TSS,
+} from '../../../../support/task-guest.ts'
 
 const DB = 1
 const UD = 6
