@@ -4,6 +4,7 @@
  */
 import { LIMIT_ERRORS } from './privileged-oracle-limits.ts'
 import { REAL_MODE_ERRORS } from './privileged-oracle-real.ts'
+import { TASK_ERRORS } from './privileged-oracle-tasks.ts'
 
 export interface KnownError {
   readonly what: string
@@ -165,7 +166,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   {
     what: 'EXT is not set in the error code of a fault during the delivery of an exception',
     source: 'SDM vol. 3, 6.13 (EXT)',
-    lines: /^gate\/[^/]*\/.\/ud\//,
+    lines: /^(gate|task)\/[^/]*\/.\/ud\//,
     right: (text) =>
       text.replace(/#(GP|NP|SS|TS)\(([0-9a-f]+)\)/, (_all, fault, code) => `#${fault}(${(parseInt(code, 16) | 1).toString(16)})`),
   },
@@ -426,6 +427,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   },
   ...LIMIT_ERRORS,
   ...REAL_MODE_ERRORS,
+  ...TASK_ERRORS,
 ]
 
 export interface Difference {

@@ -89,7 +89,7 @@ function checkGateType(type: u32, errorCode: u32): void {
   raiseWithCode(GP, errorCode)
 }
 
-/** The handler's code segment. In long mode it must be 64-bit code. */
+/** The handler's code segment. In long mode it must be 64-bit code, for virtual-8086 mode it runs at CPL 0. */
 function fetchHandlerCode(selector: u32): u64 {
   const code = selector & 0xfffc
   if (isNull(selector)) raiseWithCode(GP, 0)
@@ -98,6 +98,7 @@ function fetchHandlerCode(selector: u32): u64 {
   if (!isCode(attributes) || dplOf(attributes) > cpl()) raiseWithCode(GP, code)
   if (inLongMode() && (attributes & (ATTR_L | ATTR_DB)) != ATTR_L) raiseWithCode(GP, code)
   if (!(attributes & ATTR_P)) raiseWithCode(NP, code)
+  if (isVirtual8086() && (dplOf(attributes) != 0 || isConforming(attributes))) raiseWithCode(GP, code)
   markAccessed(selector, descriptor)
   return descriptor
 }
@@ -150,7 +151,6 @@ function deliverProtected(vector: u32, flags: u32, errorCode: u32, image: u64): 
   const target = size == 4 ? (<u32>gate & 0xffff) | (<u32>(gate >> 32) & 0xffff0000) : <u32>gate & 0xffff
   const level = handlerLevel(descriptor)
   const virtual = isVirtual8086()
-  if (virtual && level != 0) raiseWithCode(GP, selector & 0xfffc)
   const stackSelector = level < cpl() ? openInnerStack(level, size) : openSameStack()
   if (target > limitOf(descriptor)) raiseWithCode(GP, 0)
   pushFrame(image, size)

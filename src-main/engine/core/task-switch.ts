@@ -88,6 +88,9 @@ import { beginAtTarget, checkVirtualInterrupts } from './virtual-8086'
 
 // @ts-ignore: decorator
 @inline const FLAGS: u32 = ARITHMETIC | TF | IF | DF | IOPL | NT | RF | VM | AC_FLAG | VIF | VIP | ID
+/** A task of 16 bits has no say in those above them, but is not in virtual-8086 mode. */
+// @ts-ignore: decorator
+@inline const FLAGS16: u32 = ARITHMETIC | TF | IF | DF | IOPL | NT | RF | VM
 // @ts-ignore: decorator
 @inline const GENERAL_REGISTERS: u32 = 8
 /** FS and GS follow. */
@@ -222,27 +225,27 @@ function loadTask(base: u64, reason: u32): void {
   const code: u32 = readSystem<u16>(at(base, TSS_SEGMENTS + (CS << 2)))
   setRip(readSystem<u32>(at(base, TSS_EIP)))
   for (let i: u32 = 0; i < GENERAL_REGISTERS; i++) setGpr<u32>(i, readSystem<u32>(at(base, TSS_REGISTERS + (i << 2))))
-  beginTask(readSystem<u32>(at(base, TSS_EFLAGS)), reason)
+  beginTask(readSystem<u32>(at(base, TSS_EFLAGS)), FLAGS, reason)
   const level = isVirtual8086() ? 3 : code & 3
   for (let i: u32 = 0; i < SEGMENTS; i++) setNullSegment(i, readSystem<u16>(at(base, TSS_SEGMENTS + (i << 2))), level)
   if (cr(0) & CR0_PG) switchRoot(root)
   loadSegments(local)
 }
 
-/** The upper halves of the registers are 0 then, as are FS and GS. */
+/** The upper halves of the registers stay what they were (no manual says); FS and GS are null. */
 function loadTask16(base: u64, reason: u32): void {
   const code: u32 = readSystem<u16>(at(base, TSS16_SEGMENTS + (CS << 1)))
   setRip(readSystem<u16>(at(base, TSS16_IP)))
-  for (let i: u32 = 0; i < GENERAL_REGISTERS; i++) setGpr<u32>(i, readSystem<u16>(at(base, TSS16_REGISTERS + (i << 1))))
-  beginTask(readSystem<u16>(at(base, TSS16_FLAGS)), reason)
+  for (let i: u32 = 0; i < GENERAL_REGISTERS; i++) setGpr<u16>(i, readSystem<u16>(at(base, TSS16_REGISTERS + (i << 1))))
+  beginTask(readSystem<u16>(at(base, TSS16_FLAGS)), FLAGS16, reason)
   for (let i: u32 = 0; i < SEGMENTS16; i++) setNullSegment(i, readSystem<u16>(at(base, TSS16_SEGMENTS + (i << 1))), code & 3)
   setNullSegment(FS, 0, 0)
   setNullSegment(GS, 0, 0)
   loadSegments(readSystem<u16>(at(base, TSS16_LDT)))
 }
 
-function beginTask(flags: u32, reason: u32): void {
-  writeRflags(reason == SWITCH_CALL ? flags | NT : flags, FLAGS)
+function beginTask(flags: u32, mask: u32, reason: u32): void {
+  writeRflags(reason == SWITCH_CALL ? flags | NT : flags, mask)
   store<u64>(CPU, cr(0) | CR0_TS, S_CR)
   store<u64>(CPU, load<u64>(CPU, S_DR + 7 * 8) & ~DR7_LOCAL, S_DR + 7 * 8)
   refreshWatching()

@@ -89,4 +89,5 @@ CONTROL_REGISTER(dr7)
 #define FLAG_IOPL3 0x3000
 #define FLAG_NT 0x4000
 #define FLAG_RF 0x10000
+#define FLAG_VM 0x20000
 #define FLAG_AC 0x40000

@@ -22,5 +22,7 @@ void run_far_16(void);
 /* The 32-bit image only: */
 void run_frames(void);
 void run_real(void);
+void run_tasks(void);
+void run_virtual(void);
 /* Does not come back where the line asks for a triple fault. */
 void run_shutdown(const char *line, _Bool (*has_word)(const char *, const char *));

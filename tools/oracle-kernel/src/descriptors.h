@@ -11,7 +11,7 @@ struct descriptor_kind {
 extern const struct descriptor_kind descriptor_kinds[];
 extern const u32 descriptor_kind_count;
 
-/* A hardware task switch, which Innkeeper leaves out: TSS and task gates outside long mode. */
+/* A hardware task switch, which cases-tasks-32.c tries: TSS and task gates outside long mode. */
 bool is_task_switch(u8 access);
 
 /* The kind is in the slot SEL_TEST of the GDT. */

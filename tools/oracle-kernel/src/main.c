@@ -38,6 +38,8 @@ static const struct {
 #if !LONG_MODE
     {"frame", run_frames},
     {"real", run_real},
+    {"task", run_tasks},
+    {"virtual", run_virtual},
 #endif
 };
 

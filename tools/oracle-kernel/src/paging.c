@@ -46,11 +46,19 @@ void flush_pages(void) {
   write_cr3(read_cr3());
 }
 
+static void set_low_rights(u64 bits) {
+  legacy_directory[0] = (u32)(PAGE_LARGE | bits);
+  for (u32 i = 0; i < 2; i++) low_directory[i] = (u64)i << 21 | PAGE_LARGE | bits;
+}
+
+void share_low_memory(void) { set_low_rights(PAGE_ALL); }
+
 /* In PAE paging the four pointers are registers: loaded with CR3, and reserving the bits that other entries have. */
 void reset_paging(void) {
   for (u32 i = 0; i < TEST_PAGES; i++) set_page(i, PAGE_ALL);
   set_directory(PAGE_ALL);
   if (!legacy_paging) set_page_entry(3, 0, physical(test_directory) | (LONG_MODE ? PAGE_ALL : PAGE_P));
+  if (!LONG_MODE) set_low_rights(PAGE_P | PAGE_W);
   flush_pages();
 }
 

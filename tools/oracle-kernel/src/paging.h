@@ -30,6 +30,8 @@ extern u8 test_frames[TEST_PAGES * 4096];
 void start_paging(bool legacy);
 void reset_paging(void);
 void flush_pages(void);
+/* The first 4 MiB are the user's as well, until the next trial: virtual-8086 mode reaches no others. */
+void share_low_memory(void);
 
 /* Level 1: page of the test area. Level 2: directory entry of the whole area. Level 3 (not in 32-bit paging): the pointer above it. */
 u64 page_entry(u32 level, u32 index);

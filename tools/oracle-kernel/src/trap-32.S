@@ -2,6 +2,7 @@
 
 #define HAS_ERROR_CODE(n) ((n) == 8 || ((n) >= 10 && (n) <= 14) || (n) == 17)
 #define DATA0 0x10
+#define FLAG_VM 0x20000
 
   .altmacro
 .macro STUB number
@@ -86,6 +87,8 @@ enter:
   pushl %esi
   pushl %edi
   movl %esp, saved_sp
+  testl $FLAG_VM, entry_state + 40
+  jnz virtual
   testl $3, entry_state + 36
   jz same_level
   pushl entry_state + 48
@@ -114,10 +117,30 @@ same_level:
   movl %eax, %esp
   jmp push_frame
 
+/* Virtual-8086 mode takes all segment registers from the frame. */
+virtual:
+  pushl entry_state + 64
+  pushl entry_state + 60
+  pushl entry_state + 52
+  pushl entry_state + 56
+  pushl entry_state + 48
+  pushl entry_state + 44
+  pushl entry_state + 40
+  pushl entry_state + 36
+  pushl entry_state + 32
+  movl entry_state + 4, %ecx
+  movl entry_state + 8, %edx
+  movl entry_state + 12, %ebx
+  movl entry_state + 16, %ebp
+  movl entry_state + 20, %esi
+  movl entry_state + 24, %edi
+  movl entry_state, %eax
+  iretl
+
   .bss
   .balign 16
   .globl trap_state
 trap_state: .skip 56
   .globl entry_state
-entry_state: .skip 60
+entry_state: .skip 68
 saved_sp: .skip 4

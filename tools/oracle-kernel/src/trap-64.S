@@ -108,5 +108,5 @@ enter:
   .globl trap_state
 trap_state: .skip 112
   .globl entry_state
-entry_state: .skip 120
+entry_state: .skip 136
 saved_sp: .skip 8

@@ -19,7 +19,7 @@ struct trap_state {
 /* What enter() loads; order known to the assembly. */
 struct entry_state {
   struct registers registers;
-  word ip, cs, flags, sp, ss, ds, es;
+  word ip, cs, flags, sp, ss, ds, es, fs, gs; /* FS and GS: virtual-8086 mode only */
 };
 
 extern u8 trap_stubs[];

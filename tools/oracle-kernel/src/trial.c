@@ -87,6 +87,16 @@ static word *frame_at(const struct trap_state *state) {
   return (word *)(base_of((u16)state->ss) + (wide ? state->sp : state->sp & 0xffff));
 }
 
+/* They lie above the stack in the frame, and are null in the handler. */
+static void take_virtual_segments(struct event *event, const word *frame) {
+  bool null = !((trap_state.es | trap_state.ds | trap_state.fs | trap_state.gs) & 0xffff);
+  event->state.es = frame[7];
+  event->state.ds = frame[8];
+  event->state.fs = frame[9];
+  event->state.gs = frame[10];
+  if (!null) event->state.es = 0xbad;
+}
+
 static void record(struct event *event) {
   const word *frame = frame_at(&trap_state);
   event->state = trap_state;
@@ -96,10 +106,12 @@ static void record(struct event *event) {
   event->cs = frame[3];
   event->flags = frame[4];
   event->flags_at = (word *)&frame[4];
-  bool has_stack = LONG_MODE || (frame[3] & 3) > 0;
+  bool virtual = !LONG_MODE && frame[4] & FLAG_VM;
+  bool has_stack = LONG_MODE || virtual || (frame[3] & 3) > 0;
   event->sp = has_stack ? frame[5] : trap_state.sp + 5 * sizeof(word);
   event->ss = has_stack ? frame[6] : trap_state.ss;
-  event->frame_end = (word)(frame + (has_stack ? 7 : 5));
+  event->frame_end = (word)(frame + (virtual ? 11 : has_stack ? 7 : 5));
+  if (virtual) take_virtual_segments(event, frame);
   event->cr2 = read_cr2();
   event->dr6 = read_dr6();
 }
@@ -130,8 +142,8 @@ bool resume_after_debug(const struct event *event) {
 static bool has_error_code(u8 vector) { return vector == 8 || (vector >= 10 && vector <= 14) || vector == 17; }
 
 /* A place in code: relative to the snippet or to the landing, else only whose it is. */
-static void print_place(u16 cs, word ip) {
-  word linear = ip + (cs & 4 ? 0 : base_of(cs));
+static void print_place(u16 cs, word ip, bool virtual) {
+  word linear = ip + (virtual ? (word)cs << 4 : cs & 4 ? 0 : base_of(cs));
   for (u32 alias = 0; alias < 2; alias++) {
     word offset = linear - (alias ? USER_ALIAS : 0);
     if (offset - (word)current.code + 64 < 256) return print(" at %d", (int)(offset - (word)current.code));
@@ -162,7 +174,7 @@ static void print_event(const struct event *event) {
   if (has_error_code(vector)) print("(%x)", event->error);
   if (vector == VECTOR_PF) print(" cr2=%x", event->cr2);
   if (vector == VECTOR_DB) print(" dr6=%x", event->dr6 & 0xffffffff);
-  print_place((u16)event->cs, event->ip);
+  print_place((u16)event->cs, event->ip, !LONG_MODE && event->flags & FLAG_VM);
   print(" cs=%x ss=%x sp=%d fl=%x", event->cs, event->ss, (int)(event->sp - current.sp), event->flags);
   print_stack(event);
 }
@@ -174,8 +186,8 @@ static void print_changed(const char *name, word before, word after) {
 static void print_segments(const struct trap_state *after) {
   print_changed("ds", current.ds, after->ds & 0xffff);
   print_changed("es", current.es, after->es & 0xffff);
-  print_changed("fs", 0, after->fs & 0xffff);
-  print_changed("gs", 0, after->gs & 0xffff);
+  print_changed("fs", current.fs, after->fs & 0xffff);
+  print_changed("gs", current.gs, after->gs & 0xffff);
 }
 
 static void print_registers(const struct registers *after) {
@@ -207,6 +219,8 @@ static void load_entry(void) {
   entry_state = (struct entry_state){.ip = current.ip, .cs = current.cs, .flags = current.flags, .sp = current.sp, .ss = current.ss};
   entry_state.ds = current.ds;
   entry_state.es = current.es;
+  entry_state.fs = current.fs;
+  entry_state.gs = current.gs;
   struct registers *to = &entry_state.registers;
   *to = (struct registers){current.ax, current.cx, current.dx, current.bx, current.bp, current.si, current.di, current.r11};
 }
@@ -231,5 +245,6 @@ void finish(const char *format, ...) {
   }
   if (current.show_descriptor) print(" descriptor=%x", (word)(gdt[SEL_TEST >> 3] >> 40 & 0xff));
   if (current.show_pages) print_pages();
+  if (current.show) current.show(&current);
   print("\n");
 }

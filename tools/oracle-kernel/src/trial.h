@@ -57,11 +57,12 @@ struct event {
 struct trial {
   word ax, cx, dx, bx, bp, si, di, r11;
   word ip, flags, sp;
-  u16 cs, ss, ds, es;
+  u16 cs, ss, ds, es, fs, gs; /* FS and GS: virtual-8086 mode only */
   const u8 *code;
   bool show_pages; /* log accessed and dirty bits, and the first words of the test pages */
   bool show_descriptor; /* log the access byte of SEL_TEST, whose accessed or busy bit may have changed */
   bool (*repair)(const struct event *);
+  void (*show)(const struct trial *); /* what else the line tells */
 };
 
 struct trial *begin(const struct environment *environment, const struct snippet *snippet);

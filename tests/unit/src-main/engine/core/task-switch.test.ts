@@ -153,7 +153,12 @@ describe('the TSS of the 80286', () => {
     guest.write(0x4000, 'cf')
     guest.setGpr(RAX, 0x8765_4321)
     guest.step(CALL)
-    expect([guest.rip, guest.gpr(RAX), guest.gpr(RSP), guest.flags]).toEqual([0x4000n, 0x1234n, 0x7000n, NT | 2])
+    expect([guest.rip, guest.gpr(RAX), guest.gpr(RSP), guest.flags]).toEqual([
+      0x4000n,
+      0x8765_1234n,
+      BigInt((STACK & ~0xffff) | 0x7000),
+      NT | 2,
+    ])
     expect(guest.registers.get('segSelector', 4)).toBe(0n)
 
     guest.run(1)
@@ -312,6 +317,7 @@ describe('an event through a task gate', () => {
       [16, 2],
     ] as const) {
       const guest = new TaskGuest().enterTasks({ ip: 0x4000, sp: 0x7000 }, width)
+      guest.setGpr(RSP, 0x7800)
       guest.setGate(GP, { type: 5, selector: OTHER })
       guest.step('66b89999 8ed8', 2) // mov ax, 9999h; mov ds, ax
 
