@@ -4,7 +4,7 @@ import { blockAtHost, knownBlockAt } from './blocks'
 import { CPU } from './cpu'
 import { refreshWatching } from './debug'
 import { readRflags, setFlags, writeRflags } from './flags'
-import { BLOCK_COUNT, BLOCK_GATED, BLOCK_HEAT, BLOCK_REGION, S_HEAT_START, S_HOT_BLOCK, S_RFLAGS } from './generated/layout'
+import { BLOCK_COUNT, BLOCK_GATED, BLOCK_HEAT, BLOCK_INVALID, BLOCK_REGION, S_HEAT_START, S_HOT_BLOCK, S_RFLAGS } from './generated/layout'
 import { initialize } from './run'
 import { leaveAfterInstruction } from './run-state'
 import { refreshAllEnds, refreshMode } from './segments'
@@ -67,6 +67,12 @@ export function attachRegion(block: usize, region: u32): void {
   store<u32>(block, region, BLOCK_REGION)
   store<u64>(block, region ? BLOCK_GATED : load<u16>(block, BLOCK_COUNT))
   store<u32>(block, region ? 0 : load<u32>(CPU, S_HEAT_START), BLOCK_HEAT)
+}
+
+/** The region that a block was hot for does not come, because its page was written meanwhile: if the block is still there, it gets hot once more. */
+export function coolBlock(block: usize): void {
+  const count = load<u64>(block)
+  if (count != BLOCK_INVALID && count != BLOCK_GATED) store<u32>(block, load<u32>(CPU, S_HEAT_START), BLOCK_HEAT)
 }
 
 /** The host wrote guest memory: `length` bytes from host offset `host`, which may span pages. */

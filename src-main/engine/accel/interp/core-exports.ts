@@ -18,6 +18,7 @@ export interface CoreExports {
   blockAt(host: number, mode: number): number
   knownBlock(host: number, mode: number): number
   attachRegion(block: number, region: number): void
+  coolBlock(block: number): void
   dispatch(uop: number): void
   regionRead(linear: bigint, size: number): number
   regionWrite(linear: bigint, size: number): number

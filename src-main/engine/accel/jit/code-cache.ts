@@ -9,6 +9,15 @@ import { pageOf, type RegionOutline } from './region-graph.ts'
 
 const PAGE_MASK = ~0xfff
 
+/** Instructions after which a page that was overwritten often gets regions again: guests use pages for other things now and then. */
+const FORGIVEN_AFTER = 1 << 30
+
+interface Retirements {
+  readonly count: number
+  /** Of the last: instructions of the guest. */
+  readonly at: number
+}
+
 interface Region {
   readonly index: number
   readonly outline: RegionOutline
@@ -26,6 +35,7 @@ interface Region {
 
 export class CodeCache {
   readonly #view: DataView
+  readonly #instructions: () => number
   readonly #clients: RegionClient[] = []
   readonly #free: number[] = []
   #next = 1
@@ -34,7 +44,7 @@ export class CodeCache {
   readonly #words = new Map<number, { readonly word: number; readonly region: Region }>()
   /** Words that wait for a region at a key, or lead to it. */
   readonly #slots = new Map<number, Set<number>>()
-  readonly #retired = new Map<number, number>()
+  readonly #retired = new Map<number, Retirements>()
   /** Regions being compiled, by index, and the blocks that they begin with. */
   readonly #awaited = new Map<number, Region>()
   readonly #awaitedBlocks = new Set<number>()
@@ -43,8 +53,10 @@ export class CodeCache {
   #installed = 0
   #evicted = 0
 
-  constructor(view: DataView) {
+  /** `instructions`: that the guest has executed. */
+  constructor(view: DataView, instructions: () => number) {
     this.#view = view
+    this.#instructions = instructions
   }
 
   /** All vCPUs join before the first region is made. */
@@ -65,9 +77,10 @@ export class CodeCache {
     return this.#installed - this.#evicted
   }
 
-  /** How often regions of a page were overwritten. */
+  /** How often regions of a page were overwritten of late. */
   retirements(page: number): number {
-    return this.#retired.get(page) ?? 0
+    const { count, at } = this.#retired.get(page) ?? { count: 0, at: 0 }
+    return this.#instructions() - at > FORGIVEN_AFTER ? 0 : count
   }
 
   /** A slot shall name the region at `host` in `mode`, now or when there is one. */
@@ -190,7 +203,7 @@ export class CodeCache {
     const regions = this.#pages.get(page >>> 0)
     if (!regions) return
     this.#pages.delete(page >>> 0)
-    this.#retired.set(page >>> 0, this.retirements(page >>> 0) + 1)
+    this.#retired.set(page >>> 0, { count: this.retirements(page >>> 0) + 1, at: this.#instructions() })
     for (const region of [...regions]) this.#retire(region)
   }
 
@@ -216,8 +229,9 @@ export class CodeCache {
     region.state = 'retired'
     this.#countRegions(region.outline, -1)
     for (const page of region.pages) this.#pages.get(page)?.delete(region)
+    if (served) return this.#endService(region)
     // The index of one that is being compiled is free when that has ended.
-    if (served) this.#endService(region)
+    if (this.#haveBlocks) this.#clients[0]?.core.coolBlock(firstBlock(region.outline))
   }
 
   #endService(region: Region): void {

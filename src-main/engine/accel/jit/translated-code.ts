@@ -25,7 +25,8 @@ export class TranslatedCode {
   /** For these vCPUs; regions are compiled on this thread unless told. */
   constructor({ bytes }: GuestMemory, cpus: readonly number[], service?: CompileService) {
     this.view = new DataView(bytes.buffer)
-    this.cache = new CodeCache(this.view)
+    const icount = cpuBlock(cpus[0] as number) + stateOffset('icount')
+    this.cache = new CodeCache(this.view, () => Number(this.view.getBigUint64(icount, true)))
     this.#service = service ?? new CompileHere(bytes)
     this.isShared = cpus.length > 1
     this.#cpus = cpus

@@ -40,6 +40,9 @@ describe('CodeCache', () => {
   const stubs = (): unknown[] => functions(0)
   /** Region word that the core was told for each block. */
   let attached: Map<number, number>
+  /** Blocks that may get hot once more. */
+  let cooled: number[]
+  let instructions: number
   const body = new FunctionBody(2).assemble()
   const compiled = (index: number): Parameters<CodeCache['install']>[0] => {
     return { module: new WebAssembly.Module(writeModule([{ index, body }])), regions: [{ index, slots: [], count: COUNT }] }
@@ -50,13 +53,19 @@ describe('CodeCache', () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true })
     view = new DataView(memory.buffer)
     attached = new Map()
+    cooled = []
+    instructions = 0
     const attachRegion = (block: number, word: number): void => {
       attached.set(block, word)
       view.setBigUint64(block, word ? BLOCK_GATED : 1n, true)
     }
-    const core = new Proxy({ attachRegion }, { get: (target, name) => Reflect.get(target, name) ?? (() => 0) }) as unknown as CoreExports
+    const coolBlock = (block: number): void => void cooled.push(block)
+    const core = new Proxy(
+      { attachRegion, coolBlock },
+      { get: (target, name) => Reflect.get(target, name) ?? (() => 0) },
+    ) as unknown as CoreExports
     clients = [0, 1].map((cpu) => new RegionClient(memory, cpu, () => core))
-    cache = new CodeCache(view)
+    cache = new CodeCache(view, () => instructions)
     for (const client of clients) cache.join(client)
   })
 
@@ -181,6 +190,29 @@ describe('CodeCache', () => {
     expect([cache.size, attached.size, view.getUint32(BLOCK + BLOCK_TRANSLATED, true)]).toEqual([0, 0, 0])
     expect(functions(index)).toEqual(stubs())
     expect(cache.announce(outline())).toBe(index)
+  })
+
+  it('lets the block get hot once more whose region was written while it was compiled', () => {
+    cache.announce(outline())
+
+    cache.retirePage(OTHER_PAGE)
+
+    expect(cooled).toEqual([BLOCK])
+  })
+
+  it('forgives a page that has not been overwritten for long', () => {
+    const overwrite = (): void => {
+      install(outline())
+      cache.retirePage(PAGE)
+    }
+    overwrite()
+    overwrite()
+    expect(cache.retirements(PAGE)).toBe(2)
+
+    instructions = 2 ** 30 + 1
+    expect(cache.retirements(PAGE)).toBe(0)
+    overwrite()
+    expect(cache.retirements(PAGE)).toBe(1)
   })
 
   it('writes nothing where blocks were before the decode arena was emptied, but to those that are still there', () => {
