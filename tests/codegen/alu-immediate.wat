@@ -5,16 +5,21 @@
 ;;   10010: 48 83 cb fe        or rbx,0xfffffffffffffffe
 ;;   10014: 31 c0              xor eax,eax
 ;;   10016: f4                 hlt
-;; 64-bit code, 5 instructions translated; module of 988 bytes
-;; loads rax rcx rdx rbx; stores rax rcx rdx rbx
+;; 64-bit code, 5 instructions translated; module of 899 bytes
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))
-(local.set $rax (local.tee $5 (i64.add (local.get $rax) (i64.const 1))))
-(local.set $rcx (i64.extend_i32_u (local.tee $8 (i32.sub (i32.wrap_i64 (local.get $rcx)) (i32.const 1000)))))
-(local.set $rdx (i64.extend_i32_u (local.tee $8 (i32.and (i32.wrap_i64 (local.get $rdx)) (i32.const 255)))))
-(local.set $rbx (local.tee $5 (i64.or (local.get $rbx) (i64.const -2))))
+(local.set $rax (local.tee $5 (i64.add (local.tee $rax (i64.load offset=cpu.rax)) (i64.const 1))))
+(local.set $rcx
+  (i64.extend_i32_u (local.tee $8 (i32.sub (i32.wrap_i64 (local.tee $rcx (i64.load offset=cpu.rcx))) (i32.const 1000)))))
+(local.set $rdx
+  (i64.extend_i32_u (local.tee $8 (i32.and (i32.wrap_i64 (local.tee $rdx (i64.load offset=cpu.rdx))) (i32.const 255)))))
+(local.set $rbx (local.tee $5 (i64.or (local.tee $rbx (i64.load offset=cpu.rbx)) (i64.const -2))))
 (local.set $flagResult (i64.extend_i32_u (i32.const 0)))
 (local.set $flagOp (i32.const logic:4))
 (local.set $rax (i64.extend_i32_u (i32.const 0)))
+(i64.store offset=cpu.rax (local.get $rax))
+(i64.store offset=cpu.rcx (local.get $rcx))
+(i64.store offset=cpu.rdx (local.get $rdx))
+(i64.store offset=cpu.rbx (local.get $rbx))
 (br $exit (i32.const 22<<7|0))
 (unreachable)

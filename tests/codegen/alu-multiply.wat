@@ -3,19 +3,18 @@
 ;;   10003: 48 6b d3 64  imul rdx,rbx,0x64
 ;;   10007: 49 f7 e0     mul r8
 ;;   1000a: f4           hlt
-;; 64-bit code, 3 instructions translated; module of 1069 bytes
-;; loads rax rcx rdx rbx r8; stores rax rdx
+;; 64-bit code, 3 instructions translated; module of 1010 bytes
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
-(local.set $6 (i64.extend_i32_s (i32.wrap_i64 (local.get $rcx))))
-(local.set $5 (i64.extend_i32_s (i32.wrap_i64 (local.get $rax))))
+(local.set $6 (i64.extend_i32_s (i32.wrap_i64 (local.tee $rcx (i64.load offset=cpu.rcx)))))
+(local.set $5 (i64.extend_i32_s (i32.wrap_i64 (local.tee $rax (i64.load offset=cpu.rax)))))
 (local.set $26 (i64.mul (local.get $5) (local.get $6)))
 (local.set $rax (i64.extend_i32_u (i32.wrap_i64 (local.get $26))))
-(local.set $6 (local.get $rbx))
+(local.set $6 (local.tee $rbx (i64.load offset=cpu.rbx)))
 (local.set $5 (i64.const 100))
 (local.set $26 (i64.mul (local.get $5) (local.get $6)))
-(local.set $rdx (local.get $26))
-(local.set $6 (local.get $r8))
+(local.set $28 (local.get $26))
+(local.set $6 (local.tee $r8 (i64.load offset=cpu.r8)))
 (local.set $5 (local.get $rax))
 (local.set $26 (i64.mul (local.get $5) (local.get $6)))
 (local.set $31
@@ -39,6 +38,8 @@
 (local.set $flagResult (local.get $26))
 (local.set $flagOp (i32.const result:8))
 (local.set $rax (local.get $26))
-(local.set $rdx (local.get $30))
+(local.set $28 (local.get $30))
+(i64.store offset=cpu.rax (local.get $rax))
+(i64.store offset=cpu.rdx (local.get $28))
 (br $exit (i32.const 10<<7|0))
 (unreachable)

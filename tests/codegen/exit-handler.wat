@@ -3,17 +3,15 @@
 ;;   10003: 0f 01 d0  xgetbv
 ;;   10006: 83 c3 01  add ebx,0x1
 ;;   10009: f4        hlt
-;; 64-bit code, 3 instructions translated; module of 1135 bytes
-;; loads rax rbx; stores rax rbx
+;; 64-bit code, 3 instructions translated; module of 1051 bytes
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
-(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.tee $rax (i64.load offset=cpu.rax)))))
 (local.set $flagB (i64.extend_i32_u (i32.const 1)))
 (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
 (local.set $flagOp (i32.const add:4))
 (local.set $rax (i64.extend_i32_u (local.get $8)))
 (i64.store offset=cpu.rax (local.get $rax))
-(i64.store offset=cpu.rbx (local.get $rbx))
 (i32.store offset=cpu.flagOp (local.get $flagOp))
 (i64.store offset=cpu.flagA (local.get $flagA))
 (i64.store offset=cpu.flagB (local.get $flagB))
@@ -24,8 +22,6 @@
 (i32.store offset=cpu.uop (i32.const pool+48))
 (call $dispatch (i32.const pool+48))
 (if (i32.eqz (i32.load offset=cpu.block)) (then (return)))
-(local.set $rax (i64.load offset=cpu.rax))
-(local.set $rbx (i64.load offset=cpu.rbx))
 (local.set $flagOp (i32.load offset=cpu.flagOp))
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
@@ -34,10 +30,11 @@
 (local.set $10 (i32.const 0))
 (local.set $11 (i32.const 0))
 (local.set $12 (i32.const 0))
-(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rbx))))
+(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.tee $rbx (i64.load offset=cpu.rbx)))))
 (local.set $flagB (i64.extend_i32_u (i32.const 1)))
 (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))
 (local.set $flagOp (i32.const add:4))
 (local.set $rbx (i64.extend_i32_u (local.get $8)))
+(i64.store offset=cpu.rbx (local.get $rbx))
 (br $exit (i32.const 9<<7|0))
 (unreachable)

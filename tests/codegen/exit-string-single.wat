@@ -4,7 +4,6 @@
 ;;   10002: ae  scas al,BYTE PTR es:[rdi]
 ;;   10003: f4  hlt
 ;; 64-bit code, 3 instructions translated; module of 1307 bytes
-;; loads none; stores none
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
 (i32.store offset=cpu.flagOp (local.get $flagOp))

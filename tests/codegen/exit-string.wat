@@ -4,12 +4,11 @@
 ;;   10007: b9 0a 00 00 00  mov ecx,0xa
 ;;   1000c: f3 ab           rep stos DWORD PTR es:[rdi],eax
 ;;   1000e: f4              hlt
-;; 64-bit code, 4 instructions translated; module of 1220 bytes
-;; loads rcx; stores rcx
+;; 64-bit code, 4 instructions translated; module of 1160 bytes
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 4)))
-(local.set $rcx (i64.extend_i32_u (i32.const 100)))
-(i64.store offset=cpu.rcx (local.get $rcx))
+(local.set $24 (i64.extend_i32_u (i32.const 100)))
+(i64.store offset=cpu.rcx (local.get $24))
 (i32.store offset=cpu.flagOp (local.get $flagOp))
 (i64.store offset=cpu.flagA (local.get $flagA))
 (i64.store offset=cpu.flagB (local.get $flagB))
@@ -20,7 +19,6 @@
 (i32.store offset=cpu.uop (i32.const pool+48))
 (call $dispatch (i32.const pool+48))
 (if (i32.eqz (i32.load offset=cpu.block)) (then (return)))
-(local.set $rcx (i64.load offset=cpu.rcx))
 (local.set $flagOp (i32.load offset=cpu.flagOp))
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))
@@ -29,8 +27,8 @@
 (local.set $10 (i32.const 0))
 (local.set $11 (i32.const 0))
 (local.set $12 (i32.const 0))
-(local.set $rcx (i64.extend_i32_u (i32.const 10)))
-(i64.store offset=cpu.rcx (local.get $rcx))
+(local.set $24 (i64.extend_i32_u (i32.const 10)))
+(i64.store offset=cpu.rcx (local.get $24))
 (i32.store offset=cpu.flagOp (local.get $flagOp))
 (i64.store offset=cpu.flagA (local.get $flagA))
 (i64.store offset=cpu.flagB (local.get $flagB))
@@ -41,7 +39,6 @@
 (i32.store offset=cpu.uop (i32.const pool+128))
 (call $dispatch (i32.const pool+128))
 (if (i32.eqz (i32.load offset=cpu.block)) (then (return)))
-(local.set $rcx (i64.load offset=cpu.rcx))
 (local.set $flagOp (i32.load offset=cpu.flagOp))
 (local.set $flagA (i64.load offset=cpu.flagA))
 (local.set $flagB (i64.load offset=cpu.flagB))

@@ -6,8 +6,10 @@
 ;;   10009: 83 eb 01  sub ebx,0x1
 ;;   1000c: 01 d9     add ecx,ebx
 ;;   1000e: eb f0     jmp 10000
-;; 64-bit code, 7 instructions translated; module of 967 bytes
-;; loads rax rcx rbx; stores rcx rbx
+;; 64-bit code, 7 instructions translated; module of 937 bytes
+(local.set $rax (i64.load offset=cpu.rax))
+(local.set $rcx (i64.load offset=cpu.rcx))
+(local.set $rbx (i64.load offset=cpu.rbx))
 (loop $loop1
   (block $block2
     (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
@@ -19,9 +21,11 @@
       (then
         (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
         (local.set $rbx (i64.extend_i32_u (local.tee $8 (i32.sub (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))
+        (i64.store offset=cpu.rbx (local.get $rbx))
         (br $block2)))
     (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
     (local.set $rbx (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))
+    (i64.store offset=cpu.rbx (local.get $rbx))
     (br $block2))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
   (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rcx))))
@@ -30,6 +34,7 @@
     (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rcx)) (i32.wrap_i64 (local.get $rbx))))))
   (local.set $flagOp (i32.const add:4))
   (local.set $rcx (i64.extend_i32_u (local.get $8)))
+  (i64.store offset=cpu.rcx (local.get $rcx))
   (br $loop1))
 (unreachable)
 (unreachable)

@@ -6,13 +6,14 @@
 ;;   1000a: 83 f8 40     cmp eax,0x40
 ;;   1000d: 75 f3        jne 10002
 ;;   1000f: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1047 bytes
-;; loads rax rsi; stores rax
+;; 64-bit code, 6 instructions translated; module of 1027 bytes
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
 (local.set $flagResult (i64.extend_i32_u (i32.const 0)))
 (local.set $flagOp (i32.const logic:4))
-(local.set $rax (i64.extend_i32_u (i32.const 0)))
+(local.set $24 (i64.extend_i32_u (i32.const 0)))
+(i64.store offset=cpu.rax (local.get $24))
+(local.set $rsi (i64.load offset=cpu.rsi))
 (loop $loop1
   (block $block2
     (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 2<<7|0))))
@@ -22,7 +23,7 @@
         (i64.load offset=cpu.tlb.read
           (local.tee $index
             (i32.and
-              (i32.wrap_i64 (i64.shr_u (local.tee $linear (i64.add (local.get $rsi) (local.get $rax))) (i64.const 8)))
+              (i32.wrap_i64 (i64.shr_u (local.tee $linear (i64.add (local.get $rsi) (local.get $24))) (i64.const 8)))
               (i32.const 16368))))
         (i64.and (local.get $linear) (i64.const -4096)))
       (then
@@ -35,11 +36,12 @@
     (local.set $flagOp (i32.const sub:1))
     (br_if $block2 (i32.eq (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB))))
     (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
-    (local.set $rax (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
-    (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+    (local.set $24 (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $24)) (i32.const 1)))))
+    (local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $24))))
     (local.set $flagB (i64.extend_i32_u (i32.const 64)))
-    (local.set $flagResult (i64.extend_i32_u (i32.sub (i32.wrap_i64 (local.get $rax)) (i32.const 64))))
+    (local.set $flagResult (i64.extend_i32_u (i32.sub (i32.wrap_i64 (local.get $24)) (i32.const 64))))
     (local.set $flagOp (i32.const sub:4))
+    (i64.store offset=cpu.rax (local.get $24))
     (br_if $loop1 (i32.ne (i32.wrap_i64 (local.get $flagA)) (i32.wrap_i64 (local.get $flagB))))
     (br $block2))
   (local.set $icount (i64.add (local.get $icount) (i64.const 0)))

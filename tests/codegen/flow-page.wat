@@ -3,8 +3,9 @@
 ;;   10003: e9 08 10 00 00  jmp 11010
 ;;   11010: 83 c3 01        add ebx,0x1
 ;;   11013: e9 e8 ef ff ff  jmp 10000
-;; 64-bit code, 4 instructions translated; module of 1040 bytes
-;; loads rax rbx; stores rax rbx
+;; 64-bit code, 4 instructions translated; module of 1000 bytes
+(local.set $rax (i64.load offset=cpu.rax))
+(local.set $rbx (i64.load offset=cpu.rbx))
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
@@ -13,6 +14,7 @@
   (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
   (local.set $flagOp (i32.const add:4))
   (local.set $rax (i64.extend_i32_u (local.get $8)))
+  (i64.store offset=cpu.rax (local.get $rax))
   (if
     (i32.or
       (i64.ne
@@ -30,6 +32,7 @@
   (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rbx)) (i32.const 1)))))
   (local.set $flagOp (i32.const add:4))
   (local.set $rbx (i64.extend_i32_u (local.get $8)))
+  (i64.store offset=cpu.rbx (local.get $rbx))
   (if
     (i32.or
       (i64.ne

@@ -5,8 +5,7 @@
 ;;   1000a: f4              hlt
 ;;   11000: 48 ff c0        inc rax
 ;;   11003: c3              ret
-;; 64-bit code, 5 instructions translated; module of 1540 bytes
-;; loads rax rcx rsp; stores rax rcx rsp
+;; 64-bit code, 5 instructions translated; module of 1491 bytes
 (loop $loop1
   (block $block2
     (block $block3
@@ -14,7 +13,7 @@
         (br_table $block3 $block4 $block2 (local.get $entry)))
       (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 5<<7|0))))
       (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-      (local.tee $5 (i64.sub (local.get $rcx) (i64.const 1)))
+      (local.tee $5 (i64.sub (local.tee $rcx (i64.load offset=cpu.rcx)) (i64.const 1)))
       (local.set $flagB
         (i64.extend_i32_u
           (if (result i32)
@@ -29,6 +28,7 @@
       (local.set $flagResult)
       (local.set $flagOp (i32.const dec:8))
       (local.set $rcx (local.get $5))
+      (i64.store offset=cpu.rcx (local.get $rcx))
       (br_if $block3 (i64.ne (local.get $flagResult) (i64.const 0)))
       (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
       (br $exit (i32.const 10<<7|0)))
@@ -52,7 +52,8 @@
         (i64.load offset=cpu.tlb.write
           (local.tee $index
             (i32.and
-              (i32.wrap_i64 (i64.shr_u (local.tee $linear (i64.add (local.get $rsp) (i64.const -8))) (i64.const 8)))
+              (i32.wrap_i64
+                (i64.shr_u (local.tee $linear (i64.add (local.tee $rsp (i64.load offset=cpu.rsp)) (i64.const -8))) (i64.const 8)))
               (i32.const 16368))))
         (i64.and (i64.add (local.get $linear) (i64.const 7)) (i64.const -4096)))
       (then
@@ -62,10 +63,11 @@
       (else (local.set $host (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.write+8 (local.get $index))))))
     (i64.store (local.get $host) (i64.add (local.get $base) (i64.const 5)))
     (local.set $rsp (i64.add (local.get $rsp) (i64.const -8)))
+    (i64.store offset=cpu.rsp (local.get $rsp))
     (br $block2))
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 4096<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-  (local.tee $5 (i64.add (local.get $rax) (i64.const 1)))
+  (local.tee $5 (i64.add (local.tee $rax (i64.load offset=cpu.rax)) (i64.const 1)))
   (local.set $flagB
     (i64.extend_i32_u
       (if (result i32)
@@ -80,11 +82,14 @@
   (local.set $flagResult)
   (local.set $flagOp (i32.const inc:8))
   (local.set $rax (local.get $5))
+  (i64.store offset=cpu.rax (local.get $rax))
   (if
     (i64.ne
       (i64.load offset=cpu.tlb.read
         (local.tee $index
-          (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $rsp)) (i64.const 8))) (i32.const 16368))))
+          (i32.and
+            (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.tee $rsp (i64.load offset=cpu.rsp))) (i64.const 8)))
+            (i32.const 16368))))
       (i64.and (i64.add (local.get $linear) (i64.const 7)) (i64.const -4096)))
     (then
       (if
@@ -95,6 +100,7 @@
     (i64.ne (local.tee $6 (i64.load (local.get $host))) (i64.shr_s (i64.shl (local.get $6) (i64.const 16)) (i64.const 16)))
     (then (br $exit (i32.const 4099<<7|1))))
   (local.set $rsp (i64.add (local.get $rsp) (i64.const 8)))
+  (i64.store offset=cpu.rsp (local.get $rsp))
   (if
     (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 4096)))) (i64.const 1))
     (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))

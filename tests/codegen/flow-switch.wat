@@ -10,13 +10,14 @@
 ;;   10015: 0a 00                 or al,BYTE PTR [rax]
 ;;   10017: 01 00                 add DWORD PTR [rax],eax
 ;;   10019: 00 00                 add BYTE PTR [rax],al
-;; 64-bit code, 2 instructions translated; module of 942 bytes
-;; loads rax; stores rax
+;; 64-bit code, 2 instructions translated; module of 920 bytes
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-(local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.and (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
+(local.set $flagResult
+  (i64.extend_i32_u (local.tee $8 (i32.and (i32.wrap_i64 (local.tee $rax (i64.load offset=cpu.rax))) (i32.const 1)))))
 (local.set $flagOp (i32.const logic:4))
 (local.set $rax (i64.extend_i32_u (local.get $8)))
+(i64.store offset=cpu.rax (local.get $rax))
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.read

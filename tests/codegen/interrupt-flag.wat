@@ -5,8 +5,7 @@
 ;;   10005: 9d        popf
 ;;   10006: fb        sti
 ;;   10007: f4        hlt
-;; 64-bit code, 5 instructions translated; module of 1488 bytes
-;; loads rax rsp; stores rax rsp
+;; 64-bit code, 5 instructions translated; module of 1464 bytes
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
 (if
@@ -14,7 +13,8 @@
     (i64.load offset=cpu.tlb.write
       (local.tee $index
         (i32.and
-          (i32.wrap_i64 (i64.shr_u (local.tee $linear (i64.add (local.get $rsp) (i64.const -8))) (i64.const 8)))
+          (i32.wrap_i64
+            (i64.shr_u (local.tee $linear (i64.add (local.tee $rsp (i64.load offset=cpu.rsp)) (i64.const -8))) (i64.const 8)))
           (i32.const 16368))))
     (i64.and (i64.add (local.get $linear) (i64.const 7)) (i64.const -4096)))
   (then
@@ -28,22 +28,29 @@
 (i64.store offset=cpu.flagResult (local.get $flagResult))
 (i64.store (i32.or (call $getFlags) (i32.const 2)) (i64.extend_i32_u (i32.or)))
 (local.set $rsp (i64.add (local.get $rsp) (i64.const -8)))
-(if (i32.load offset=cpu.cpl) (then (br $exit (i32.const 1<<7|1))))
+(if
+  (i32.load offset=cpu.cpl)
+  (then
+    (i64.store offset=cpu.rsp (local.get $rsp))
+    (br $exit (i32.const 1<<7|1))))
 (if
   (i32.and (i32.load offset=cpu.rflags) (i32.const 512))
   (then
     (i64.store offset=cpu.rflags (i64.xor (i64.load offset=cpu.rflags) (i64.const 512)))
     (i32.store offset=cpu.attentionMask (i32.xor (i32.load offset=cpu.attentionMask) (i32.const 2)))))
+(i64.store offset=cpu.rsp (local.get $rsp))
 (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
-(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.get $rax))))
+(local.set $flagA (i64.extend_i32_u (i32.wrap_i64 (local.tee $rax (i64.load offset=cpu.rax)))))
 (local.set $flagB (i64.extend_i32_u (i32.const 1)))
 (local.set $flagResult (i64.extend_i32_u (local.tee $8 (i32.add (i32.wrap_i64 (local.get $rax)) (i32.const 1)))))
 (local.set $flagOp (i32.const add:4))
 (local.set $rax (i64.extend_i32_u (local.get $8)))
+(local.get $rsp)
+(i64.store offset=cpu.rax (local.get $rax))
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.read
-      (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $rsp)) (i64.const 8))) (i32.const 16368))))
+      (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear) (i64.const 8))) (i32.const 16368))))
     (i64.and (i64.add (local.get $linear) (i64.const 7)) (i64.const -4096)))
   (then
     (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 8)))) (then (br $exit (i32.const 5<<7|1)))))
@@ -62,6 +69,7 @@
 (local.set $flagA (i64.extend_i32_u (i32.and (i32.wrap_i64 (local.get $6)) (i32.const 2261))))
 (local.set $flagOp (i32.const bits:4))
 (local.set $rsp (i64.add (local.get $rsp) (i64.const 8)))
+(i64.store offset=cpu.rsp (local.get $rsp))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
 (if (i32.load offset=cpu.cpl) (then (br $exit (i32.const 6<<7|1))))
 (if

@@ -3,8 +3,7 @@
 ;;   10003: 0f fc c1  paddb mm0,mm1
 ;;   10006: 0f d7 d0  pmovmskb edx,mm0
 ;;   10009: f4        hlt
-;; 64-bit code, 3 instructions translated; module of 933 bytes
-;; loads rcx rdx; stores rdx
+;; 64-bit code, 3 instructions translated; module of 850 bytes
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
 (if
@@ -18,11 +17,8 @@
           (i32.load16_u offset=cpu.fpStatus)))
       (then (br $exit (i32.const 0<<7|3))))
     (local.set $11 (i32.const 1))))
-(i64.store offset=cpu.rcx (local.get $rcx))
 (call $dispatch (i32.const pool+48))
 (call $dispatch (i32.const pool+128))
-(i64.store offset=cpu.rdx (local.get $rdx))
 (call $dispatch (i32.const pool+208))
-(local.set $rdx (i64.load offset=cpu.rdx))
 (br $exit (i32.const 9<<7|0))
 (unreachable)

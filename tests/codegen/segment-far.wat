@@ -4,8 +4,7 @@
 ;;   1007: eb fe           jmp 1007
 ;;   1009: 90              nop
 ;;   100a: cb              retf
-;; 16-bit code, 3 instructions translated; module of 1853 bytes
-;; loads rsp; stores rsp
+;; 16-bit code, 3 instructions translated; module of 1849 bytes
 (block $block1
   (block $block2
     (block $block3
@@ -26,7 +25,9 @@
   (if (i64.gt_u (local.get $6) (local.get $lastCode)) (then (br $exit (i32.const 2<<7|1))))
   (if
     (i64.gt_u
-      (i64.add (local.tee $linear (i64.and (i64.add (local.get $rsp) (i64.const -4)) (i64.const 65535))) (i64.const 4))
+      (i64.add
+        (local.tee $linear (i64.and (i64.add (local.tee $rsp (i64.load offset=cpu.rsp)) (i64.const -4)) (i64.const 65535)))
+        (i64.const 4))
       (local.get $segWriteEnd+16))
     (then (br $exit (i32.const 2<<7|1))))
   (if
@@ -54,7 +55,10 @@
   (local.set $segBase+8 (i64.extend_i32_u (i32.shl (local.get $8) (i32.const 4))))
   (i64.store offset=cpu.segBase+8 (local.get $segBase+8))
   (i32.store offset=cpu.segAttributes+4 (i32.and (i32.load offset=cpu.segAttributes+4) (i32.const -65537)))
-  (local.set $20 (i64.and (local.get $6) (i64.const 4294967295)))
+  (local.get $6)
+  (i64.store offset=cpu.rsp (local.get $rsp))
+  (i64.const 4294967295)
+  (local.set $20 (i64.and))
   (br $goto))
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
@@ -78,7 +82,9 @@
 (local.set $29 (i32.load (local.get $host)))
 (if
   (i64.gt_u
-    (i64.add (local.tee $linear (i64.and (i64.add (local.get $rsp) (i64.const -6)) (i64.const 65535))) (i64.const 6))
+    (i64.add
+      (local.tee $linear (i64.and (i64.add (local.tee $rsp (i64.load offset=cpu.rsp)) (i64.const -6)) (i64.const 65535)))
+      (i64.const 6))
     (local.get $segWriteEnd+16))
   (then (br $exit (i32.const 0<<7|1))))
 (if
@@ -120,6 +126,9 @@
 (local.set $segBase+8 (i64.extend_i32_u (i32.shl (local.get $8) (i32.const 4))))
 (i64.store offset=cpu.segBase+8 (local.get $segBase+8))
 (i32.store offset=cpu.segAttributes+4 (i32.and (i32.load offset=cpu.segAttributes+4) (i32.const -65537)))
-(local.set $20 (i64.and (local.get $6) (i64.const 4294967295)))
+(local.get $6)
+(i64.store offset=cpu.rsp (local.get $rsp))
+(i64.const 4294967295)
+(local.set $20 (i64.and))
 (br $goto)
 (unreachable)

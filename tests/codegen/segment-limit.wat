@@ -2,8 +2,8 @@
 ;;   1000: 48           dec ax
 ;;   1001: 0f 84 fb 1f  je 3000
 ;;   1005: eb f9        jmp 1000
-;; 16-bit code, 3 instructions translated; module of 1062 bytes
-;; loads rax; stores rax
+;; 16-bit code, 3 instructions translated; module of 1042 bytes
+(local.set $rax (i64.load offset=cpu.rax))
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))
@@ -22,6 +22,7 @@
   (local.set $flagResult (i64.extend_i32_u))
   (local.set $flagOp (i32.const dec:2))
   (local.set $rax (i64.or (i64.extend_i32_u (local.get $8)) (i64.and (local.get $rax) (i64.const -65536))))
+  (i64.store offset=cpu.rax (local.get $rax))
   (if
     (i32.eqz (i32.wrap_i64 (local.get $flagResult)))
     (then

@@ -5,15 +5,10 @@
 ;;   1007: e8 02 00     call 100c
 ;;   100a: eb fe        jmp 100a
 ;;   100c: c3           ret
-;; 16-bit code, 6 instructions translated; module of 1908 bytes
+;; 16-bit code, 6 instructions translated; module of 1906 bytes
 (func (type 0)
   (param i64 i32)
   (local i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64)
-  (local.set $rax (i64.load offset=cpu.rax))
-  (local.set $rbx (i64.load offset=cpu.rbx))
-  (local.set $rsp (i64.load offset=cpu.rsp))
-  (local.set $rsi (i64.load offset=cpu.rsi))
-  (local.set $rdi (i64.load offset=cpu.rdi))
   (local.set $flagOp (i32.load offset=cpu.flagOp))
   (local.set $flagA (i64.load offset=cpu.flagA))
   (local.set $flagB (i64.load offset=cpu.flagB))
@@ -61,7 +56,10 @@
               (if
                 (i64.gt_u
                   (i64.add
-                    (local.tee $linear (i64.and (i64.add (local.get $rbx) (local.get $rsi)) (i64.const 65535)))
+                    (local.tee $linear
+                      (i64.and
+                        (i64.add (local.tee $rbx (i64.load offset=cpu.rbx)) (local.tee $rsi (i64.load offset=cpu.rsi)))
+                        (i64.const 65535)))
                     (i64.const 2))
                   (local.get $segReadEnd+24))
                 (then (br $exit (i32.const 0<<7|4))))
@@ -85,7 +83,8 @@
                   (local.set $host
                     (i32.add (i32.wrap_i64 (local.get $linear)) (i32.load offset=cpu.tlb.read+8 (local.get $index))))))
               (local.set $9 (i32.load16_u (local.get $host)))
-              (local.set $flagA (i64.extend_i32_u (i32.and (i32.wrap_i64 (local.get $rax)) (i32.const 65535))))
+              (local.set $flagA
+                (i64.extend_i32_u (i32.and (i32.wrap_i64 (local.tee $rax (i64.load offset=cpu.rax))) (i32.const 65535))))
               (local.set $flagB (i64.extend_i32_u (local.get $9)))
               (local.set $flagResult
                 (i64.extend_i32_u
@@ -98,21 +97,19 @@
               (if
                 (i64.gt_u
                   (i64.add
-                    (local.tee $linear (i64.and (i64.add (local.get $rsp) (i64.const -2)) (i64.const 65535)))
+                    (local.tee $linear
+                      (i64.and (i64.add (local.tee $rsp (i64.load offset=cpu.rsp)) (i64.const -2)) (i64.const 65535)))
                     (i64.const 2))
                   (local.get $segWriteEnd+16))
-                (then (br $exit (i32.const 2<<7|3))))
+                (then
+                  (i64.store offset=cpu.rax (local.get $rax))
+                  (br $exit (i32.const 2<<7|3))))
+              (i64.and (i64.add (local.get $linear) (local.get $segBase+16)) (i64.const 4294967295))
+              (i64.store offset=cpu.rax (local.get $rax))
               (if
                 (i64.ne
                   (i64.load offset=cpu.tlb.write
-                    (local.tee $index
-                      (i32.and
-                        (i32.wrap_i64
-                          (i64.shr_u
-                            (local.tee $linear
-                              (i64.and (i64.add (local.get $linear) (local.get $segBase+16)) (i64.const 4294967295)))
-                            (i64.const 8)))
-                        (i32.const 16368))))
+                    (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear) (i64.const 8))) (i32.const 16368))))
                   (i64.and (i64.add (local.get $linear) (i64.const 1)) (i64.const -4096)))
                 (then
                   (if
@@ -128,20 +125,20 @@
                   (i64.and (local.get $rsp) (i64.const -65536))))
               (if
                 (i64.gt_u
-                  (i64.add (local.tee $linear (i64.and (i64.add (local.get $rdi) (i64.const 2)) (i64.const 65535))) (i64.const 2))
+                  (i64.add
+                    (local.tee $linear
+                      (i64.and (i64.add (local.tee $rdi (i64.load offset=cpu.rdi)) (i64.const 2)) (i64.const 65535)))
+                    (i64.const 2))
                   (local.get $segWriteEnd))
-                (then (br $exit (i32.const 3<<7|2))))
+                (then
+                  (i64.store offset=cpu.rsp (local.get $rsp))
+                  (br $exit (i32.const 3<<7|2))))
+              (i64.and (i64.add (local.get $linear) (local.get $segBase)) (i64.const 4294967295))
+              (i64.store offset=cpu.rsp (local.get $rsp))
               (if
                 (i64.ne
                   (i64.load offset=cpu.tlb.write
-                    (local.tee $index
-                      (i32.and
-                        (i32.wrap_i64
-                          (i64.shr_u
-                            (local.tee $linear
-                              (i64.and (i64.add (local.get $linear) (local.get $segBase)) (i64.const 4294967295)))
-                            (i64.const 8)))
-                        (i32.const 16368))))
+                    (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear) (i64.const 8))) (i32.const 16368))))
                   (i64.and (i64.add (local.get $linear) (i64.const 1)) (i64.const -4096)))
                 (then
                   (if
@@ -182,12 +179,13 @@
                 (i64.or
                   (i64.and (i64.add (local.get $rsp) (i64.const -2)) (i64.const 65535))
                   (i64.and (local.get $rsp) (i64.const -65536))))
+              (i64.store offset=cpu.rsp (local.get $rsp))
               (br $block2))
             (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 12<<7|0))))
             (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
             (if
               (i64.gt_u
-                (i64.add (local.tee $linear (i64.and (local.get $rsp) (i64.const 65535))) (i64.const 2))
+                (i64.add (local.tee $linear (i64.and (local.tee $rsp (i64.load offset=cpu.rsp)) (i64.const 65535))) (i64.const 2))
                 (local.get $segReadEnd+16))
               (then (br $exit (i32.const 12<<7|1))))
             (if
@@ -214,6 +212,7 @@
               (i64.or
                 (i64.and (i64.add (local.get $rsp) (i64.const 2)) (i64.const 65535))
                 (i64.and (local.get $rsp) (i64.const -65536))))
+            (i64.store offset=cpu.rsp (local.get $rsp))
             (if
               (i64.lt_u (local.tee $5 (i64.sub (local.get $6) (i64.add (local.get $base) (i64.const 10)))) (i64.const 3))
               (then (br_if $loop1 (local.tee $entry (i32.load8_u offset=pool+0 (i32.wrap_i64 (local.get $5)))))))
@@ -221,8 +220,6 @@
             (br $goto))
           (unreachable)
           (unreachable))
-        (i64.store offset=cpu.rax (local.get $rax))
-        (i64.store offset=cpu.rsp (local.get $rsp))
         (i32.store offset=cpu.flagOp (local.get $flagOp))
         (i64.store offset=cpu.flagA (local.get $flagA))
         (i64.store offset=cpu.flagB (local.get $flagB))
@@ -253,8 +250,6 @@
                       (i32.and (local.tee $23 (local.get $24)) (i32.const 255))
                       (i32.shr_u (local.get $23) (i32.const 8)))))))))
         (return))
-      (i64.store offset=cpu.rax (local.get $rax))
-      (i64.store offset=cpu.rsp (local.get $rsp))
       (i32.store offset=cpu.flagOp (local.get $flagOp))
       (i64.store offset=cpu.flagA (local.get $flagA))
       (i64.store offset=cpu.flagB (local.get $flagB))
@@ -266,8 +261,6 @@
         (i32.and (local.tee $23 (i32.load (local.get $24))) (i32.const 255))
         (i32.shr_u (local.get $23) (i32.const 8)))))
   (local.set $icount (i64.sub (local.get $icount) (i64.extend_i32_u (i32.and (local.get $23) (i32.const 127)))))
-  (i64.store offset=cpu.rax (local.get $rax))
-  (i64.store offset=cpu.rsp (local.get $rsp))
   (i32.store offset=cpu.flagOp (local.get $flagOp))
   (i64.store offset=cpu.flagA (local.get $flagA))
   (i64.store offset=cpu.flagB (local.get $flagB))

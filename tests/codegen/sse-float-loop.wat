@@ -7,13 +7,16 @@
 ;;   10013: 48 83 f8 40     cmp rax,0x40
 ;;   10017: 75 e9           jne 10002
 ;;   10019: f4              hlt
-;; 64-bit code, 7 instructions translated; module of 1632 bytes
-;; loads rax rsi rdi; stores rax xmm0 xmm1
+;; 64-bit code, 7 instructions translated; module of 1612 bytes
+;; loads none; stores xmm0 xmm1
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
 (local.set $flagResult (i64.extend_i32_u (i32.const 0)))
 (local.set $flagOp (i32.const logic:4))
-(local.set $rax (i64.extend_i32_u (i32.const 0)))
+(local.set $24 (i64.extend_i32_u (i32.const 0)))
+(i64.store offset=cpu.rax (local.get $24))
+(local.set $rsi (i64.load offset=cpu.rsi))
+(local.set $rdi (i64.load offset=cpu.rdi))
 (loop $loop1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 2<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 6)))
@@ -32,7 +35,7 @@
         (local.tee $index
           (i32.and
             (i32.wrap_i64
-              (i64.shr_u (local.tee $linear (i64.add (local.get $rsi) (i64.shl (local.get $rax) (i64.const 3)))) (i64.const 8)))
+              (i64.shr_u (local.tee $linear (i64.add (local.get $rsi) (i64.shl (local.get $24) (i64.const 3)))) (i64.const 8)))
             (i32.const 16368))))
       (i64.and (i64.add (local.get $linear) (i64.const 7)) (i64.const -4096)))
     (then
@@ -64,7 +67,7 @@
         (local.tee $index
           (i32.and
             (i32.wrap_i64
-              (i64.shr_u (local.tee $linear (i64.add (local.get $rdi) (i64.shl (local.get $rax) (i64.const 3)))) (i64.const 8)))
+              (i64.shr_u (local.tee $linear (i64.add (local.get $rdi) (i64.shl (local.get $24) (i64.const 3)))) (i64.const 8)))
             (i32.const 16368))))
       (i64.and (i64.add (local.get $linear) (i64.const 7)) (i64.const -4096)))
     (then
@@ -117,11 +120,12 @@
     (local.set $14 (i32.and (local.tee $13 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
     (local.set $30 (f64x2.extract_lane 0)))
   (local.set $32 (local.get $30))
-  (local.set $rax (local.tee $5 (i64.add (local.get $rax) (i64.const 1))))
-  (local.set $flagA (local.get $rax))
+  (local.set $24 (local.tee $5 (i64.add (local.get $24) (i64.const 1))))
+  (local.set $flagA (local.get $24))
   (local.set $flagB (i64.const 64))
-  (local.set $flagResult (i64.sub (local.get $rax) (i64.const 64)))
+  (local.set $flagResult (i64.sub (local.get $24) (i64.const 64)))
   (local.set $flagOp (i32.const sub:8))
+  (i64.store offset=cpu.rax (local.get $24))
   (br_if $loop1 (i64.ne (local.get $flagA) (local.get $flagB)))
   (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
   (br $exit (i32.const 25<<7|0)))

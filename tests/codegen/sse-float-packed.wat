@@ -4,8 +4,8 @@
 ;;   10007: 0f 51 e5     sqrtps xmm4,xmm5
 ;;   1000a: 0f 5d 06     minps xmm0,XMMWORD PTR [rsi]
 ;;   1000d: f4           hlt
-;; 64-bit code, 4 instructions translated; module of 1683 bytes
-;; loads rsi xmm0 xmm1 xmm2 xmm3 xmm4 xmm5; stores xmm0 xmm2 xmm4
+;; 64-bit code, 4 instructions translated; module of 1681 bytes
+;; loads xmm0 xmm1 xmm2 xmm3 xmm4 xmm5; stores xmm0 xmm2 xmm4
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 4)))
 (if
@@ -89,7 +89,9 @@
   (local.set $34 (i32x4.splat (local.get $13)))
   (local.set $28))
 (local.set $xmm4 (local.get $28))
-(if (i32.eqz (i64.eqz (i64.and (local.tee $38 (local.get $rsi)) (i64.const 15)))) (then (br $exit (i32.const 10<<7|1))))
+(if
+  (i32.eqz (i64.eqz (i64.and (local.tee $38 (local.tee $rsi (i64.load offset=cpu.rsi))) (i64.const 15))))
+  (then (br $exit (i32.const 10<<7|1))))
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.read

@@ -7,8 +7,8 @@
 ;;   10012: f4           hlt
 ;;   10013: f2 0f 2c c8  cvttsd2si ecx,xmm0
 ;;   10017: f4           hlt
-;; 64-bit code, 6 instructions translated; module of 1870 bytes
-;; loads rax rcx rsi; stores rcx xmm0 xmm2
+;; 64-bit code, 6 instructions translated; module of 1836 bytes
+;; loads none; stores xmm0 xmm2
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 5)))
 (if
@@ -65,7 +65,10 @@
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.read
-      (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $rsi)) (i64.const 8))) (i32.const 16368))))
+      (local.tee $index
+        (i32.and
+          (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.tee $rsi (i64.load offset=cpu.rsi))) (i64.const 8)))
+          (i32.const 16368))))
     (i64.and (i64.add (local.get $linear) (i64.const 7)) (i64.const -4096)))
   (then
     (if (i32.eqz (local.tee $host (call $regionRead (local.get $linear) (i32.const 8)))) (then (br $exit (i32.const 4<<7|4)))))
@@ -91,7 +94,7 @@
   (local.set $14 (i32.and (local.tee $13 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
   (local.set $28 (f64x2.extract_lane 0)))
 (local.set $27 (local.get $28))
-(local.set $5 (i64.extend_i32_s (i32.wrap_i64 (local.get $rax))))
+(local.set $5 (i64.extend_i32_s (i32.wrap_i64 (local.tee $rax (i64.load offset=cpu.rax)))))
 (local.set $28 (f64.convert_i32_s (i32.wrap_i64 (local.get $5))))
 (local.set $33 (local.get $28))
 (block $block5
@@ -127,7 +130,8 @@
       (call $exactFloat (i32.const 55) (f64x2.splat (local.get $27)) (f64x2.splat (local.get $27)))
       (local.set $14 (i32.and (local.tee $13 (i32.load offset=cpu.floatLimit)) (i32.const -50331648)))
       (local.set $5 (i64.reinterpret_f64 (f64x2.extract_lane 0))))
-    (local.set $rcx (local.get $5))
+    (local.set $39 (local.get $5))
+    (i64.store offset=cpu.rcx (local.get $39))
     (br $exit (i32.const 23<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 0)))
 (br $exit (i32.const 18<<7|0))

@@ -4,7 +4,6 @@
 ;;   10004: db c9  fcmovne st,st(1)
 ;;   10006: f4     hlt
 ;; 64-bit code, 3 instructions translated; module of 940 bytes
-;; loads none; stores none
 (block $block1
   (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
   (local.set $icount (i64.add (local.get $icount) (i64.const 2)))

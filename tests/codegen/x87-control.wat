@@ -3,8 +3,7 @@
 ;;   10002: d9 2e  fldcw WORD PTR [rsi]
 ;;   10004: df e0  fnstsw ax
 ;;   10006: f4     hlt
-;; 64-bit code, 3 instructions translated; module of 1101 bytes
-;; loads rax rsi; stores rax
+;; 64-bit code, 3 instructions translated; module of 1076 bytes
 (if (i64.gt_s (local.get $icount) (local.get $limit)) (then (br $exit (i32.const 0<<7|0))))
 (local.set $icount (i64.add (local.get $icount) (i64.const 3)))
 (if
@@ -21,7 +20,10 @@
 (if
   (i64.ne
     (i64.load offset=cpu.tlb.write
-      (local.tee $index (i32.and (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.get $rsi)) (i64.const 8))) (i32.const 16368))))
+      (local.tee $index
+        (i32.and
+          (i32.wrap_i64 (i64.shr_u (local.tee $linear (local.tee $rsi (i64.load offset=cpu.rsi))) (i64.const 8)))
+          (i32.const 16368))))
     (i64.and (i64.add (local.get $linear) (i64.const 1)) (i64.const -4096)))
   (then
     (if (i32.eqz (local.tee $host (call $regionWrite (local.get $linear) (i32.const 2)))) (then (br $exit (i32.const 0<<7|3)))))
@@ -39,6 +41,10 @@
   (i32.ne (i32.and (local.tee $8 (i32.load16_u (local.get $host))) (i32.const 63)) (i32.const 63))
   (then (br $exit (i32.const 2<<7|2))))
 (i32.store16 offset=cpu.fpControl (i32.or (i32.and (local.get $8) (i32.const 8063)) (i32.const 64)))
-(local.set $rax (i64.or (i64.extend_i32_u (i32.load16_u offset=cpu.fpStatus)) (i64.and (local.get $rax) (i64.const -65536))))
+(local.set $rax
+  (i64.or
+    (i64.extend_i32_u (i32.load16_u offset=cpu.fpStatus))
+    (i64.and (local.tee $rax (i64.load offset=cpu.rax)) (i64.const -65536))))
+(i64.store offset=cpu.rax (local.get $rax))
 (br $exit (i32.const 6<<7|0))
 (unreachable)

@@ -2,7 +2,7 @@
 import { type Line, type Program, translate } from './program.ts'
 import { inline, nodesOf, print, readRegion } from './wat.ts'
 
-/** `whole`: with the region's frame, which is the same for all but in the registers that it loads and stores. */
+/** `whole`: with the region's frame, which is the same for all but in the XMM registers that it loads and stores. */
 export async function goldenText(what: string, program: Program): Promise<string> {
   const { module, instructions } = translate(program)
   const region = await readRegion(module)
@@ -12,18 +12,18 @@ export async function goldenText(what: string, program: Program): Promise<string
     `;; ${what}`,
     ...program.lines.map(({ address, bytes, text }) => `;;   ${address.toString(16)}: ${bytes.padEnd(width)}  ${text}`),
     `;; ${program.bits}-bit code, ${instructions} instructions translated; module of ${module.length} bytes`,
-    ...(whole ? [print(region)] : [registersLine(region.map(inline)), ...nodesOf(region).map((part) => print(part))]),
+    ...(whole ? [print(region)] : [...vectorsLine(region.map(inline)), ...nodesOf(region).map((part) => print(part))]),
     '',
   ].join('\n')
 }
 
-/** Which registers the frame loads and stores. */
-function registersLine(parts: readonly string[]): string {
+/** Which XMM registers the frame loads and stores, if any. */
+function vectorsLine(parts: readonly string[]): string[] {
   const named = (pattern: RegExp): string =>
     [...new Set(parts.flatMap((part) => [...part.matchAll(pattern)].map(([, name]) => name)))].join(' ') || 'none'
-  const loads = named(/^\(local\.set \$(r\w+|xmm\d+) /g)
-  const stores = named(/^\(\w+\.store offset=cpu\.(r[^i]\w*|xmm\d+) /g)
-  return `;; loads ${loads}; stores ${stores}`
+  const loads = named(/^\(local\.set \$(xmm\d+) /g)
+  const stores = named(/^\(\w+\.store offset=cpu\.(xmm\d+) /g)
+  return loads === 'none' && stores === 'none' ? [] : [`;; loads ${loads}; stores ${stores}`]
 }
 
 /** What `goldenText` was made of. */

@@ -38,7 +38,7 @@ function plus(name: string, rest: number): string {
   return rest === 0 ? name : `${name}+${rest}`
 }
 
-/** The parameters; registers and counters by the loads at the start; what `translate` and the ways out use, by how they use it. */
+/** The parameters; vectors, flags and counters by the loads at the start; general registers by their loads and stores; what `translate` and the ways out use, by how they use it. */
 export function localNames(region: readonly Expression[]): Map<string, string> {
   const names = new Map([
     ['0', '$target'],
@@ -67,15 +67,30 @@ function noteStart([, local, value]: readonly Expression[], note: Note): void {
 function loadedPlace(value: Expression | undefined): string | undefined {
   if (!Array.isArray(value) || !/load/.test(String(value[0]))) return undefined
   const offset = value.find((part) => typeof part === 'string' && part.startsWith('offset='))
-  const name = offset === undefined ? undefined : placeName(Number(String(offset).slice('offset='.length)))
+  return offset === undefined ? undefined : placeOf(String(offset))
+}
+
+/** `rax` of `offset=...`. */
+function placeOf(offset: string): string | undefined {
+  const name = placeName(Number(offset.slice('offset='.length)))
   return name?.startsWith('cpu.') ? name.slice('cpu.'.length) : undefined
 }
 
 function noteUse(part: readonly Expression[], note: Note): void {
   if (isAccess(part)) note((part[2] as readonly Expression[])[1], 'linear')
   if (part[0] === 'local.tee' && isAccess(part[2])) note(part[1], 'host')
+  noteRegister(part, note)
   const address = part.at(-1)
   if (/^(tlb|jumps)/.test(loadedPlace(part) ?? '') && Array.isArray(address) && address[0] === 'local.tee') note(address[1], 'index')
+}
+
+function noteRegister([head, first, second, third]: readonly Expression[], note: Note): void {
+  if (head === 'local.tee' || head === 'local.set') {
+    const place = loadedPlace(second)
+    if (place && GENERAL.includes(place)) note(first, place)
+  }
+  const place = head === 'i64.store' ? placeOf(String(first)) : undefined
+  if (place && GENERAL.includes(place) && Array.isArray(third) && third[0] === 'local.get') note(third[1], place)
 }
 
 function isAccess(part: Expression | undefined): part is readonly Expression[] {

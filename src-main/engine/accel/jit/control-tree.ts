@@ -13,6 +13,8 @@ export interface Graph {
 export interface NodeWriter {
   /** Code of a node and of its way out, which leads on through `tree.branch` and `tree.label`. */
   writeNode(node: number, tree: ControlTree): void
+  /** Code before a loop, for those that come to its header from outside. */
+  beforeLoop?(header: number, tree: ControlTree): void
 }
 
 export class ControlTree {
@@ -63,6 +65,15 @@ export class ControlTree {
     return back || this.#merges.has(target) ? this.#labels.get(target) : undefined
   }
 
+  isHeader(node: number): boolean {
+    return this.#headers.has(node)
+  }
+
+  /** True for the edge that a loop turns by. */
+  isBack(source: number, target: number): boolean {
+    return this.entryOf(source, target) < 0 && (this.#position[target] as number) <= (this.#position[source] as number)
+  }
+
   /** Nodes that lead to one, each once; 0, the root, for what is entered through it. */
   predecessors(node: number): number[] {
     return this.#graph.successors.flatMap((list, source) => (list.includes(node) ? [source] : []))
@@ -88,7 +99,10 @@ export class ControlTree {
   #writeTree(node: number): void {
     const merges = (this.#children[node] as number[]).filter((child) => this.#merges.has(child))
     const loops = this.#headers.has(node)
-    if (loops) this.#labels.set(node, this.#body.loop())
+    if (loops) {
+      this.#writer.beforeLoop?.(node, this)
+      this.#labels.set(node, this.#body.loop())
+    }
     // The first to be reached is the innermost block.
     const inside = merges.sort((a, b) => (this.#position[b] as number) - (this.#position[a] as number))
     for (const child of inside) this.#labels.set(child, this.#body.block())

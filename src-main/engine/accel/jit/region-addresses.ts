@@ -34,8 +34,8 @@ export abstract class RegionAddresses extends RegionUnits {
   /** Of segmented code: the last offset that RIP may have. */
   readonly #lastCode: number
 
-  constructor(frame: RegionFrame) {
-    super(frame)
+  constructor(frame: RegionFrame, successors?: (node: number) => readonly number[]) {
+    super(frame, successors)
     this.base = this.body.local(I64)
     this.linearAddress = this.body.local(I64)
     this.#lastCode = frame.segmented ? this.body.local(I64) : -1

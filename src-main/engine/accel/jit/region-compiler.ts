@@ -34,29 +34,34 @@ export class RegionCompiler {
   readonly #places: RegionPlaces
   readonly #writer: RegionWriter
   readonly #nodes: ReadonlyMap<number, number>
+  /** Of each node and the root. */
+  #successors: number[][] = []
   readonly #lowerings: Lowerings
-  /** What was known at the end of each node that is written. */
   #liveness: FlagLiveness | undefined
   #returns: ReturnSites | undefined
   readonly #returnTables = new Map<number, number>()
+  /** What was known at the end of each node that is written. */
   readonly #knowledge = new Map<number, NodeKnowledge>()
 
   constructor(graph: RegionGraph, frame: RegionFrame, places: RegionPlaces, lowerings: Lowerings = LOWERINGS) {
     this.#graph = graph
     this.#lowerings = lowerings
     this.#places = places
-    this.#writer = new RegionWriter({ ...frame, scalars: scalarRegisters(graph.nodes) })
+    this.#writer = new RegionWriter({ ...frame, scalars: scalarRegisters(graph.nodes) }, (node) => this.#successors[node] as number[])
     this.#nodes = new Map(graph.nodes.map((node, index) => [node.offset, index + 1]))
   }
 
   compile(): AssembledBody {
-    const successors = [this.#graph.entries.map((entry) => entry + 1), ...this.#graph.nodes.map((node) => this.#edges(node))]
+    this.#successors = [this.#graph.entries.map((entry) => entry + 1), ...this.#graph.nodes.map((node) => this.#edges(node))]
     const w = this.#writer
     w.open(
       this.#graph.entries.map((entry) => pageOf(this.#graph.nodes[entry]?.offset ?? 0)),
       extentOf(this.#graph),
     )
-    const tree = new ControlTree({ successors }, w.body, { writeNode: (node, tree) => this.#writeNode(node, tree) })
+    const tree = new ControlTree({ successors: this.#successors }, w.body, {
+      writeNode: (node, tree) => this.#writeNode(node, tree),
+      beforeLoop: (header, tree) => this.#beforeLoop(header, tree),
+    })
     tree.write()
     w.close()
     return w.body.assemble()
@@ -83,13 +88,19 @@ export class RegionCompiler {
     return offsets.map((offset) => this.#nodes.get(offset)).filter((node) => node !== undefined)
   }
 
+  #beforeLoop(header: number, tree: ControlTree): void {
+    if (header === 0) return
+    const before = tree.predecessors(header).filter((node) => !tree.isBack(node, header))
+    this.#writer.loadForLoop(header, commonKnowledge(before.map((node) => this.#knowledge.get(node)))?.registers ?? 0)
+  }
+
   #writeNode(node: number, tree: ControlTree): void {
     if (node === 0) return this.#writeRoot(tree)
     const { offset, uops, instructions, ending } = this.#graph.nodes[node - 1] as RegionNode
     const w = this.#writer
     if (tree.isCheckpoint(node)) w.checkBudget(offset)
     w.addCount(instructions)
-    w.startNode(commonKnowledge(tree.predecessors(node).map((before) => this.#knowledge.get(before))))
+    w.startNode(commonKnowledge(tree.predecessors(node).map((before) => this.#knowledge.get(before))), node, tree.isHeader(node))
     let at = offset
     const isLowered = (uop: Uop): boolean => uop.info.name in this.#lowerings
     this.#liveness ??= new FlagLiveness(this.#graph, (other) => tree.isCheckpoint(other + 1), isLowered)
@@ -106,6 +117,7 @@ export class RegionCompiler {
     w.remaining = instructions - uops.length
     w.live = STATUS_FLAGS
     w.mayLeave = true
+    w.storePending()
     this.#knowledge.set(node, w.knowledge())
     this.#writeEnding(node, ending, tree)
   }
@@ -176,11 +188,14 @@ export class RegionCompiler {
     // What counts down must not be left afterwards.
     if (countsDown(uop)) for (const offset of [taken, next]) this.#proveInSegment(offset)
     pushTaken(this.#writer, uop)
+    this.#writer.storePending()
     const target = this.#nodes.get(taken)
     const samePage = pageOf(taken) === pageOf(this.#writer.offset)
     const label = target === undefined || !samePage ? undefined : tree.label(node, target)
-    if (label !== undefined) b.brIf(label)
-    else {
+    if (label !== undefined) {
+      this.#turn(node, target as number, tree)
+      b.brIf(label)
+    } else {
       const { offset, remaining } = this.#writer
       b.if()
       this.#go(node, taken, tree, true)
@@ -199,6 +214,7 @@ export class RegionCompiler {
   }
 
   #goProven(node: number, offset: number, tree: ControlTree): void {
+    this.#writer.storePending()
     const target = this.#nodes.get(offset)
     if (target === undefined) return this.#leaveFor(offset)
     const entry = tree.entryOf(node, target)
@@ -206,7 +222,14 @@ export class RegionCompiler {
       this.#writer.body.i32(entry)
       this.#writer.body.set(PARAMETER_ENTRY)
     }
+    this.#turn(node, target, tree)
     tree.branch(node, target)
+  }
+
+  /** Where a loop turns, its header finds what it needs. */
+  #turn(node: number, target: number, tree: ControlTree): void {
+    if (!tree.isBack(node, target)) return
+    this.#writer.loadForLoop(target, this.#knowledge.get(node)?.registers ?? 0)
   }
 
   #leaveFor(offset: number): void {
@@ -248,6 +271,7 @@ export class RegionCompiler {
       peek(w, width)
       this.#checkTarget(width)
       w.moveStack(width + (uop.info.name === 'retI' ? uop.imm & 0xffff : 0))
+      w.storePending()
       for (const page of this.#returnPages(ending)) this.#writeReturn(page, pageOf(next - uop.length), tree)
     } else {
       readRm(w, uop, width)

@@ -1,10 +1,12 @@
 /**
  * The guest's registers as locals of a region's function: general registers, XMM registers and lazy flags, in the interpreter's own form (core/flags.ts).
- * Those that the region uses are loaded from the register file at its start, those that it writes are stored at each way out.
+ * Flags, and the XMM registers that the region uses, are loaded from the register file at its start and stored at each way out; general registers as
+ * register-cache.ts says.
  */
 import { FLAGS_BITS } from '../../cpu/micro-operation.ts'
 import { stateOffset } from '../../cpu/state-layout.ts'
 import { type Format, RegionVectors } from './region-vectors.ts'
+import { RegisterCache } from './register-cache.ts'
 import type { SegmentedCode } from './segmented-code.ts'
 import { STATUS_FLAGS } from './status-flags.ts'
 import type { Width } from './uop.ts'
@@ -55,7 +57,9 @@ export class RegionRegisters {
   /** Flags that anything after the present instruction may see (flag-effects.ts); the others need not be noted. */
   live = STATUS_FLAGS
   readonly #gpr: number[] = []
-  #written = 0
+  protected readonly cache: RegisterCache
+  /** Nesting depth of the present node's own code: what is deeper may be passed by. */
+  #nodeDepth = -1
   readonly vectors: RegionVectors
   readonly #temporaries: number[] = []
   #temporary32: number | undefined
@@ -73,8 +77,9 @@ export class RegionRegisters {
   /** Base of the vCPU's block where no constant is. */
   readonly #base: number
 
-  constructor(frame: RegionFrame) {
+  constructor(frame: RegionFrame, successors: (node: number) => readonly number[] = () => []) {
     const b = this.body
+    this.cache = new RegisterCache(successors)
     this.frame = frame
     this.#base = frame.cpu === undefined ? b.local(I32) : -1
     this.vectors = new RegionVectors(b, frame.scalars ?? new Map())
@@ -138,12 +143,54 @@ export class RegionRegisters {
   }
 
   getGpr(register: number): void {
-    this.body.get(this.#local(register))
+    const b = this.body
+    if (this.cache.read(register)) return b.get(this.#local(register))
+    this.loadState(OP.i64_load, 'gpr', register)
+    if (b.depth !== this.#nodeDepth) return
+    b.tee(this.#local(register))
+    this.cache.define(register)
   }
 
   setGpr(register: number): void {
-    this.#written |= 1 << register
-    this.body.set(this.#local(register))
+    const local = this.#local(register)
+    this.body.set(local)
+    if (this.body.depth === this.#nodeDepth) this.cache.write(register)
+    else this.storeLocal(OP.i64_store, 'gpr', local, register)
+  }
+
+  /** Before anything may leave the region, or read the register file. */
+  storePending(): void {
+    const { pending } = this.cache
+    if (pending === 0) return
+    this.#gpr.forEach((local, register) => {
+      if (pending & (1 << register)) this.storeLocal(OP.i64_store, 'gpr', local, register)
+    })
+    if (this.body.depth === this.#nodeDepth) this.cache.settle()
+  }
+
+  /** A handler ran, which may have written these. In code that may be passed by, those still to be stored are what the register file has now. */
+  forgetRegisters(registers: number): void {
+    const pending = this.cache.pending & registers
+    this.#load(pending)
+    this.cache.forget(registers & ~pending)
+  }
+
+  #load(registers: number): void {
+    this.#gpr.forEach((local, register) => {
+      if (!(registers & (1 << register))) return
+      this.loadState(OP.i64_load, 'gpr', register)
+      this.body.set(local)
+    })
+  }
+
+  /** Loads what a loop header relies on and is not `valid`. */
+  loadForLoop(header: number, valid: number): void {
+    this.body.hole(() => this.#load(this.cache.needs(header) & ~valid))
+  }
+
+  protected startRegisters(node: number, valid: number, isHeader: boolean): void {
+    this.#nodeDepth = this.body.depth
+    this.cache.startNode(node, valid, isHeader)
   }
 
   /** An i64 local for the values of one instruction. */
@@ -211,21 +258,14 @@ export class RegionRegisters {
     this.body.op(OP.i32_and)
   }
 
-  protected loadRegisters(): void {
-    this.#gpr.forEach((local, register) => {
-      this.loadState(OP.i64_load, 'gpr', register)
-      this.body.set(local)
-    })
+  protected loadVectors(): void {
     this.vectors.load((register, access) => {
       this.pushBlock()
       access(this.fieldOffset('xmm', register, 16))
     })
   }
 
-  protected storeRegisters(): void {
-    this.#gpr.forEach((local, register) => {
-      if (this.#written & (1 << register)) this.storeLocal(OP.i64_store, 'gpr', local, register)
-    })
+  protected storeVectors(): void {
     this.vectors.store((register, access) => {
       this.pushBlock()
       access(this.fieldOffset('xmm', register, 16))

@@ -24,6 +24,8 @@ export interface NodeKnowledge {
   readonly x87: boolean
   readonly float: boolean
   readonly ordinary: readonly number[]
+  /** General registers that are in their locals. */
+  readonly registers: number
 }
 
 /** What holds at the end of all of these nodes; undefined where one is not written yet. What is taken for ordinary rests on the proof of floats. */
@@ -38,6 +40,7 @@ export function commonKnowledge(ends: readonly (NodeKnowledge | undefined)[]): N
       mmx: common.mmx && end.mmx,
       x87: common.x87 && end.x87,
       float,
+      registers: common.registers & end.registers,
       ordinary: float ? common.ordinary.map((known, register) => known & (end.ordinary[register] ?? 0)) : [],
     }
   }, first)
@@ -65,8 +68,8 @@ export abstract class RegionUnits extends RegionRegisters {
   /** By element size: both of lower/float-guard.ts in every element of a vector. */
   readonly #vectors = new Map<4 | 8, { readonly least: number; readonly limit: number }>()
 
-  constructor(frame: RegionFrame) {
-    super(frame)
+  constructor(frame: RegionFrame, successors?: (node: number) => readonly number[]) {
+    super(frame, successors)
     this.#sse = this.body.local(I32)
     this.#mmx = this.body.local(I32)
     this.#x87 = this.body.local(I32)
@@ -158,11 +161,13 @@ export abstract class RegionUnits extends RegionRegisters {
       x87: this.#x87Proven,
       float: this.floatProven,
       ordinary: this.vectors.knowledge(),
+      registers: this.cache.valid,
     }
   }
 
   /** `before`: what is known then, if anything. */
-  startNode(before?: NodeKnowledge): void {
+  startNode(before?: NodeKnowledge, node = 0, isHeader = false): void {
+    this.startRegisters(node, before?.registers ?? 0, isHeader)
     this.#forgetProofs()
     this.known = before?.flags
     if (!before) return

@@ -1,8 +1,8 @@
 /**
  * Code of one region: general registers and lazy flags in locals, memory through the TLB, and the three ways out. Lowerings (lower/) write through it.
  *
- * Locals are always the whole truth, so any instruction can leave the region as it stands: `exit` gives back to the core at an instruction, `chain`
- * goes to a region known by its place, `goto` to whatever the jump cache says. Registers that the region never writes are not stored.
+ * Locals and register file are always the whole truth, so any instruction can leave the region as it stands: `exit` gives back to the core at an
+ * instruction, `chain` goes to a region known by its place, `goto` to whatever the jump cache says.
  */
 import { REGION_LONGEST } from '../../cpu/execution.ts'
 import { EA_GENERAL, SLOT_RIP_BASE, SLOT_ZERO } from '../../cpu/micro-operation.ts'
@@ -11,6 +11,7 @@ import { CPU_JUMP_CACHE, CPU_TLB, TLB_TABLE_SIZE } from '../../memory/memory-map
 import { type CodeExtent, RegionAddresses } from './region-addresses.ts'
 import type { EntryCount, RegionFrame } from './region-registers.ts'
 import { RegionShadow } from './region-shadow.ts'
+import { ALL_REGISTERS } from './register-cache.ts'
 import type { Uop, Width } from './uop.ts'
 import type { Label } from './wasm/function-body.ts'
 import { CALL_DISPATCH, CALL_REGION_HOT, CALL_REGION_READ, CALL_REGION_WRITE, TYPE_REGION } from './wasm/module-writer.ts'
@@ -43,8 +44,8 @@ export class RegionWriter extends RegionAddresses {
   #chain: Label = 0
   #goto: Label = 0
 
-  constructor(frame: RegionFrame) {
-    super(frame)
+  constructor(frame: RegionFrame, successors?: (node: number) => readonly number[]) {
+    super(frame, successors)
     const b = this.body
     this.#count = b.local(I64)
     this.#limit = b.local(I64)
@@ -89,6 +90,7 @@ export class RegionWriter extends RegionAddresses {
   /** Host address (i32, left in a local) of `size` bytes at the linear address on the stack; leaves the region where it is not to be had. */
   translate(size: number, write: boolean): void {
     const b = this.body
+    this.storePending()
     const table = this.#table(write ? 1 : 0)
     this.#loadTag(table)
     b.get(this.linearAddress)
@@ -181,11 +183,11 @@ export class RegionWriter extends RegionAddresses {
 
   // --- the frame of the region
 
-  /** Registers and counters from the register file; `entryPages` gives the page of each entry. */
+  /** Flags, vectors and counters from the register file; `entryPages` gives the page of each entry. */
   open(entryPages: readonly number[], extent: CodeExtent): void {
     const b = this.body
     this.loadBase()
-    b.hole(() => this.loadRegisters())
+    b.hole(() => this.loadVectors())
     this.openUnits()
     this.loadFlags()
     this.loadState(OP.i64_load, 'icount')
@@ -267,7 +269,7 @@ export class RegionWriter extends RegionAddresses {
   /** Everything but RIP. */
   #leave(): void {
     const b = this.body
-    b.hole(() => this.storeRegisters())
+    b.hole(() => this.storeVectors())
     this.storeFlags()
     this.storeLocal(OP.i64_store, 'icount', this.#count)
     this.pushBlock()
@@ -375,6 +377,7 @@ export class RegionWriter extends RegionAddresses {
   /** Leaves to the core before the present instruction. */
   exitHere(): void {
     this.#proveNoted()
+    this.storePending()
     this.body.i32((this.offset << 7) | this.remaining)
     this.body.br(this.#exit)
   }
@@ -386,12 +389,14 @@ export class RegionWriter extends RegionAddresses {
 
   /** Leaves to the core at `offset` of the page: everything up to there is executed. */
   exitAt(offset: number): void {
+    this.storePending()
     this.body.i32(offset << 7)
     this.body.br(this.#exit)
   }
 
   /** Leaves for the target on the stack, through the jump cache. */
   goto(): void {
+    this.storePending()
     this.cutTo32()
     this.body.set(this.#target)
     this.body.br(this.#goto)
@@ -400,6 +405,7 @@ export class RegionWriter extends RegionAddresses {
   /** Leaves for the region that the slot (address of a word) names, at `offset` from the page. */
   chain(slot: number, offset: number): void {
     const b = this.body
+    this.storePending()
     b.i32(slot)
     b.set(this.#slot)
     this.getRip(offset)
@@ -484,7 +490,8 @@ export class RegionWriter extends RegionAddresses {
   callHandler(mini: number, uop: number): void {
     this.#proveNoted()
     const b = this.body
-    b.hole(() => this.storeRegisters())
+    this.storePending()
+    b.hole(() => this.storeVectors())
     this.storeFlags()
     this.pushBlock()
     b.get(this.#count)
@@ -509,9 +516,10 @@ export class RegionWriter extends RegionAddresses {
     b.if(undefined, false)
     b.op(OP.return)
     b.end()
-    b.hole(() => this.loadRegisters())
+    b.hole(() => this.loadVectors())
     this.loadFlags()
     this.forgetUnits()
+    this.forgetRegisters(ALL_REGISTERS)
     b.hole(() => this.#forgetFixedPages())
     this.known = undefined
   }

@@ -1,7 +1,6 @@
 /** Instructions that a handler of the interpreter executes, with little around the call: handler-reach.ts says what it touches. */
-import { FLAGS_BITS, SLOT_RIP_BASE, SLOT_ZERO } from '../../../cpu/micro-operation.ts'
+import { FLAGS_BITS } from '../../../cpu/micro-operation.ts'
 import type { RegionWriter } from '../region-writer.ts'
-import type { Uop } from '../uop.ts'
 import { CALL_DISPATCH } from '../wasm/module-writer.ts'
 import { OP, SIMD } from '../wasm/opcodes.ts'
 import { setFlagBits } from './flag-bits.ts'
@@ -13,18 +12,9 @@ function registers(mask: number): number[] {
   return Array.from({ length: 16 }, (_, register) => register).filter((register) => mask & (1 << register))
 }
 
-/** General registers of the operand's address. */
-function addressMask(u: Uop): number {
-  return [u.rm, u.index].filter((slot) => slot !== SLOT_ZERO && slot !== SLOT_RIP_BASE).reduce((mask, slot) => mask | (1 << (slot >> 3)), 0)
-}
-
-function store(w: RegionWriter, u: Uop, reach: HandlerReach): void {
+function store(w: RegionWriter, reach: HandlerReach): void {
   const b = w.body
-  for (const register of registers(reach.gprRead | (reach.memory ? addressMask(u) : 0))) {
-    w.pushBlock()
-    w.getGpr(register)
-    b.memory(OP.i64_store, w.fieldOffset('gpr', register))
-  }
+  w.storePending()
   for (const register of registers(reach.xmmRead)) {
     w.pushBlock()
     w.getXmm(register)
@@ -36,10 +26,7 @@ function store(w: RegionWriter, u: Uop, reach: HandlerReach): void {
 }
 
 function load(w: RegionWriter, reach: HandlerReach): void {
-  for (const register of registers(reach.gprWritten)) {
-    w.loadState(OP.i64_load, 'gpr', register)
-    w.setGpr(register)
-  }
+  w.forgetRegisters(reach.gprWritten)
   for (const register of registers(reach.xmmWritten)) {
     w.pushBlock()
     w.body.simdMemory(SIMD.v128_load, w.fieldOffset('xmm', register, 16))
@@ -76,7 +63,7 @@ export const handled: Lowering = (w, u) => {
     w.linear(u, reach.memory.size, reach.memory.write)
     w.translate(reach.memory.size, reach.memory.write)
   }
-  store(w, u, reach)
+  store(w, reach)
   if (reach.memory || u.info.unit === 'x87') storePage(w)
   w.body.i32(w.copyUop())
   w.body.call(CALL_DISPATCH)

@@ -1,13 +1,12 @@
 /**
- * What handlers of the interpreter touch of the registers that a region keeps in locals. Such a handler is run with little around it (handled.ts): what it
- * reads is stored before, what it writes is loaded after, and everything else stays where it is. The row must not raise once its unit is proven and its
+ * What handlers of the interpreter touch of what a region keeps in locals. Such a handler is run with little around it (handled.ts): XMM registers and
+ * flags that it reads are stored before, what it writes is loaded after, and everything else stays where it is. The row must not raise once its unit is proven and its
  * operand is found, nor end the region, nor write MXCSR. `tests/unit/.../handler-reach.test.ts` runs every row in the table and looks what it changed.
  */
 import type { Uop } from '../uop.ts'
 
 /** Registers as masks of their numbers. */
 export interface HandlerReach {
-  readonly gprRead: number
   readonly gprWritten: number
   readonly xmmRead: number
   readonly xmmWritten: number
@@ -18,7 +17,6 @@ export interface HandlerReach {
 }
 
 const NOTHING: HandlerReach = {
-  gprRead: 0,
   gprWritten: 0,
   xmmRead: 0,
   xmmWritten: 0,
@@ -30,7 +28,6 @@ const NOTHING: HandlerReach = {
 type Reach = (u: Uop) => Partial<HandlerReach>
 
 const RAX = 1 << 0
-const RCX = 1 << 1
 const SIZES: Readonly<Record<string, number>> = { f32: 4, f64: 8, i16: 2, i32: 4, i64: 8 }
 const general = (field: number): number => 1 << (field >> 3)
 
@@ -47,18 +44,13 @@ const mmxOperand = (size: number, write = false): Reach => {
 }
 
 /** ModRM.rm, a general register or memory. */
-function rm(u: Uop, access: { read?: boolean; write?: boolean }, size: number = u.info.width): Partial<HandlerReach> {
-  if (u.isMemory) return { memory: { size, write: access.write === true } }
-  // Writes of less than 32 bits leave the rest.
-  return { gprRead: general(u.rm), gprWritten: access.write ? general(u.rm) : 0 }
+function rm(u: Uop, write: boolean, size: number = u.info.width): Partial<HandlerReach> {
+  return u.isMemory ? { memory: { size, write } } : { gprWritten: write ? general(u.rm) : 0 }
 }
 
 /** RCL and RCR, also by CL. */
-const rotate: Reach = (u) => {
-  const operand = rm(u, { read: true, write: true })
-  return { ...operand, gprRead: (operand.gprRead ?? 0) | RCX, flagsRead: true, flagsWritten: true }
-}
-const decimal: Reach = () => ({ gprRead: RAX, gprWritten: RAX, flagsRead: true, flagsWritten: true })
+const rotate: Reach = (u) => ({ ...rm(u, true), flagsRead: true, flagsWritten: true })
+const decimal: Reach = () => ({ gprWritten: RAX, flagsRead: true, flagsWritten: true })
 
 function forms(names: string, reach: Reach): Record<string, Reach> {
   return Object.fromEntries(names.split(' ').map((name) => [name, reach]))
@@ -102,13 +94,13 @@ const MMX: Readonly<Record<string, Reach>> = {
     'pshufb phaddw phaddd phaddsw pmaddubsw phsubw phsubd phsubsw psignb psignw psignd pmulhrsw pabsb pabsw pabsd palignr',
     mmxOperand(8),
   ),
-  movdToMmx: (u) => rm(u, { read: true }),
-  movdFromMmx: (u) => rm(u, { write: true }),
+  movdToMmx: (u) => rm(u, false),
+  movdFromMmx: (u) => rm(u, true),
   movqMmx: mmxOperand(8),
   movqMmxStore: mmxOperand(8, true),
   emms: registersOnly,
-  pinsrw: (u) => rm(u, { read: true }, 2),
-  ...forms('pextrw pmovmskb', (u) => ({ gprRead: general(u.reg), gprWritten: general(u.reg) })),
+  pinsrw: (u) => rm(u, false, 2),
+  ...forms('pextrw pmovmskb', (u) => ({ gprWritten: general(u.reg) })),
 }
 
 /** Those with an MMX register beside the XMM register. */

@@ -38,6 +38,11 @@ export class FunctionBody {
     this.#parameters = parameters
   }
 
+  /** Blocks, loops and ifs that are open. */
+  get depth(): number {
+    return this.#depth
+  }
+
   /** A new local variable of a type. */
   local(type: number): number {
     this.#types.push(type)

@@ -17,9 +17,9 @@ const AH = 1
 class Registers extends RegionRegisters {
   /** A function that loads what is used, does `work` and stores what was written. */
   compile(work: (registers: Registers) => void): ReturnType<typeof callableBody> {
-    this.body.hole(() => this.loadRegisters())
+    this.body.hole(() => this.loadVectors())
     work(this)
-    this.body.hole(() => this.storeRegisters())
+    this.body.hole(() => this.storeVectors())
     return callableBody(this.body.assemble())
   }
 }

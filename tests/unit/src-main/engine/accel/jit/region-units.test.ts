@@ -77,8 +77,12 @@ describe('RegionUnits', () => {
 
   it('knows after several nodes what all of them know', () => {
     const flags = { kind: FLAGS_SUB, width: 4 } as const
-    const end = { flags, sse: true, mmx: true, x87: true, float: true, ordinary: [3, 1] }
-    expect(commonKnowledge([end, { ...end, flags: { ...flags }, ordinary: [2] }])).toEqual({ ...end, ordinary: [2, 0] })
+    const end = { flags, sse: true, mmx: true, x87: true, float: true, ordinary: [3, 1], registers: 6 }
+    expect(commonKnowledge([end, { ...end, flags: { ...flags }, ordinary: [2], registers: 12 }])).toEqual({
+      ...end,
+      ordinary: [2, 0],
+      registers: 4,
+    })
     expect(commonKnowledge([end, { ...end, flags: { kind: FLAGS_SUB, width: 8 }, sse: false, x87: false }])).toMatchObject({
       flags: undefined,
       sse: false,

@@ -11,9 +11,9 @@ const HIGH = 0x99aa_bbcc_ddee_ff00n
 class Registers extends RegionRegisters {
   /** Runs `work` with XMM0 and XMM1 as given, and returns XMM0 to XMM2, low halves first. */
   run(work: (registers: Registers) => void, halves: readonly bigint[]): bigint[] {
-    this.body.hole(() => this.loadRegisters())
+    this.body.hole(() => this.loadVectors())
     work(this)
-    this.body.hole(() => this.storeRegisters())
+    this.body.hole(() => this.storeVectors())
     const { call, bytes } = callableBody(this.body.assemble())
     const view = new DataView(bytes.buffer)
     const place = (half: number): number => stateOffset('xmm') + half * 8

@@ -107,6 +107,80 @@ describe('RegionWriter', () => {
     expect(writer.canAddress(operand({ ea: EA_GENERAL | EA_BEYOND, rm: SLOT_RIP_BASE, isOperandBeyond: true }))).toBe(false)
   })
 
+  describe('general registers', () => {
+    const RBX = 3
+
+    it('are in the register file wherever the region leaves', () => {
+      const leaveWhere = (condition: bigint): bigint => {
+        const { run, get, set } = compile((writer) => {
+          writer.startNode()
+          writer.body.i64(77)
+          writer.setGpr(RBX)
+          writer.getGpr(0)
+          writer.body.op(OP.i32_wrap_i64)
+          writer.body.if()
+          writer.exitHere()
+          writer.body.end()
+          writer.body.i64(78)
+          writer.setGpr(RBX)
+          writer.exitAt(0x12c)
+        })
+        set('gpr', condition)
+        run()
+        return get('gpr', RBX)
+      }
+
+      expect([leaveWhere(1n), leaveWhere(0n)]).toEqual([77n, 78n])
+    })
+
+    it('written in code that may be passed by are right on both ways', () => {
+      const written = (condition: bigint): bigint => {
+        const { run, view, set } = compile((writer) => {
+          writer.startNode()
+          writer.body.i64(77)
+          writer.setGpr(RBX)
+          writer.getGpr(0)
+          writer.body.op(OP.i32_wrap_i64)
+          writer.body.if()
+          writer.body.i64(78)
+          writer.setGpr(RBX)
+          writer.body.end()
+          store64(writer, () => writer.getGpr(RBX))
+        })
+        set('gpr', condition)
+        run()
+        return view.getBigUint64(RESULT, true)
+      }
+
+      expect([written(1n), written(0n)]).toEqual([78n, 77n])
+    })
+
+    it('are what a handler made of them, also where it ran in code that may be passed by', () => {
+      const after = (condition: bigint): bigint[] => {
+        const made = compile(
+          (writer) => {
+            writer.startNode()
+            writer.body.i64(77)
+            writer.setGpr(RBX)
+            writer.getGpr(0)
+            writer.body.op(OP.i32_wrap_i64)
+            writer.body.if()
+            writer.callHandler(1, 2)
+            writer.body.end()
+            store64(writer, () => writer.getGpr(RBX))
+          },
+          { dispatch: () => made.set('gpr', made.get('gpr', RBX) + 1n, RBX) },
+        )
+        made.set('gpr', condition)
+        made.run()
+        return [made.view.getBigUint64(RESULT, true), made.get('gpr', RBX)]
+      }
+
+      expect(after(1n)).toEqual([78n, 78n])
+      expect(after(0n)).toEqual([77n, 77n])
+    })
+  })
+
   describe('memory', () => {
     const LINEAR = 0x40_2345
 

@@ -55,9 +55,8 @@ function randomRegisters(next: () => bigint): Registers {
 
 /** Those of `other` where the handler does not read. */
 function unread(registers: Registers, other: Registers, reach: HandlerReach): Registers {
-  const kept = reach.gprRead
   return {
-    gpr: registers.gpr.map((value, number) => (kept & (1 << number) ? value : (other.gpr[number] as bigint))),
+    gpr: registers.gpr,
     xmm: registers.xmm.map((value, half) => (reach.xmmRead & (1 << (half >> 1)) ? value : (other.xmm[half] as bigint))),
     flags: reach.flagsRead ? registers.flags : other.flags,
   }
