@@ -18,7 +18,7 @@
   (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
   (if (i32.eq (i32.load offset=cpu.segLimit+4) (i32.const -1)) (then (br $exit (i32.const 2<<7|1))))
   (if
-    (i32.ne (i32.and (i32.load offset=cpu.segAttributes+4) (i32.const -49153)) (i32.const 155))
+    (i32.ne (i32.and (i32.load offset=cpu.segAttributes+4) (i32.const -49249)) (i32.const 155))
     (then (br $exit (i32.const 2<<7|1))))
   (local.set $6 (i64.extend_i32_u (i32.and (local.tee $8 (i32.const 16777226)) (i32.const 65535))))
   (local.set $8 (i32.shr_u (local.get $8) (i32.const 16)))
@@ -64,7 +64,7 @@
 (local.set $icount (i64.add (local.get $icount) (i64.const 1)))
 (if (i32.eq (i32.load offset=cpu.segLimit+4) (i32.const -1)) (then (br $exit (i32.const 0<<7|1))))
 (if
-  (i32.ne (i32.and (i32.load offset=cpu.segAttributes+4) (i32.const -49153)) (i32.const 155))
+  (i32.ne (i32.and (i32.load offset=cpu.segAttributes+4) (i32.const -49249)) (i32.const 155))
   (then (br $exit (i32.const 0<<7|1))))
 (if (i32.and (i32.load offset=cpu.rflags) (i32.const 262144)) (then (br $exit (i32.const 0<<7|1))))
 (if (i32.lt_u (i32.load offset=cpu.idtrLimit) (i32.const 135)) (then (br $exit (i32.const 0<<7|1))))
