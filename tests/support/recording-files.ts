@@ -32,6 +32,8 @@ export class RecordingFiles implements FileLayer {
   crashAt = Number.POSITIVE_INFINITY
   /** An operation for which this is true fails as a full disk does. */
   failing: (step: string) => boolean = () => false
+  /** The first sectors of a write that fails reach the file, as the host's do. */
+  shortWrites = false
 
   /** A file that is there from the beginning, durable. */
   put(path: string, bytes: Uint8Array): void {
@@ -66,7 +68,12 @@ export class RecordingFiles implements FileLayer {
     if (mode === 'create') this.#create(path)
     const file = this.#file(path)
     const change = (step: string, made: Change) => {
-      this.#step(`${step} ${path}`)
+      try {
+        this.#step(`${step} ${path}`)
+      } catch (error) {
+        if (this.shortWrites && made.kind === 'write' && error instanceof StorageError) this.#applyHalf(file, made)
+        throw error
+      }
       file.live = apply(file.live, made)
       file.unsynced.push(made)
       file.modifiedAt++
@@ -74,6 +81,7 @@ export class RecordingFiles implements FileLayer {
     return {
       path,
       size: () => file.live.length,
+      stored: () => file.live.length,
       modifiedAt: () => file.modifiedAt,
       read: (offset, target) => {
         target.fill(0)
@@ -98,6 +106,14 @@ export class RecordingFiles implements FileLayer {
     file.unsynced.push({ kind: 'write', offset: 0, bytes })
   }
 
+  copyRights(): void {}
+
+  rename(from: string, to: string): void {
+    this.#step(`rename ${from} ${to}`)
+    this.#files.set(to, this.#file(from))
+    this.#files.delete(from)
+  }
+
   remove(path: string): void {
     this.#step(`remove ${path}`)
     this.#files.delete(path)
@@ -106,6 +122,12 @@ export class RecordingFiles implements FileLayer {
   syncFolderOf(path: string): void {
     this.#step(`sync-folder ${path}`)
     for (const file of this.#files.values()) file.nameIsDurable = true
+  }
+
+  #applyHalf(file: StoredFile, { offset, bytes }: Extract<Change, { kind: 'write' }>): void {
+    const half: Change = { kind: 'write', offset, bytes: bytes.subarray(0, Math.floor(bytes.length / 2)) }
+    file.live = apply(file.live, half)
+    file.unsynced.push(half)
   }
 
   #create(path: string): void {

@@ -11,7 +11,7 @@ const NEEDS_TWIN = [
   /^src-main\/engine\/accel\/jit\/(wasm\/)?[\w-]+\.ts$/,
   /^src-main\/engine\/bus\/.*(bus|map|space)\.ts$/,
   /^src-main\/engine\/snapshot\/(state-file|payload)\.ts$/,
-  /^src-main\/engine\/storage\/(overlay|raw-image|memory-overlay)\.ts$/,
+  /^src-main\/engine\/storage\/(overlay|raw\/raw-image|memory-overlay)\.ts$/,
   /^src-main\/engine\/firmware\/.*-boot\.ts$/,
   /^src-main\/engine\/base\/clock\/virtual-clock\.ts$/,
   /^src-main\/library\/.*(folder-snapshot-store|table|lock)\.ts$/,

@@ -3,6 +3,7 @@
  * can lose everything that was not synced.
  */
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -12,6 +13,8 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  renameSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
@@ -25,6 +28,8 @@ export interface ImageFile {
   readonly path: string
   /** Bytes. */
   size(): number
+  /** Bytes that it takes on the host, which are fewer where it has holes. */
+  stored(): number
   /** Time of the last change, nanoseconds since 1970. */
   modifiedAt(): bigint
   /** Fills `target`; bytes beyond the end of the file are 0. */
@@ -42,6 +47,10 @@ export interface FileLayer {
   open(path: string, mode: OpenMode): ImageFile
   /** A new file with the content of another, by reflink where the file system can; not synced. */
   copy(from: string, to: string): void
+  /** Gives a file the rights of another. */
+  copyRights(from: string, to: string): void
+  /** Gives a file another name, in place of a file that had it. */
+  rename(from: string, to: string): void
   remove(path: string): void
   /** Makes names created in or removed from the folder of `path` durable. */
   syncFolderOf(path: string): void
@@ -63,6 +72,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EDQUOT: 'your disk quota is used up; free some space',
   EIO: 'the host disk reported an input/output error; check it',
 }
+/** Unit of `blocks` in stat(2), whatever the file system's own is. */
+const HOST_BLOCK = 512
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
 
 /** Runs a file operation; what it throws becomes a StorageError that names file, operation and remedy. */
@@ -92,6 +103,11 @@ class HostFile implements ImageFile {
     return named(this.path, 'examine', () => fstatSync(this.#descriptor).size)
   }
 
+  stored(): number {
+    const { blocks, size } = named(this.path, 'examine', () => fstatSync(this.#descriptor))
+    return blocks === undefined ? size : Math.min(blocks * HOST_BLOCK, Math.max(size, HOST_BLOCK))
+  }
+
   modifiedAt(): bigint {
     return named(this.path, 'examine', () => fstatSync(this.#descriptor, { bigint: true }).mtimeNs)
   }
@@ -111,7 +127,11 @@ class HostFile implements ImageFile {
 
   write(offset: number, bytes: Uint8Array): void {
     named(this.path, 'write', () => {
-      for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done, bytes.length - done, offset + done)
+      for (let done = 0; done < bytes.length; ) {
+        const count = writeSync(this.#descriptor, bytes, done, bytes.length - done, offset + done)
+        if (count === 0) throw new StorageError(`cannot write '${this.path}': the host takes no more bytes; free some space`, true)
+        done += count
+      }
     })
   }
 
@@ -132,6 +152,8 @@ export const HOST_FILES: FileLayer = {
   exists: (path) => existsSync(path),
   open: (path, mode) => new HostFile(path, mode),
   copy: (from, to) => named(to, 'create', () => copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)),
+  copyRights: (from, to) => named(to, 'change', () => chmodSync(to, statSync(from).mode & 0o777)),
+  rename: (from, to) => named(to, 'replace', () => renameSync(from, to)),
   remove: (path) => named(path, 'remove', () => unlinkSync(path)),
   syncFolderOf: (path) => {
     // Folders cannot be opened on Windows; NTFS orders names by its own journal.

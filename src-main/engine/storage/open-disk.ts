@@ -3,8 +3,8 @@ import { assertNever } from '../../../src-shared/base/assert-never.ts'
 import type { DiskSpec } from '../../../src-shared/domain/vm-spec.ts'
 import { type BlockBackend, StorageError } from './block-backend.ts'
 import { MemoryOverlay } from './memory-overlay.ts'
+import { openImage } from './open-image.ts'
 import { Overlay } from './overlay.ts'
-import { RawImage } from './raw-image.ts'
 
 export interface OpenedDisk {
   readonly backend: BlockBackend
@@ -19,22 +19,22 @@ export interface OpenedDisk {
 export function openDisk({ image, mode }: DiskSpec, overlayPath: string | undefined): OpenedDisk {
   switch (mode) {
     case 'readonly':
-      return { backend: new RawImage(image, { readOnly: true }) }
+      return { backend: openImage(image, { readOnly: true }) }
     case 'write-through':
-      return { backend: new RawImage(image, { readOnly: false }) }
+      return { backend: openImage(image, { readOnly: false }) }
     case 'normal':
       if (overlayPath === undefined)
         throw new StorageError(`the disk image '${image}' is never written to, and the machine has no file for changes`)
       return openOverlay(image, overlayPath)
     case 'snapshot':
       if (overlayPath !== undefined) return openOverlay(image, overlayPath)
-      return { backend: new MemoryOverlay(new RawImage(image, { readOnly: true })) }
+      return { backend: new MemoryOverlay(openImage(image, { readOnly: true })) }
     default:
       return assertNever(mode)
   }
 }
 
 function openOverlay(image: string, overlayPath: string): OpenedDisk {
-  const overlay = new Overlay(overlayPath, new RawImage(image, { readOnly: true }))
+  const overlay = new Overlay(overlayPath, openImage(image, { readOnly: true }))
   return { backend: overlay, copyOverlay: (path) => overlay.copyTo(path) }
 }

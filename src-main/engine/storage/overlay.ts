@@ -8,10 +8,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type BlockBackend, StorageError } from './block-backend.ts'
 import { CLUSTER_SIZE, forEachCluster } from './clusters.ts'
+import { type DiskImage, type Extent, refuseWrite } from './disk-image.ts'
 import { type FileLayer, HOST_FILES, type ImageFile } from './file-layer.ts'
 import { lockImage } from './image-lock.ts'
 import * as format from './overlay-format.ts'
-import type { RawImage } from './raw-image.ts'
 
 interface PendingSlot {
   readonly slot: number
@@ -22,12 +22,14 @@ export interface OverlayOptions {
   readonly files?: FileLayer
   /** Takes the lock of a path and returns the release. */
   readonly lock?: (path: string) => () => void
+  /** It is only read, without a lock, and stays as it is: of a snapshot, for example. It must exist. */
+  readonly readOnly?: boolean
 }
 
 export class Overlay implements BlockBackend {
   readonly size: number
-  readonly readOnly = false
-  readonly #base: RawImage
+  readonly readOnly: boolean
+  readonly #base: DiskImage
   readonly #files: FileLayer
   readonly #file: ImageFile
   readonly #identity: bigint
@@ -42,15 +44,16 @@ export class Overlay implements BlockBackend {
    * Opens the overlay at `path`, or begins one. Closes `base` when it is closed, also when it cannot be opened. Throws StorageError when the base is
    * not the one that the overlay was begun on.
    */
-  constructor(path: string, base: RawImage, { files = HOST_FILES, lock = lockImage }: OverlayOptions = {}) {
+  constructor(path: string, base: DiskImage, { files = HOST_FILES, lock = lockImage, readOnly = false }: OverlayOptions = {}) {
     this.#base = base
     this.#files = files
     this.size = base.size
+    this.readOnly = readOnly
     const closers = [() => base.close()]
     try {
-      this.#unlock = lock(path)
+      this.#unlock = readOnly ? () => undefined : lock(path)
       closers.push(this.#unlock)
-      this.#file = files.open(path, files.exists(path) ? 'write' : 'create')
+      this.#file = files.open(path, readOnly ? 'read' : files.exists(path) ? 'write' : 'create')
       closers.push(() => this.#file.close())
       this.#identity = (this.#readHeader() ?? this.#begin()).identity
       this.#readTables()
@@ -70,6 +73,7 @@ export class Overlay implements BlockBackend {
   }
 
   write(offset: number, bytes: Uint8Array): void {
+    if (this.readOnly) throw refuseWrite(this.#file.path)
     this.#dirty = true
     forEachCluster(offset, bytes.length, (cluster, within, start, piece) => {
       const part = bytes.subarray(start, start + piece)
@@ -85,6 +89,15 @@ export class Overlay implements BlockBackend {
     this.#sync()
     if (this.#pending.length > 0) this.#listPending()
     this.#dirty = false
+  }
+
+  /** Where the disk holds something: what the guest wrote, and what the base has. */
+  extentAt(offset: number): Extent {
+    const cluster = Math.floor(offset / CLUSTER_SIZE)
+    const end = Math.min(this.size, (cluster + 1) * CLUSTER_SIZE)
+    if (this.#slots.has(cluster)) return { allocated: true, length: end - offset }
+    const { allocated, length } = this.#base.extentAt(offset)
+    return { allocated, length: Math.min(length, end - offset) }
   }
 
   /** Writes a copy of the overlay as it is now to a new file, on stable storage when it returns. */
@@ -160,12 +173,13 @@ export class Overlay implements BlockBackend {
     const same = now.size === then.size && now.modifiedAt === then.modifiedAt && Buffer.compare(now.firstBlock, then.firstBlock) === 0
     if (same) return
     throw new StorageError(
-      `the disk image '${this.#base.file.path}' has changed since '${this.#file.path}' was begun on it: put the original back, or discard the machine's changes`,
+      `the disk image '${this.#base.path}' has changed since '${this.#file.path}' was begun on it: put the original back, or discard the machine's changes`,
     )
   }
 
   /** The header is durable, and so is the file's name, before the first cluster can be. */
   #begin(): format.OverlayHeader {
+    if (this.readOnly) throw new StorageError(`'${this.#file.path}' is no overlay of Innkeeper, or was never begun`)
     const header = { base: identify(this.#base), identity: randomBytes(8).readBigUInt64LE() }
     this.#file.write(0, format.encodeHeader(header))
     this.#file.sync()
@@ -183,9 +197,9 @@ export class Overlay implements BlockBackend {
       const clusters = this.#listedClusters(table, slot)
       for (const cluster of clusters) this.#slots.set(cluster, slot++)
       listed = clusters.length === format.SLOTS_PER_GROUP
-      if (!listed) this.#eraseEntries(slot, table)
+      if (!listed && !this.readOnly) this.#eraseEntries(slot, table)
     }
-    if (size > format.fileSize(slot)) this.#cut(format.fileSize(slot))
+    if (!this.readOnly && size > format.fileSize(slot)) this.#cut(format.fileSize(slot))
   }
 
   #listedClusters(table: Uint8Array, first: number): number[] {
@@ -211,9 +225,9 @@ export class Overlay implements BlockBackend {
   }
 }
 
-function identify(base: RawImage): format.BaseIdentity {
+function identify(base: DiskImage): format.BaseIdentity {
   const block = new Uint8Array(Math.min(CLUSTER_SIZE, base.size))
   base.read(0, block)
   const firstBlock = new Uint8Array(createHash('sha256').update(block).digest())
-  return { size: base.size, modifiedAt: base.file.modifiedAt(), firstBlock }
+  return { size: base.size, modifiedAt: base.modifiedAt(), firstBlock }
 }

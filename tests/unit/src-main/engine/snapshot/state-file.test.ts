@@ -21,6 +21,8 @@ class WatchedFiles implements FileLayer {
   readonly exists = HOST_FILES.exists
   readonly copy = HOST_FILES.copy
   readonly remove = HOST_FILES.remove
+  readonly rename = HOST_FILES.rename
+  readonly copyRights = HOST_FILES.copyRights
   readonly syncFolderOf = HOST_FILES.syncFolderOf
   readonly #fullAt: number
   held: string[] = []
@@ -36,6 +38,7 @@ class WatchedFiles implements FileLayer {
     return {
       path: name,
       size: () => file.size(),
+      stored: () => file.stored(),
       modifiedAt: () => file.modifiedAt(),
       read: (offset, target) => file.read(offset, target),
       truncate: (size) => file.truncate(size),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MemoryOverlay } from '../../../../../src-main/engine/storage/memory-overlay.ts'
-import { RawImage } from '../../../../../src-main/engine/storage/raw-image.ts'
+import { openImage } from '../../../../../src-main/engine/storage/open-image.ts'
 import { RecordingFiles } from '../../../../support/recording-files.ts'
 
 const SECTORS = 300
@@ -12,7 +12,7 @@ function open() {
     '/base',
     Uint8Array.from({ length: SECTORS * 512 }, (_, index) => index >> 9),
   )
-  return { files, overlay: new MemoryOverlay(new RawImage('/base', { readOnly: true, files })) }
+  return { files, overlay: new MemoryOverlay(openImage('/base', { readOnly: true, files })) }
 }
 
 test('any writes read as in a plain array, and the base is never written (property)', { timeout: 60_000 }, () => {

@@ -1,7 +1,7 @@
 /** An overlay killed at every step of a workload, with every kind of loss: nothing that was flushed may be gone, nothing may be torn within a sector. */
 import { describe, expect, test } from 'vitest'
+import { openImage } from '../../../../../src-main/engine/storage/open-image.ts'
 import { Overlay } from '../../../../../src-main/engine/storage/overlay.ts'
-import { RawImage } from '../../../../../src-main/engine/storage/raw-image.ts'
 import { Crash, RecordingFiles, type Survival } from '../../../../support/recording-files.ts'
 
 const CLUSTER = 65536
@@ -11,7 +11,7 @@ const OVERLAY = '/disk.overlay'
 const BASE_VALUE = 250
 
 function open(files: RecordingFiles): Overlay {
-  return new Overlay(OVERLAY, new RawImage(BASE, { readOnly: true, files }), { files, lock: () => () => undefined })
+  return new Overlay(OVERLAY, openImage(BASE, { readOnly: true, files }), { files, lock: () => () => undefined })
 }
 
 /** A small generator with a seed, so that a failure can be repeated. */

@@ -2,9 +2,9 @@ import { statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { openImage } from '../../../../../src-main/engine/storage/open-image.ts'
 import { Overlay } from '../../../../../src-main/engine/storage/overlay.ts'
 import { dataOffset, entryOffset, fileSize } from '../../../../../src-main/engine/storage/overlay-format.ts'
-import { RawImage } from '../../../../../src-main/engine/storage/raw-image.ts'
 import { RecordingFiles } from '../../../../support/recording-files.ts'
 import { temporaryFolder } from '../../../../support/temporary-folder.ts'
 
@@ -23,7 +23,7 @@ function createFiles(): RecordingFiles {
 }
 
 function open(files: RecordingFiles): Overlay {
-  return new Overlay(OVERLAY, new RawImage(BASE, { readOnly: true, files }), { files, ...NO_LOCK })
+  return new Overlay(OVERLAY, openImage(BASE, { readOnly: true, files }), { files, ...NO_LOCK })
 }
 
 function readAll(overlay: Overlay): Uint8Array {
@@ -122,7 +122,7 @@ describe('Overlay', () => {
     const [image, path] = [join(folder, 'base.img'), join(folder, 'disk.overlay')]
     writeFileSync(image, '')
     truncateSync(image, 260 * CLUSTER)
-    const reopen = () => new Overlay(path, new RawImage(image, { readOnly: true }))
+    const reopen = () => new Overlay(path, openImage(image, { readOnly: true }))
     const overlay = reopen()
     for (let cluster = 0; cluster < 260; cluster++) overlay.write(cluster * CLUSTER + 512, sector((cluster % 250) + 1))
     overlay.flush()
@@ -165,7 +165,7 @@ describe('Overlay', () => {
     overlay.write(0, sector(2))
     overlay.flush()
     const crashed = files.afterCrash(() => false)
-    const copy = new Overlay('/snapshot/disk-0.overlay', new RawImage(BASE, { readOnly: true, files: crashed }), {
+    const copy = new Overlay('/snapshot/disk-0.overlay', openImage(BASE, { readOnly: true, files: crashed }), {
       files: crashed,
       ...NO_LOCK,
     })
@@ -208,7 +208,7 @@ describe('Overlay', () => {
 
   test('a lock that cannot be had closes the base', () => {
     const files = createFiles()
-    const base = new RawImage(BASE, { readOnly: true, files })
+    const base = openImage(BASE, { readOnly: true, files })
     let closed = false
     base.close = () => {
       closed = true
