@@ -12,7 +12,9 @@ export interface ByteChannel {
   /** `taken` is called when the transport has taken them. */
   send(data: Uint8Array | string, taken: () => void): void
   onData(listener: (bytes: Uint8Array) => void): void
+  onText?(listener: (text: string) => void): void
   onClose(listener: () => void): void
+  close?(): void
 }
 
 const PENDING_LIMIT = 4 * 1024 * 1024

@@ -1,15 +1,17 @@
-/** WebSockets: `/rpc` for the contract, `/serial/<machine>/<port>` for terminals. Everything else, and everybody without access, is refused. */
+/** WebSockets: `/rpc` for the contract, `/serial/<machine>/<port>` for terminals, `/display/<machine>` for viewers. Everything else, and everybody without access, is refused. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { GuestSupervisor } from '../supervisor/guest-supervisor.ts'
 import type { Access, Refusal } from './access.ts'
+import { openDisplaySession } from './display-session.ts'
 import type { AppRouter } from './router.ts'
 import { socketHandler } from './rpc-handlers.ts'
 import { openSerialSession } from './serial-session.ts'
 import { websocketChannel } from './websocket-channel.ts'
 
 const SERIAL_PATH = /^\/serial\/([0-9a-f-]{36})\/(\d)$/
+const DISPLAY_PATH = /^\/display\/([0-9a-f-]{36})$/
 const MESSAGE_LIMIT = 4 * 1024 * 1024
 /** ms between pings; a client that answers none is gone, and must not keep an idle server alive. */
 const PING_PERIOD = 30_000
@@ -39,7 +41,7 @@ export class SocketServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
     const path = new URL(request.url ?? '/', 'http://host').pathname
-    const known = path === '/rpc' || SERIAL_PATH.test(path)
+    const known = path === '/rpc' || SERIAL_PATH.test(path) || DISPLAY_PATH.test(path)
     const refusal = this.#access.socketRefusal(request.headers) ?? (known ? undefined : { status: 404, message: 'there is nothing here' })
     if (refusal) refuse(socket, refusal)
     else this.#server.handleUpgrade(request, socket, head, (client) => this.#open(client, path))
@@ -55,14 +57,18 @@ export class SocketServer {
     this.#answered.add(client)
     client.on('pong', () => this.#answered.add(client))
     client.on('error', () => client.terminate())
-    const serial = SERIAL_PATH.exec(path)
-    if (!serial) {
-      void this.#rpc.upgrade(client, { context: {} })
-      return
-    }
+    if (path === '/rpc') void this.#rpc.upgrade(client, { context: {} })
+    else this.#openChannel(client, path)
+  }
+
+  #openChannel(client: WebSocket, path: string): void {
+    const [serial, display] = [SERIAL_PATH.exec(path), DISPLAY_PATH.exec(path)]
+    const channel = websocketChannel(client)
     try {
-      const opened = openSerialSession(this.#supervisor, serial[1] as string, Number(serial[2]), websocketChannel(client))
-      if (!opened) client.close(CLOSE_POLICY, 'no such serial port')
+      const opened = serial
+        ? openSerialSession(this.#supervisor, serial[1] as string, Number(serial[2]), channel)
+        : openDisplaySession(this.#supervisor, display?.[1] as string, channel)
+      if (!opened) client.close(CLOSE_POLICY, serial ? 'no such serial port' : 'nothing to see')
     } catch {
       client.close(CLOSE_POLICY, 'no such machine')
     }

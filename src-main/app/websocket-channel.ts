@@ -14,7 +14,12 @@ export function websocketChannel(socket: WebSocket): ByteChannel {
       void socket.on('message', (data: RawData, binary) => {
         if (binary) listener(toBytes(data))
       }),
+    onText: (listener) =>
+      void socket.on('message', (data: RawData, binary) => {
+        if (!binary) listener(Buffer.from(toBytes(data)).toString())
+      }),
     onClose: (listener) => void socket.on('close', listener),
+    close: () => socket.close(),
   }
 }
 

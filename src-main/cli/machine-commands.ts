@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import type { Machine } from '../../src-shared/domain/machine.ts'
-import { SMP_MODES } from '../../src-shared/domain/vm-spec.ts'
+import { DISPLAY_ADAPTERS, SMP_MODES } from '../../src-shared/domain/vm-spec.ts'
 import type { Client } from '../../src-shared/rpc/contract.ts'
 import { CommandError, EXIT, EXIT_HELP } from './exit-codes.ts'
 import { findNamed } from './find.ts'
@@ -69,6 +69,7 @@ function registerCreation(vm: Command): void {
     .option('--initrd <file>', 'initial RAM disk')
     .option('--append <words>', 'kernel command line; Linux shows itself on the console with console=ttyS0')
     .option('--disk <file[,mode]>', 'disk image; mode is normal, readonly, snapshot or write-through; repeatable', collect, [])
+    .addOption(new Option('--vga <adapter>', 'display: std (default) or none').choices(DISPLAY_ADAPTERS))
     .action((flags: SpecFlags & LibraryFlags) =>
       inSession(flags, async (client) => {
         const machine = await client.machine.create({ spec: specFromFlags(flags) })

@@ -1,5 +1,6 @@
-/** The command line: `innkeeper run|vm|snapshot|top|serve`. */
+/** The command line: `innkeeper run|vm|snapshot|console|top|serve`. */
 import { Command } from 'commander'
+import { registerConsole } from './console-commands.ts'
 import { EXIT, EXIT_HELP } from './exit-codes.ts'
 import { registerMachines } from './machine-commands.ts'
 import { PATHS, VERSION } from './paths.ts'
@@ -13,6 +14,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   (program) => addRunCommand(program, PATHS.guestEntry),
   registerMachines,
   registerSnapshots,
+  registerConsole,
   registerTop,
   registerServe,
 ]

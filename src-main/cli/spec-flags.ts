@@ -25,12 +25,19 @@ export interface SpecFlags extends CommonFlags {
   readonly initrd?: string
   readonly append?: string
   readonly disk?: readonly string[]
+  readonly vga?: VmSpec['display']['adapter']
 }
 
 const MODES = ['normal', 'write-through', 'snapshot', 'readonly'] as const
 
 export function specFromFlags(flags: SpecFlags): VmSpecInput {
-  return { name: flags.name, boot: bootOf(flags), disks: (flags.disk ?? []).map(diskFromFlag), ...changesFromFlags(flags) }
+  return {
+    name: flags.name,
+    boot: bootOf(flags),
+    disks: (flags.disk ?? []).map(diskFromFlag),
+    display: { adapter: flags.vga ?? 'std' },
+    ...changesFromFlags(flags),
+  }
 }
 
 /** Throws when there is nothing to change. */

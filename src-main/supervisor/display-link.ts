@@ -40,12 +40,8 @@ export class DisplayLink {
   }
 
   /** Groups of scan codes, one key or chord each. */
-  type(keys: readonly (readonly number[])[]): void {
-    this.#send({ type: 'type', keys })
-  }
-
-  send(message: Extract<ToDisplay, { type: 'pointer' | 'key' }>): void {
-    this.#send(message)
+  async type(keys: readonly (readonly number[])[]): Promise<void> {
+    await this.#ask((id) => ({ type: 'type', id, keys }))
   }
 
   close(): void {

@@ -7,12 +7,14 @@ import type { MachineOperation } from '../../src-shared/domain/run-state.ts'
 import { say } from '../../src-shared/domain/sentence.ts'
 import type { Snapshot } from '../../src-shared/domain/snapshot.ts'
 import { SERIAL_PORTS, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
+import type { Screenshot } from '../../src-shared/rpc/contract.ts'
 import { removeFolder } from '../library/files/folders.ts'
 import { invalid, messageOf, notFound } from '../library/operation-error.ts'
 import type { MachineRecord } from '../library/store/machine-table.ts'
 import { specIssues } from './check-spec.ts'
 import { FairShares } from './fair-shares.ts'
 import { type MachineContext, MachineController } from './machine-controller.ts'
+import type { MachineDisplay } from './machine-display.ts'
 import { MachineNames } from './machine-names.ts'
 import { OVERHEAD } from './resource-budget.ts'
 import type { SerialPort } from './serial-port.ts'
@@ -164,6 +166,25 @@ export class GuestSupervisor {
 
   serialInput(id: string, port: number, bytes: Uint8Array): void {
     this.#find(id).serialInput(port, bytes)
+  }
+
+  /** Throws NOT_FOUND for an unknown machine. */
+  display(id: string): MachineDisplay {
+    return this.#find(id).display
+  }
+
+  async screenshot(id: string, options: { width?: number | undefined; known?: number | undefined }): Promise<Screenshot> {
+    const { png, ...rest } = await this.display(id).picture(options)
+    return png ? { ...rest, png: Buffer.from(png).toString('base64') } : rest
+  }
+
+  async screenText(id: string): Promise<string[] | null> {
+    const lines = await this.display(id).text()
+    return lines && [...lines]
+  }
+
+  type(id: string, keys: readonly (readonly number[])[]): Promise<void> {
+    return this.display(id).type(keys)
   }
 
   /** The process ends: running machines are saved, each within `limit` seconds; what cannot be saved in time is ended. */

@@ -11,7 +11,7 @@ import { type Sentence, SpokenError, say, sentenceOf, verbatim } from '../../src
 import { coresOf, SERIAL_PORTS, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
 import type { LibraryEvent, ProgressTask } from '../../src-shared/rpc/contract.ts'
 import type { FromGuest, StopReason } from '../engine/control/guest-messages.ts'
-import { hostProblem, messageOf } from '../library/operation-error.ts'
+import { guestProblem, hostProblem, messageOf } from '../library/operation-error.ts'
 import { type StateContents, writeStateFolder } from '../library/snapshots/state-folder.ts'
 import type { Likeness, MachineRecord, RestState } from '../library/store/machine-table.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
@@ -21,6 +21,7 @@ import { GuestReports } from './guest-reports.ts'
 import type { GuestWorkerFactory } from './guest-worker.ts'
 import { afterPowerOff, afterRunning, LIKE_RUNNING, likenessOff } from './likeness.ts'
 import { checkBases, dropTemporaryOverlays, overlayPaths } from './machine-disks.ts'
+import { MachineDisplay } from './machine-display.ts'
 import { type GuestState, MachineGuest } from './machine-guest.ts'
 import { MachineLog } from './machine-log.ts'
 import { MachineRow } from './machine-row.ts'
@@ -46,6 +47,7 @@ const TASKS: Partial<Record<RunState, ProgressTask>> = { snapshotting: 'take', s
 export class MachineController {
   readonly log: MachineLog
   readonly serialPorts: readonly SerialPort[]
+  readonly display: MachineDisplay
   readonly #context: MachineContext
   readonly #status: MachineStatus
   readonly #guest: MachineGuest
@@ -60,6 +62,11 @@ export class MachineController {
     this.#row = new MachineRow(context.library, record, () => this.#publish())
     this.#status = new MachineStatus(record, this.log, () => this.#publish())
     this.#guest = new MachineGuest(() => ({ id, name: this.record.spec.name }))
+    this.display = new MachineDisplay({
+      isThere: () => this.live && this.record.spec.display.adapter !== 'none',
+      connect: (port) => this.#guest.connectDisplay(port),
+      problem: (error) => guestProblem(id, sentenceOf(error), error),
+    })
     this.#reports = new GuestReports({ machineId: id, ports: this.serialPorts, log: this.log, publish: context.publish })
   }
 

@@ -1,4 +1,5 @@
 /** The guest of a machine while it lives: what it does by itself, whatever the supervisor is doing with it meanwhile, and what it is asked. */
+import type { MessagePort } from 'node:worker_threads'
 import type { RunState } from '../../src-shared/domain/run-state.ts'
 import { type Sentence, say, sentenceOf } from '../../src-shared/domain/sentence.ts'
 import type { GuestRequest } from '../engine/control/guest-messages.ts'
@@ -106,6 +107,12 @@ export class MachineGuest {
 
   input(port: number, bytes: Uint8Array): void {
     this.#handle?.input(port, bytes)
+  }
+
+  /** A line to its display; without a guest it closes at once. */
+  connectDisplay(port: MessagePort): void {
+    if (this.#handle) this.#handle.connectDisplay(port)
+    else port.close()
   }
 
   giveShare(share: number): void {

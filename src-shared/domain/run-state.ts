@@ -34,6 +34,7 @@ export const MACHINE_OPERATIONS = [
   'snapshot-restore',
   'snapshot-delete',
   'serial-input',
+  'display',
 ] as const
 export type MachineOperation = (typeof MACHINE_OPERATIONS)[number]
 
@@ -56,6 +57,8 @@ export const LEGAL_STATES: Readonly<Record<MachineOperation, readonly RunState[]
   'snapshot-restore': ['powered-off', 'saved', 'aborted', 'running', 'paused', 'crashed'],
   'snapshot-delete': ['powered-off', 'saved', 'aborted', 'running', 'paused', 'crashed'],
   'serial-input': ['running'],
+  /** Looking at the screen, and typing. */
+  display: ['running', 'paused', 'snapshotting', 'crashed'],
 }
 
 /** True when the guest's worker exists. */

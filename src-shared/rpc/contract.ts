@@ -48,6 +48,13 @@ export const FolderEntry = z.strictObject({ name: z.string(), path: z.string(), 
 export const Settings = z.strictObject({ language: z.enum(['auto', 'en', 'ko']), theme: z.enum(['auto', 'light', 'dark']) })
 export type Settings = z.output<typeof Settings>
 
+const MOST_KEYS = 20_000
+/** Groups of scan codes (set 1), one key or chord each. */
+const Keys = z.array(z.array(z.int().min(0).max(255)).max(64)).max(MOST_KEYS)
+/** `number` counts pictures that differ; no PNG (base64) where the picture is still the one with number `known`. */
+export const Screenshot = z.strictObject({ number: z.int(), width: z.int(), height: z.int(), png: z.string().optional() })
+export type Screenshot = z.output<typeof Screenshot>
+
 export const contract = {
   host: {
     capabilities: method.meta({ doc: 'What this host can give to guests.' }).output(HostCapabilities),
@@ -87,6 +94,18 @@ export const contract = {
     counters: method
       .meta({ doc: "What each live machine's engine counted since it began: a reading twice a second, with its time." })
       .output(z.array(MachineCounters)),
+    screenshot: method
+      .meta({ doc: 'The screen as PNG, at most `width` pixels wide; cheap when it is still picture `known`.', operation: 'display' })
+      .input(named.extend({ width: z.int().min(1).optional(), known: z.int().optional() }))
+      .output(Screenshot),
+    screenText: method
+      .meta({ doc: 'The characters on the screen, line by line; null while it shows graphics.', operation: 'display' })
+      .input(named)
+      .output(z.strictObject({ lines: z.array(z.string()).nullable() })),
+    type: method
+      .meta({ doc: "Presses keys of the machine's keyboard, at the pace of a quick typist.", operation: 'display' })
+      .input(named.extend({ keys: Keys }))
+      .output(z.void()),
     log: method.meta({ doc: "The machine's log, newest last." }).input(named).output(z.array(z.string())),
     jobs: method
       .meta({ doc: 'Its snapshots and saves as operations: when, and how they ended; newest first.' })

@@ -11,7 +11,7 @@ const KEY = 12
 export async function useDisplay(link: DisplayLink, plan: DisplayPlan, say: (message: string) => void, signal: AbortSignal): Promise<void> {
   await sleep(plan.after * 1000, signal)
   if (plan.keys.length > 0) {
-    link.type(plan.keys)
+    await link.type(plan.keys).catch((error) => say(`nothing was typed: ${(error as Error).message}`))
     await sleep(plan.keys.length * KEY + SETTLE, signal)
   }
   if (plan.screenshot === undefined || signal.aborted) return

@@ -37,7 +37,7 @@ export type ToDisplay =
   /** The characters on the screen. */
   | { readonly type: 'text'; readonly id: number }
   /** Scan codes (set 1), a group at a time, as fast as somebody types. */
-  | { readonly type: 'type'; readonly keys: readonly (readonly number[])[] }
+  | { readonly type: 'type'; readonly id: number; readonly keys: readonly (readonly number[])[] }
   | DisplayInput
 
 /** To the machine's thread, which hands it to the input gate. */
@@ -50,6 +50,8 @@ export type FromDisplay =
   | Uint8Array
   | { readonly type: 'picture'; readonly id: number; readonly picture: Picture | undefined }
   | { readonly type: 'text'; readonly id: number; readonly lines: readonly string[] | undefined }
+  /** It is being typed. */
+  | { readonly type: 'typing'; readonly id: number }
 
 /** To the machine's thread. */
 export type DisplayReport = DisplayInput | { readonly type: 'log'; readonly message: string }

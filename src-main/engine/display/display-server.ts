@@ -58,7 +58,7 @@ export class DisplayServer {
           password: undefined,
           send: (bytes) => {
             pending += bytes.length
-            port.postMessage(bytes)
+            port.postMessage(bytes, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : [])
           },
           pending: () => pending,
           close: () => port.close(),
@@ -116,7 +116,8 @@ export class DisplayServer {
         this.#ports.painter.update(STEADY)
         return answer({ type: 'text', id: message.id, lines: screenText(this.#ports.view) })
       case 'type':
-        return this.#typist.type(message.keys)
+        this.#typist.type(message.keys)
+        return answer({ type: 'typing', id: message.id })
       default:
         return this.#ports.input(message)
     }

@@ -10,19 +10,33 @@ import { ToolButton } from '../../ui/tool-button.tsx'
 import { PowerMenu, useConfirm, useMachineAction, useRefusal } from '../machine-actions/index.ts'
 import { TakeSnapshot } from '../snapshots/index.ts'
 import classes from './console.module.css'
-import { SPECIAL_KEYS } from './model.ts'
+import { DisplayTools } from './display-tools.tsx'
+import { type Scale, SPECIAL_KEYS, type View } from './model.ts'
 
 export interface ConsoleToolbarProps {
   readonly machine: Machine
   readonly standalone: boolean
   /** Ports without a tab. */
   readonly otherPorts: readonly number[]
+  readonly view: View
+  readonly scale: Scale
+  readonly onScale: (scale: Scale) => void
   readonly onPort: (port: number) => void
   readonly onType: (text: string) => void
   readonly onFullScreen: () => void
 }
 
-export function ConsoleToolbar({ machine, standalone, otherPorts, onPort, onType, onFullScreen }: ConsoleToolbarProps) {
+export function ConsoleToolbar({
+  machine,
+  standalone,
+  view,
+  scale,
+  otherPorts,
+  onScale,
+  onPort,
+  onType,
+  onFullScreen,
+}: ConsoleToolbarProps) {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const [taking, setTaking] = useState(false)
@@ -48,7 +62,11 @@ export function ConsoleToolbar({ machine, standalone, otherPorts, onPort, onType
         refusal={why('snapshot-take')}
         onClick={() => setTaking(true)}
       />
-      <KeysMenu otherPorts={otherPorts} refusal={why('serial-input')} onPort={onPort} onType={onType} />
+      {view === 'screen' ? (
+        <DisplayTools machine={machine} scale={scale} onScale={onScale} />
+      ) : (
+        <KeysMenu otherPorts={otherPorts} refusal={why('serial-input')} onPort={onPort} onType={onType} />
+      )}
       <ToolButton icon={<Maximize size={16} />} label={t('action.fullScreen')} onClick={onFullScreen} />
       {standalone ? null : (
         <ToolButton

@@ -27,6 +27,7 @@ export interface Draft {
   /** What each kind needs stands by itself, so that nothing is lost when the kind is changed to and fro. */
   boot: { kind: BootSpec['kind']; kernel: string; initrd: string; commandLine: string; demoCommandLine: string }
   disks: DiskSpec[]
+  display: VmSpec['display']
 }
 
 /** Words to be said about a field: a key of i18n and its values. */
@@ -57,10 +58,11 @@ export function newDraft(): Draft {
     weight: DEFAULT_WEIGHT,
     boot: { kind: 'demo', kernel: '', initrd: '', commandLine: CONSOLE_ON_SERIAL, demoCommandLine: '' },
     disks: [],
+    display: { adapter: 'std', videoMemoryMiB: 16 },
   }
 }
 
-export function draftOf({ name, osType, description, cpus, smp, memoryMiB, executionCap, weight, boot, disks }: VmSpec): Draft {
+export function draftOf({ name, osType, description, cpus, smp, memoryMiB, executionCap, weight, boot, disks, display }: VmSpec): Draft {
   const kernel = boot.kind === 'kernel' ? boot : undefined
   return {
     name,
@@ -79,6 +81,7 @@ export function draftOf({ name, osType, description, cpus, smp, memoryMiB, execu
       demoCommandLine: boot.kind === 'demo' ? boot.commandLine : '',
     },
     disks: disks.map((disk) => ({ ...disk })),
+    display: { ...display },
   }
 }
 
@@ -138,6 +141,7 @@ export const STEPS = [
   { name: 'hardware', fields: ['memoryMiB', 'cpus'] },
   { name: 'storage', fields: ['disks'] },
   { name: 'share', fields: ['executionCap', 'weight'] },
+  { name: 'display', fields: ['display'] },
 ] as const
 
 /** Steps that the wizard has; it leaves out what is for later. */

@@ -1,5 +1,6 @@
 export { BootFields } from './boot-fields.tsx'
 export { DiskFields } from './disk-fields.tsx'
+export { DisplayFields } from './display-fields.tsx'
 export { type Draft, draftOf, newDraft, STEPS, specOf, WIZARD_STEPS } from './draft.ts'
 export type { FieldsProps } from './fields-props.ts'
 export { firstStep, type MachineForm, useMachineForm } from './form.ts'

@@ -15,6 +15,7 @@ import { refusalOf, useShowError } from '../machine-actions/index.ts'
 import {
   BootFields,
   DiskFields,
+  DisplayFields,
   draftOf,
   firstStep,
   GeneralFields,
@@ -32,7 +33,14 @@ export interface MachineSettingsProps {
   readonly onClose: () => void
 }
 
-const PAGES = { name: GeneralFields, boot: BootFields, hardware: HardwareFields, storage: DiskFields, share: ShareFields } as const
+const PAGES = {
+  name: GeneralFields,
+  boot: BootFields,
+  hardware: HardwareFields,
+  storage: DiskFields,
+  share: ShareFields,
+  display: DisplayFields,
+} as const
 
 /** Pages whose fields can be changed while the machine runs. */
 const ALWAYS: readonly string[] = ['name', 'share'] satisfies (keyof typeof PAGES)[]

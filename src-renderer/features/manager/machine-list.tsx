@@ -5,10 +5,12 @@ import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
-import { useActivity } from '../console/index.ts'
+import { useActivity, useThumbnail } from '../console/index.ts'
 import { refusalOf, stateColor } from '../machine-actions/index.ts'
 import { useProgress } from '../progress/index.ts'
 import { MachineMenu } from './machine-menu.tsx'
+
+const THUMBNAIL = { objectFit: 'contain', background: '#000', borderRadius: 2 } as const
 
 export interface MachineListProps {
   readonly machines: readonly Machine[]
@@ -70,6 +72,7 @@ function MachineRow({ machine, selected, onSelect, onOpen }: MachineRowProps) {
   const { t } = useTranslation()
   const activity = useActivity(machine.id)
   const progress = useProgress(machine)
+  const thumbnail = useThumbnail(machine)
   const Icon = machine.spec.boot.kind === 'demo' ? FlaskConical : Server
   const running = machine.state === 'running' && activity
   return (
@@ -78,7 +81,9 @@ function MachineRow({ machine, selected, onSelect, onOpen }: MachineRowProps) {
       role="option"
       aria-selected={selected}
       active={selected}
-      leftSection={<Icon size={22} strokeWidth={1.5} />}
+      leftSection={
+        thumbnail ? <img src={thumbnail} alt="" width={48} height={36} style={THUMBNAIL} /> : <Icon size={22} strokeWidth={1.5} />
+      }
       label={
         <Text size="sm" fw={500} truncate>
           {machine.spec.name}

@@ -1,5 +1,6 @@
 /** The compiled core (tools/build-core.ts). Compiled once per process; workers get the module posted. */
 import { readFileSync } from 'node:fs'
+import { setCompilerFlags } from '../jit/host-compiler.ts'
 
 const CORE_WASM = new URL('../../core/build/core.wasm', import.meta.url)
 
@@ -7,7 +8,9 @@ let compiled: WebAssembly.Module | undefined
 
 /** Throws with the remedy when the core was not built. */
 export function coreModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readCore())
+  if (compiled) return compiled
+  setCompilerFlags()
+  compiled = new WebAssembly.Module(readCore())
   return compiled
 }
 

@@ -21,9 +21,14 @@ const FLAGS = [
   '--wasm-tiering-budget=26000000',
 ] as const
 
+/** For the process: before anything of WebAssembly is compiled, since code made under other flags has other notes for the optimising compiler. */
+export function setCompilerFlags(): void {
+  for (const flag of FLAGS) setFlagsFromString(flag)
+}
+
 /** For the process: before the first region is compiled. */
 export function tuneHostCompiler(): void {
-  for (const flag of FLAGS) setFlagsFromString(flag)
+  setCompilerFlags()
   if (process.platform !== 'linux') return
   for (const thread of readdirSync('/proc/self/task')) if (V8_THREAD.test(nameOf(thread))) standBack(Number(thread))
 }

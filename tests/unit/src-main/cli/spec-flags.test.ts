@@ -17,6 +17,7 @@ describe('the flags of vm create', () => {
 
     expect(specFromFlags(flags)).toEqual({
       name: 'box',
+      display: { adapter: 'std' },
       boot: { kind: 'kernel', kernel: resolve('vmlinuz'), initrd: resolve('initrd'), commandLine: 'console=ttyS0' },
       memoryMiB: 64,
       cpus: 2,

@@ -36,11 +36,10 @@ describe('DisplayLink', () => {
   })
 
   test('typing is handed on', async () => {
-    const { link, heard } = create(({ id }) => ({ type: 'text', id, lines: undefined }))
-    link.type([[0x1e, 0x9e]])
-    await link.text()
+    const { link, heard } = create(({ id }) => ({ type: 'typing', id }))
+    await link.type([[0x1e, 0x9e]])
     link.close()
-    expect(heard[0]).toEqual({ type: 'type', keys: [[0x1e, 0x9e]] })
+    expect(heard[0]).toEqual({ type: 'type', id: 1, keys: [[0x1e, 0x9e]] })
   })
 
   test('a display that goes away, or never was, is told in words', async () => {

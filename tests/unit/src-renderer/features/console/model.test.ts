@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { portsShown, remediesOf } from '../../../../../src-renderer/features/console/model.ts'
+import { DISPLAY_KEYS, firstView, portsShown, remediesOf } from '../../../../../src-renderer/features/console/model.ts'
+import { parseKeys } from '../../../../../src-shared/base/us-keyboard.ts'
 
 it('ports with a tab are COM1, those written to and the chosen one', () => {
   expect(portsShown([0, 1, 2, 3], new Set(), 0)).toEqual([0])
@@ -24,4 +25,20 @@ it.each([
 
 it('without a snapshot there is nothing to go back to', () => {
   expect(remediesOf('crashed', false)).toEqual(['reset', 'powerOff'])
+})
+
+it('a machine that boots as a PC does begins with its screen, a kernel given by hand with COM1', () => {
+  const std = { adapter: 'std', videoMemoryMiB: 16 } as const
+  const kernel = { kind: 'kernel', kernel: '/k', commandLine: '' } as const
+  expect(firstView({ boot: { kind: 'disk' }, display: std })).toBe('screen')
+  expect(firstView({ boot: { kind: 'disk' }, display: { ...std, adapter: 'none' } })).toBe(0)
+  expect(firstView({ boot: kernel, display: std })).toBe(0)
+})
+
+it('every entry of the keys menu can be pressed, and goes up again', () => {
+  for (const [, keys] of DISPLAY_KEYS) {
+    const [bytes = []] = parseKeys(keys)
+    const downs = bytes.filter((byte) => byte < 0x80).length
+    expect(bytes.filter((byte) => byte >= 0x80 && byte !== 0xe0).length).toBe(downs)
+  }
 })
