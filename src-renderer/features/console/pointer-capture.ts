@@ -3,8 +3,8 @@
  * the right Ctrl, is pressed and released by itself.
  */
 import type { MouseMovement } from '../../../src-shared/rpc/display-channel.ts'
+import { hostKeyAlone } from './host-key.ts'
 
-export const HOST_KEY = 'ControlRight'
 /** Pixels of a wheel's event that are one step. */
 const WHEEL_STEP = 50
 const EVENTS = ['mousedown', 'mouseup', 'mousemove', 'wheel', 'contextmenu', 'click'] as const
@@ -39,7 +39,7 @@ export function capturePointer(place: HTMLElement, { onMove, onDidChange, onClic
     if (isCaptured()) document.exitPointerLock()
     else void place.requestPointerLock()
   })
-  const onKey = (event: Event): void => {
+  const onKey = (event: KeyboardEvent): void => {
     if (isCaptured() || place.contains(document.activeElement)) hostKey(event)
   }
   for (const type of EVENTS) place.addEventListener(type, onMouse, { capture: true })
@@ -62,20 +62,4 @@ export function movementOf(event: MouseEvent): MouseMovement {
 
 function wheelSteps(delta: number): number {
   return Math.sign(delta) * Math.max(1, Math.round(Math.abs(delta) / WHEEL_STEP / 2))
-}
-
-/** Calls back when the host key goes down and up with nothing in between; the guest never sees it. */
-export function hostKeyAlone(act: () => void): (event: Event) => void {
-  let isAlone = false
-  return (event) => {
-    const { code, type } = event as KeyboardEvent
-    if (code !== HOST_KEY) {
-      isAlone = false
-      return
-    }
-    event.stopPropagation()
-    event.preventDefault()
-    if (type === 'keyup' && isAlone) act()
-    isAlone = type === 'keydown'
-  }
 }

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { hostKeyAlone } from '../../../../../src-renderer/features/console/pointer-capture.ts'
+import { hostKeyAlone } from '../../../../../src-renderer/features/console/host-key.ts'
 
 function create() {
   const acts: number[] = []
   const stopped: string[] = []
   const listener = hostKeyAlone(() => acts.push(1))
   const press = (type: string, code: string): void =>
-    listener({ type, code, stopPropagation: () => stopped.push(`${type} ${code}`), preventDefault: () => undefined } as unknown as Event)
+    listener({ type, code, stopPropagation: () => void stopped.push(`${type} ${code}`), preventDefault: () => undefined })
   return { acts, stopped, press }
 }
 
