@@ -23,17 +23,19 @@ export interface BootImageParts {
   /** Of every processor, the boot processor's first. */
   readonly registers: readonly [RegisterFile, ...RegisterFile[]]
   readonly memoryBytes: number
+  /** Device memory. */
+  readonly devices: { write(address: number, size: number, value: number): void }
   /** A line for the machine's log. */
   readonly note: (message: string) => void
 }
 
 /** Call after every device's reset. Throws naming the file that cannot be booted. */
-export function loadBootImage({ spec, dma, ports, registers, memoryBytes, note }: BootImageParts): void {
+export function loadBootImage({ spec, dma, ports, registers, memoryBytes, devices, note }: BootImageParts): void {
   const serialPorts = SERIAL_PORTS_AND_IRQS.map(({ base, irq }, index) => ({ index, base, irq })).filter(
     ({ index }) => spec.serials[index]?.enabled,
   )
-  const acpi = { cpus: spec.cpus, serialPorts, vga: false }
-  const { cpu, notes } = bootKernel({ dma, ports, memoryBytes, acpi }, requestOf(spec))
+  const acpi = { cpus: spec.cpus, serialPorts, vga: spec.display.adapter !== 'none' }
+  const { cpu, notes } = bootKernel({ dma, ports, memoryBytes, acpi, display: acpi.vga ? devices : undefined }, requestOf(spec))
   const [first, ...others] = registers
   setRegisters(first, cpu)
   for (const other of others) setRegisters(other, memoryTypesOf(cpu))

@@ -136,7 +136,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   })
   const [first, ...others] = accelerators
   const registers = [first.registers, ...others.map((other) => other.registers)] as const
-  const boot = (): void => loadBootImage({ spec, dma, ports, registers, memoryBytes: memory.ramSize, note: log })
+  const boot = (): void => loadBootImage({ spec, dma, ports, registers, memoryBytes: memory.ramSize, devices: mmio, note: log })
   const display = new DisplayBoundary(new Int32Array(memory.bytes.buffer), () => vcpus.flushTlb())
   const machine = new Machine({ vcpus, clock, devices, gate, signals, state, boot, timeline, display })
   const dispose = (): void => {

@@ -2,6 +2,7 @@
 import { SpokenError, say } from '../../../../src-shared/domain/sentence.ts'
 import type { Dma } from '../../bus/dma.ts'
 import type { InitialCpuState } from './initial-cpu-state.ts'
+import type { MemoryWrite } from './text-mode.ts'
 
 /** A file of the user's, by name for messages. */
 export interface NamedFile {
@@ -16,6 +17,8 @@ export interface BootRequest {
 }
 
 export interface BootTarget {
+  /** Device memory, where the machine has a VGA: it is set to text mode. */
+  readonly display?: MemoryWrite | undefined
   readonly dma: Dma
   /** RAM in bytes; it ends below the PCI hole. */
   readonly memoryBytes: number

@@ -10,6 +10,7 @@ import { recognizeKernel } from './kernel-file.ts'
 import { bootLinux } from './linux-boot.ts'
 import { bootMultiboot } from './multiboot.ts'
 import { writeResetVector } from './reset-vector.ts'
+import { setTextMode } from './text-mode.ts'
 
 const SERIAL_PORTS = 4
 
@@ -25,6 +26,7 @@ export interface DirectBootTarget extends BootTarget {
 export function bootKernel(target: DirectBootTarget, request: BootRequest): BootResult {
   const kind = recognizeKernel(request.kernel)
   setUpChipset(target.ports)
+  if (target.display) setTextMode(target.ports, target.display)
   writeBiosDataArea(target.dma, comPorts(target.acpi))
   writeResetVector(target.dma)
   const acpi = placeTables(target.acpi, acpiBase(target.memoryBytes))

@@ -10,6 +10,7 @@ import { createMemoryMap } from './e820.ts'
 import { enterLongMode, enterProtectedMode } from './initial-cpu-state.ts'
 import { type LinuxHeader, parseLinuxHeader, SETUP_HEADER } from './linux-header.ts'
 import { writeIdentityPageTables } from './page-tables.ts'
+import { describeTextMode } from './text-mode.ts'
 
 // boot_params (Documentation/arch/x86/zero-page.rst), from its start.
 const BOOT_PARAMS_SIZE = 0x1000
@@ -49,10 +50,11 @@ export function bootLinux(target: BootTarget, request: BootRequest): BootResult 
   return { cpu: enter(dma, header), notes: [] }
 }
 
-function createBootParams({ memoryBytes }: BootTarget, header: LinuxHeader): DataView {
+function createBootParams({ display, memoryBytes }: BootTarget, header: LinuxHeader): DataView {
   const bytes = new Uint8Array(BOOT_PARAMS_SIZE)
   const params = new DataView(bytes.buffer)
   bytes.set(header.bytes, SETUP_HEADER)
+  if (display) describeTextMode(params)
   params.setBigUint64(BP_ACPI_RSDP, BigInt(RSDP_ADDRESS), true)
   params.setUint8(BP_TYPE_OF_LOADER, LOADER_UNDEFINED)
   params.setUint32(BP_CODE32_START, header.loadAddress, true)
