@@ -294,3 +294,36 @@ describe('SGDT', () => {
     expect(guest.dma.readU64(STACK + 2)).toBe(0x2000n)
   })
 })
+
+describe('a segment that protected mode leaves to real mode', () => {
+  /** DS and FS with 4 GiB, then CR0.PE clear; DS is loaded again. */
+  const UNREAL = '8ed8 8ee0 0f20c0 24fe 0f22c0 8cca 8eda' // mov ds, ax; mov fs, ax; mov eax, cr0; and al, FEh; mov cr0, eax; mov dx, cs; mov ds, dx
+
+  function leaveWith(selector: number): PrivilegedGuest {
+    const guest = guestIn('protected')
+    guest.registers.set('segSelector', 0, 1)
+    guest.setGpr(RAX, selector)
+    guest.load(CODE, `${UNREAL} a000003000 64a000003000`) // mov al, [300000h]; mov al, fs:[300000h]
+    guest.dma.writeU8(0x30_0000, 0x77)
+    return guest
+  }
+
+  it('keeps its limit, also where a paragraph is loaded (unreal mode)', () => {
+    const guest = leaveWith(SEL.data32)
+    guest.run(9)
+
+    expect(guest.gpr(RAX) & 0xffn).toBe(0x77n)
+    expect([guest.registers.get('segBase', 3), guest.registers.get('segLimit', 3)]).toEqual([0n, 0xffff_ffffn])
+  })
+
+  it('is #GP beyond a limit of 64 KiB', () => {
+    const guest = leaveWith(SEL.code16)
+    guest.registers.set('idtrBase', 0)
+    guest.registers.set('idtrLimit', 0x3ff)
+    guest.dma.writeU32(GP * 4, 0x600)
+    guest.write(0x600, 'f4')
+
+    expect(guest.run(20)).toBe('halt')
+    expect(guest.rip).toBe(0x601n)
+  })
+})
