@@ -54,8 +54,27 @@ function pushIf(w: RegionWriter): void {
   w.body.op(OP.i32_and)
 }
 
+function isVirtual(w: RegionWriter): boolean {
+  const code = w.frame.segmented
+  return code?.isReal === true && code.isUser
+}
+
+/** Leaves before the instruction unless it may change IF: at CPL 0, in virtual-8086 mode with an IOPL of 3. */
+function leaveUnprivileged(w: RegionWriter): void {
+  if (!isVirtual(w)) return leaveUnlessZero(w, 'cpl')
+  const b = w.body
+  w.loadState(OP.i32_load, 'rflags')
+  b.i32(IOPL)
+  b.op(OP.i32_and)
+  b.i32(IOPL)
+  b.op(OP.i32_ne)
+  b.if(undefined, false)
+  w.exitHere()
+  b.end()
+}
+
 const cli: Lowering = (w) => {
-  leaveUnlessZero(w, 'cpl')
+  leaveUnprivileged(w)
   clearInterruptFlag(w)
   return true
 }
@@ -63,7 +82,7 @@ const cli: Lowering = (w) => {
 /** Where interrupts were off, they stay so until after the next instruction. */
 const sti: Lowering = (w) => {
   const b = w.body
-  leaveUnlessZero(w, 'cpl')
+  leaveUnprivileged(w)
   pushIf(w)
   b.op(OP.i32_eqz)
   b.if()
@@ -74,13 +93,14 @@ const sti: Lowering = (w) => {
   return true
 }
 
-/** In virtual-8086 mode both depend on IOPL. */
+/** PUSHF or POPF in the width of the code, and not with segments at CPL 3 but in virtual-8086 mode, where both depend on IOPL. */
 function isOwn(w: RegionWriter, u: Uop): boolean {
-  return u.info.width === w.codeWidth && !w.frame.segmented?.isUser
+  return u.info.width === w.codeWidth && (!w.frame.segmented?.isUser || isVirtual(w))
 }
 
 const pushf: Lowering = (w, u) => {
   if (!isOwn(w, u)) return false
+  if (isVirtual(w)) leaveUnprivileged(w)
   const b = w.body
   const width = u.info.width as Width
   push(w, width, () => {
@@ -116,6 +136,7 @@ const popf: Lowering = (w, u) => {
     w.exitHere()
     return true
   }
+  if (isVirtual(w)) leaveUnprivileged(w)
   const b = w.body
   peek(w, width)
   widen(w, width)
@@ -153,7 +174,7 @@ function changeInterruptFlag(w: RegionWriter): void {
   b.if(undefined, false)
   w.exitHere()
   b.end()
-  leaveUnlessZero(w, 'cpl')
+  leaveUnprivileged(w)
   leaveUnlessZero(w, 'attention')
   flip(w)
 }

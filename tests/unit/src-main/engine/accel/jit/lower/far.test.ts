@@ -131,10 +131,20 @@ describe('far transfers of real mode', () => {
   })
 
   it.each([
+    ['CLI and STI', 'fb 43 fa 43 ebfa'],
+    ['PUSHF and POPF', '9c 43 9d 43 ebfa'],
+    ['POPF that changes IF', '9c 5b 81f30002 53 9d 46 ebf5'], // pushf; pop bx; xor bx, 200h; push bx; popf; inc si; jmp
+    ['POPF that leaves IOPL alone', '9c 5b 80e7cf 53 9d 46 ebf6'], // ... and bh, CFh ...
+  ])('%s are translated in virtual-8086 mode with an IOPL of 3', (name, code) => {
+    const translated = share({ code, isVirtual: true, flags: 2 | (3 << 12) })
+    if (name.includes('IOPL')) expect(translated).toBeLessThan(1)
+    else expect(translated).toBeGreaterThan(0.9)
+  })
+
+  it.each([
     ['INT and IRET', INT, 3],
-    ['CLI and STI', INT_ENABLED, 3],
-    ['PUSHF and POPF', '9c 9d 43 ebfb', 3],
-    ['PUSHF and POPF without the privilege', '43 75fd 9c 9d 43 ebf8', 0],
+    ['CLI and STI', '43 75fd fb fa ebf9', 0],
+    ['PUSHF and POPF', '43 75fd 9c 9d 43 ebf8', 0],
   ])('are left where they depend on IOPL: %s', (_, code, privilege) => {
     expect(share({ code, isVirtual: true, flags: 2 | (privilege << 12), count: 200_000 })).toBeLessThan(1)
   })
