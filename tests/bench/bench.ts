@@ -4,6 +4,7 @@
  */
 import { measureBoot } from './boot.ts'
 import { measureCap } from './cap.ts'
+import { measureConsole } from './console.ts'
 import { measureCore } from './core.ts'
 import { CPU_HELP, measureCpu } from './cpu/cpu.ts'
 import { type Figure, isMissed } from './figure.ts'
@@ -22,9 +23,10 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<F
   cap: measureCap,
   many: measureMany,
   scaling: measureScaling,
+  console: measureConsole,
   cpu: measureCpu,
 }
-const LONG = ['cpu', 'many', 'scaling']
+const LONG = ['cpu', 'many', 'scaling', 'console']
 
 const words = process.argv.slice(2)
 const firstOption = words.findIndex((word) => word.startsWith('-'))

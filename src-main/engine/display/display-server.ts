@@ -35,6 +35,8 @@ export class DisplayServer {
   readonly #sessions = new Set<RfbSession>()
   readonly #typist: Typist
   #isLooking = false
+  /** Milliseconds. */
+  #lookedAt = 0
   /** Counts pictures that differ. */
   #number = 1
 
@@ -133,16 +135,20 @@ export class DisplayServer {
     return { ...whole, png: encodePng(small.width, small.height, small.pixels) }
   }
 
-  /** Looks now and again as long as a viewer waits. */
+  /** Looks now and again as long as a viewer waits; at once for one who has waited long enough. */
   #look(): void {
     if (this.#isLooking || ![...this.#sessions].some((session) => session.isWaiting)) return
     this.#isLooking = true
-    const { later, now, painter } = this.#ports
-    painter.update(blinkPhase(now()))
-    for (const session of this.#sessions) session.update()
-    later(() => {
+    const { later, now } = this.#ports
+    const wait = this.#lookedAt + PERIOD - now()
+    const look = (): void => {
+      this.#ports.painter.update(blinkPhase(now()))
+      this.#lookedAt = now()
+      for (const session of this.#sessions) session.update()
       this.#isLooking = false
       this.#look()
-    }, PERIOD)
+    }
+    if (wait <= 0) look()
+    else later(look, wait)
   }
 }
