@@ -68,7 +68,13 @@ function registerCreation(vm: Command): void {
     .option('--kernel <file>', 'Linux (bzImage) or Multiboot 1 kernel')
     .option('--initrd <file>', 'initial RAM disk')
     .option('--append <words>', 'kernel command line; Linux shows itself on the console with console=ttyS0')
-    .option('--disk <file[,mode]>', 'disk image; mode is normal, readonly, snapshot or write-through; repeatable', collect, [])
+    .option(
+      '--disk <file[,mode][,if=controller]>',
+      'disk image; mode is normal, readonly, immutable or write-through; controller is ahci, ide or virtio; repeatable',
+      collect,
+      [],
+    )
+    .option('--cdrom <file[,if=ahci|ide]>', 'CD drive with an image in it, or none for an empty one; repeatable', collect, [])
     .addOption(new Option('--vga <adapter>', 'display: std (default) or none').choices(DISPLAY_ADAPTERS))
     .action((flags: SpecFlags & LibraryFlags) =>
       inSession(flags, async (client) => {
@@ -182,7 +188,8 @@ function describe({ id, spec, state, stateReason, createdAt, notices }: Machine)
     ['boot', boot.kind === 'kernel' ? boot.kernel : boot.kind],
     ['initrd', boot.kind === 'kernel' ? boot.initrd : undefined],
     ['command line', boot.kind === 'disk' || boot.commandLine === '' ? undefined : boot.commandLine],
-    ...spec.disks.map((disk, index) => [`disk ${index}`, `${disk.image} (${disk.mode})`] as const),
+    ...spec.disks.map(({ image, mode, controller }, index) => [`disk ${index}`, `${image} (${mode}, ${controller})`] as const),
+    ...spec.cdroms.map(({ image = 'empty', controller }, index) => [`cdrom ${index}`, `${image} (${controller})`] as const),
     ...notices.map((notice) => ['notice', notice] as const),
   ])
 }

@@ -24,7 +24,12 @@ export function addRunCommand(program: Command, workerEntry: URL): void {
     .option('--memory <MiB>', 'memory (default 512)')
     .option('--cpus <n>', 'virtual CPUs (default 1)')
     .option('--cap <percent>', 'percent of a host core that it may use (default 100)')
-    .option('--disk <file[,readonly][,snapshot]>', 'disk image; repeat for more; without a flag, writes go into it', collect)
+    .option(
+      '--disk <file[,readonly|,immutable][,if=ahci|ide|virtio]>',
+      'disk image; repeat for more; without a mode, writes go into it; with --kernel on virtio, else on ahci',
+      collect,
+    )
+    .option('--cdrom <file[,if=ahci|ide]>', 'image in a CD drive, or none; repeat for more drives', collect)
     .option('--serial <where>', 'COM1: stdio, file:FILE or none', 'stdio')
     .option('--debug-exit', 'add the debug-exit port 0xF4 and the debug console 0xE9')
     .option('--accel <name>', 'interp, jit, kvm or auto', 'auto')

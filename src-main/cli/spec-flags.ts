@@ -1,7 +1,16 @@
 /** The flags of `vm create` as a specification. Pure but for the current folder, to which relative paths belong. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { BootSpec, DiskSpec, VmSpec, VmSpecInput } from '../../src-shared/domain/vm-spec.ts'
+import {
+  type BootSpec,
+  CDROM_CONTROLLERS,
+  type CdromSpec,
+  DISK_CONTROLLERS,
+  type DiskController,
+  type DiskSpec,
+  type VmSpec,
+  type VmSpecInput,
+} from '../../src-shared/domain/vm-spec.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 
 /** What both `vm create` and `vm modify` take. */
@@ -26,18 +35,31 @@ export interface SpecFlags extends CommonFlags {
   readonly append?: string
   readonly disk?: readonly string[]
   readonly vga?: VmSpec['display']['adapter']
+  readonly cdrom?: readonly string[]
 }
 
-const MODES = ['normal', 'write-through', 'snapshot', 'readonly'] as const
+const MODES: Readonly<Record<string, DiskSpec['mode']>> = {
+  normal: 'normal',
+  'write-through': 'write-through',
+  immutable: 'immutable',
+  snapshot: 'immutable',
+  readonly: 'readonly',
+}
 
 export function specFromFlags(flags: SpecFlags): VmSpecInput {
   return {
     name: flags.name,
     boot: bootOf(flags),
-    disks: (flags.disk ?? []).map(diskFromFlag),
+    disks: disksOf(flags),
+    cdroms: (flags.cdrom ?? []).map(cdromFromFlag),
     display: { adapter: flags.vga ?? 'std' },
     ...changesFromFlags(flags),
   }
+}
+
+/** A kernel that is given came with its drivers; what boots by itself knows AHCI. */
+function disksOf({ disk = [], kernel }: SpecFlags): DiskSpec[] {
+  return disk.map((text) => diskFromFlag(text, kernel ? 'virtio' : 'ahci'))
 }
 
 /** Throws when there is nothing to change. */
@@ -71,16 +93,30 @@ function bootOf({ demo, kernel, initrd, append, disk }: SpecFlags): BootSpec {
   throw new CommandError(EXIT.usage, 'say what to boot: --demo, --kernel FILE or --disk FILE')
 }
 
-/** `FILE` or `FILE,MODE`; a comma that no mode follows belongs to the file's name, unless that names no file and the word looks like a mode. */
-export function diskFromFlag(text: string): DiskSpec {
+/**
+ * `FILE`, `FILE,MODE` or with `if=CONTROLLER` behind; a comma that no such word follows belongs to the file's name, unless that names no file and the word looks
+ * like a mode.
+ */
+export function diskFromFlag(text: string, controller: DiskController = 'ahci'): DiskSpec {
   const comma = text.lastIndexOf(',')
-  const mode = MODES.find((candidate) => candidate === text.slice(comma + 1))
-  if (comma < 0) return { image: resolve(text), mode: 'normal' }
-  if (mode === undefined) {
-    const word = text.slice(comma + 1)
-    if (/^[a-z-]+$/i.test(word) && !existsSync(text))
-      throw new CommandError(EXIT.usage, `'${word}' is no mode of a disk; modes: ${MODES.join(', ')}`)
-    return { image: resolve(text), mode: 'normal' }
+  const word = text.slice(comma + 1)
+  if (comma < 0) return { image: resolve(text), mode: 'normal', controller }
+  const wanted = DISK_CONTROLLERS.find((known) => word === `if=${known}`)
+  if (wanted) return diskFromFlag(text.slice(0, comma), wanted)
+  const mode = MODES[word]
+  if (mode !== undefined) return { image: resolve(text.slice(0, comma)), mode, controller }
+  if (/^(if=)?[a-z-]+$/i.test(word) && !existsSync(text)) {
+    const words = [...Object.keys(MODES).filter((name) => name !== 'snapshot'), ...DISK_CONTROLLERS.map((name) => `if=${name}`)]
+    throw new CommandError(EXIT.usage, `'${word}' is no mode or controller of a disk: ${words.join(', ')}`)
   }
-  return { image: resolve(text.slice(0, comma)), mode }
+  return { image: resolve(text), mode: 'normal', controller }
+}
+
+/** `FILE`, `none` for an empty drive; with `,if=CONTROLLER` behind. */
+export function cdromFromFlag(text: string): CdromSpec {
+  const match = /^(?<file>.*?)(?:,if=(?<controller>\w+))?$/.exec(text)
+  const { file = '', controller = 'ahci' } = match?.groups ?? {}
+  const known = CDROM_CONTROLLERS.find((candidate) => candidate === controller)
+  if (!known) throw new CommandError(EXIT.usage, `--cdrom ${text}: if= is one of ${CDROM_CONTROLLERS.join(', ')}`)
+  return { ...(file === 'none' ? {} : { image: resolve(file) }), controller: known }
 }

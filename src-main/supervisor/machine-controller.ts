@@ -326,8 +326,9 @@ export class MachineController {
   #receive(message: FromGuest): void {
     switch (message.type) {
       case 'running':
+        return this.#follow('running')
       case 'paused':
-        return this.#follow(message.type)
+        return this.#follow('paused', message.reason === undefined ? null : verbatim(message.reason))
       case 'crashed':
         return this.#follow('crashed', message.sentence ?? say('crashed', { what: message.reason }))
       case 'stuck':

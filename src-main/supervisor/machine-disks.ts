@@ -10,9 +10,9 @@ import type { MachineRecord } from '../library/store/machine-table.ts'
 import type { MediumIdentity } from '../library/store/medium-table.ts'
 import type { VmLibrary } from '../library/vm-library.ts'
 
-/** The guest's writes go into a file of ours: to be kept (`normal`) or dropped at power-off (`snapshot`). */
+/** The guest's writes go into a file of ours: to be kept (`normal`) or dropped at power-off (`immutable`). */
 export function hasOverlay(disk: DiskSpec): boolean {
-  return disk.mode === 'normal' || disk.mode === 'snapshot'
+  return disk.mode === 'normal' || disk.mode === 'immutable'
 }
 
 /** Overlay of each disk of the spec, in order; undefined where its mode needs none. */
@@ -21,11 +21,11 @@ export function overlayPaths(library: VmLibrary, record: MachineRecord): (string
   return record.spec.disks.map((disk, index) => (hasOverlay(disk) ? join(folder, overlayName(index)) : undefined))
 }
 
-/** Drops what disks in the mode `snapshot` hold: at power-off, and before a cold start after a crash. */
+/** Drops what disks in the mode `immutable` hold: at power-off, and before a cold start after a crash. */
 export async function dropTemporaryOverlays(library: VmLibrary, record: MachineRecord): Promise<void> {
   const paths = overlayPaths(library, record)
   for (const [index, disk] of record.spec.disks.entries()) {
-    if (disk.mode === 'snapshot') await library.files.remove(paths[index] as string)
+    if (disk.mode === 'immutable') await library.files.remove(paths[index] as string)
   }
 }
 

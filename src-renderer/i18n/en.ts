@@ -104,7 +104,7 @@ export const en = {
   mode: {
     normal: 'Normal: changes go to the machine, the image stays as it is',
     readonly: 'Read-only',
-    snapshot: 'Immutable: changes are dropped at power-off',
+    immutable: 'Immutable: changes are dropped at power-off',
     'write-through': 'Write-through: changes go into the image, snapshots leave it out',
   },
   wizard: {

@@ -106,7 +106,7 @@ export const ko: Words = {
   mode: {
     normal: '일반: 변경 내용은 가상 머신에 저장되고 이미지는 그대로 둡니다',
     readonly: '읽기 전용',
-    snapshot: '불변: 전원을 끄면 변경 내용을 버립니다',
+    immutable: '불변: 전원을 끄면 변경 내용을 버립니다',
     'write-through': '직접 쓰기: 변경 내용을 이미지에 쓰며 스냅샷에는 포함되지 않습니다',
   },
   wizard: {

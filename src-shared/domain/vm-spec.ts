@@ -12,6 +12,10 @@ export const MINIMUM_CAP = 1
 export const DEFAULT_WEIGHT = 100
 export const MAXIMUM_WEIGHT = 10_000
 export const SERIAL_PORTS = 4
+export const MAXIMUM_CDROMS = 4
+export const MAXIMUM_FLOPPIES = 2
+/** Devices that a controller of a kind has places for: two cables with two each; six ports. */
+export const CONTROLLER_PLACES = { ide: 4, ahci: 6 } as const
 
 /** A whole number whose refusal tells what was given and what is allowed, in the words of the host's own limits (supervisor/check-spec.ts). */
 function whole(minimum: number, maximum: number, unit = '') {
@@ -34,11 +38,26 @@ export const BootSpec = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('disk') }),
 ])
 
+export const DISK_MODES = ['normal', 'write-through', 'immutable', 'readonly'] as const
+export const DISK_CONTROLLERS = ['ahci', 'ide', 'virtio'] as const
+export const CDROM_CONTROLLERS = ['ahci', 'ide'] as const
+
 /**
  * A disk image. `normal`: read-only base, changes go to the machine's overlay. `write-through`: into the image, left out of snapshots.
- * `snapshot`: changes are dropped at power-off. `readonly`: the guest cannot write.
+ * `immutable`: changes are dropped at power-off (`snapshot` is its old name). `readonly`: the guest cannot write.
  */
-export const DiskSpec = z.strictObject({ image: path, mode: z.enum(['normal', 'write-through', 'snapshot', 'readonly']).default('normal') })
+export const DiskSpec = z.strictObject({
+  image: path,
+  mode: z
+    .enum([...DISK_MODES, 'snapshot'])
+    .transform((mode) => (mode === 'snapshot' ? 'immutable' : mode))
+    .default('normal'),
+  /** Disks from before there were other controllers are on virtio. */
+  controller: z.enum(DISK_CONTROLLERS).default('virtio'),
+})
+
+/** A CD and DVD drive; without an image it is empty. The image is never written to. */
+export const CdromSpec = z.strictObject({ image: path.optional(), controller: z.enum(CDROM_CONTROLLERS).default('ahci') })
 
 export const SerialSpec = z.strictObject({ enabled: z.boolean().default(true) })
 
@@ -69,7 +88,18 @@ export const DisplaySpec = z.strictObject({
 
 export const SMP_MODES = ['parallel', 'deterministic'] as const
 
-export const VmSpec = z.strictObject({
+type Drives = { readonly disks: readonly { controller: string }[]; readonly cdroms: readonly { controller: string }[] }
+
+/** No controller has more drives than places. */
+function checkPlaces({ disks, cdroms }: Drives, context: z.RefinementCtx): void {
+  for (const [controller, places] of Object.entries(CONTROLLER_PLACES)) {
+    const wanted = [...disks, ...cdroms].filter((drive) => drive.controller === controller).length
+    const message = `${wanted} drives are on the ${controller.toUpperCase()} controller, which has places for ${places}`
+    if (wanted > places) context.addIssue({ code: 'custom', path: ['disks'], message })
+  }
+}
+
+const Fields = z.strictObject({
   name: machineName,
   osType: z.enum(['linux', 'other']).default('linux'),
   description: z.string().max(10_000).default(''),
@@ -86,6 +116,7 @@ export const VmSpec = z.strictObject({
   cpuModel: z.literal('innkeeper64-v1').default('innkeeper64-v1'),
   boot: BootSpec,
   disks: z.array(DiskSpec).max(MAXIMUM_DISKS).default([]),
+  cdroms: z.array(CdromSpec).max(MAXIMUM_CDROMS).default([]),
   /** Machines from before there were displays have none. */
   display: DisplaySpec.default({ adapter: 'none', videoMemoryMiB: 16 }),
   /** COM1..COM4. */
@@ -97,10 +128,14 @@ export const VmSpec = z.strictObject({
   debugPorts: z.boolean().default(false),
 })
 
+export const VmSpec = Fields.superRefine(checkPlaces)
+
 export type VmSpec = z.output<typeof VmSpec>
 export type VmSpecInput = z.input<typeof VmSpec>
 export type BootSpec = z.output<typeof BootSpec>
 export type DiskSpec = z.output<typeof DiskSpec>
+export type CdromSpec = z.output<typeof CdromSpec>
+export type DiskController = DiskSpec['controller']
 
 /** Host cores that its virtual CPUs can use at the same time. */
 export function coresOf({ cpus, smp }: Pick<VmSpec, 'cpus' | 'smp'>): number {

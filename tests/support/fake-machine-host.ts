@@ -25,6 +25,10 @@ export class FakeMachineHost implements MachineHost {
     this.events.push(`debug-console ${byte}`)
   }
 
+  hold(message: string): void {
+    this.events.push(`hold ${message}`)
+  }
+
   log(message: string): void {
     this.events.push(`log ${message}`)
   }

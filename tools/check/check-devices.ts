@@ -20,7 +20,7 @@ const WITHOUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'virtio-rng': { 'attach.ts': ON_VIRTIO, 'registers.ts': 'it has no configuration space' },
 }
 /** Folders that hold what several devices share. */
-const SHARED = new Set(['virtio'])
+const SHARED = new Set(['virtio', 'ata', 'atapi'])
 
 export function checkDevices(root: string): string[] {
   const folders = readdirSync(join(root, DEVICES), { withFileTypes: true }).filter(

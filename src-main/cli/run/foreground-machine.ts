@@ -28,6 +28,9 @@ import { openSerial, type SerialEndpoint } from './serial-endpoint.ts'
 /** Where words go: standard error. */
 export type Say = (message: string) => void
 
+/** Milliseconds between two tries when the host's disk is full. */
+const HOLD_MS = 2000
+
 export class ForegroundMachine {
   readonly #say: Say
   readonly #plan: RunPlan
@@ -137,6 +140,9 @@ export class ForegroundMachine {
       case 'crashed':
         this.#say(message.reason)
         return this.quit(statusOfCrash(message.reason))
+      case 'paused':
+        if (message.reason !== undefined) this.#hold(message.reason)
+        return
       case 'stuck':
         this.#say(message.reason)
         return this.quit(EXIT_STUCK)
@@ -146,13 +152,18 @@ export class ForegroundMachine {
       case 'failed':
       case 'reply':
       case 'running':
-      case 'paused':
       case 'heartbeat':
       case 'progress':
         return
       default:
         return assertNever(message)
     }
+  }
+
+  /** Nobody is there to let it go on: it tries again until the host has room, or somebody ends it. */
+  #hold(reason: string): void {
+    this.#say(`${reason}; the machine waits until there is room`)
+    setTimeout(() => void this.#guest?.request({ type: 'run' }).catch(() => {}), HOLD_MS)
   }
 
   #writeProfile(profile: GuestProfile): void {

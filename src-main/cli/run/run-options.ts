@@ -1,7 +1,15 @@
 /** The options of `innkeeper run` as a machine's configuration. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { ACCELERATORS, type DiskSpec, SMP_MODES, VmSpec } from '../../../src-shared/domain/vm-spec.ts'
+import {
+  ACCELERATORS,
+  CDROM_CONTROLLERS,
+  type CdromSpec,
+  DISK_CONTROLLERS,
+  type DiskSpec,
+  SMP_MODES,
+  VmSpec,
+} from '../../../src-shared/domain/vm-spec.ts'
 import { ARCHITECTURES, type Architecture } from '../../engine/debug/registers.ts'
 import type { MachineConfig } from '../../engine/machine/machine-config.ts'
 import { type DisplayOptions, type DisplayPlan, displayOf } from './display-options.ts'
@@ -18,6 +26,7 @@ export interface RunOptions extends DisplayOptions {
   readonly cpus?: string
   readonly cap?: string
   readonly disk?: readonly string[]
+  readonly cdrom?: readonly string[]
   readonly serial: string
   readonly debugExit?: boolean
   readonly accel: string
@@ -57,7 +66,7 @@ export interface ProfilePlan {
 export { UsageError }
 
 const TRACES = ['int', 'exit', 'io'] as const
-const DISK_FLAGS: Readonly<Record<string, DiskSpec['mode']>> = { readonly: 'readonly', snapshot: 'snapshot' }
+const DISK_FLAGS: Readonly<Record<string, DiskSpec['mode']>> = { readonly: 'readonly', snapshot: 'immutable', immutable: 'immutable' }
 
 /** Throws UsageError. */
 export function planRun(options: RunOptions): RunPlan {
@@ -70,7 +79,8 @@ export function planRun(options: RunOptions): RunPlan {
     executionCap: options.cap === undefined ? 100 : wholeNumber('--cap', options.cap),
     accelerator: acceleratorOf(options.accel),
     smp: smpOf(options.smp),
-    disks: (options.disk ?? []).map(diskOf),
+    disks: (options.disk ?? []).map((text) => diskOf(text, options)),
+    cdroms: (options.cdrom ?? []).map(cdromOf),
     display,
     debugPorts: options.debugExit ?? false,
   })
@@ -109,13 +119,38 @@ function existing(option: string, path: string): string {
   return resolve(path)
 }
 
-/** `FILE[,readonly][,snapshot]`; without a flag, writes go into the file. */
-function diskOf(text: string): DiskSpec {
+/** `FILE[,readonly|,immutable][,if=ahci|ide|virtio]`; without a mode, writes go into the file. */
+function diskOf(text: string, { kernel }: RunOptions): DiskSpec {
+  const { path, words, controller } = driveOf('--disk', text, DISK_CONTROLLERS)
+  const unknown = words.find((word) => !(word in DISK_FLAGS))
+  if (unknown !== undefined) throw new UsageError(`--disk ${text}: '${unknown}' is not readonly, immutable or if=...`)
+  if (words.length > 1) throw new UsageError(`--disk ${text}: give readonly or immutable, not both`)
+  // A kernel that is given came with its drivers, as ever; what boots by itself knows AHCI.
+  return { image: path, mode: DISK_FLAGS[words[0] ?? ''] ?? 'write-through', controller: controller ?? (kernel ? 'virtio' : 'ahci') }
+}
+
+/** `FILE[,if=ahci|ide]`, or `none` for an empty drive. */
+function cdromOf(text: string): CdromSpec {
+  const { path, words, controller = 'ahci' } = driveOf('--cdrom', text, CDROM_CONTROLLERS)
+  if (words.length > 0) throw new UsageError(`--cdrom ${text}: '${words[0]}' is not if=ahci or if=ide`)
+  return { ...(path === '' ? {} : { image: path }), controller }
+}
+
+interface DriveWords<Controller> {
+  /** Empty: no file. */
+  readonly path: string
+  readonly words: readonly string[]
+  readonly controller: Controller | undefined
+}
+
+function driveOf<Controller extends string>(option: string, text: string, controllers: readonly Controller[]): DriveWords<Controller> {
   const [path = '', ...flags] = text.split(',')
-  const unknown = flags.find((flag) => !(flag in DISK_FLAGS))
-  if (unknown !== undefined) throw new UsageError(`--disk ${text}: '${unknown}' is not readonly or snapshot`)
-  if (flags.length > 1) throw new UsageError(`--disk ${text}: give readonly or snapshot, not both`)
-  return { image: existing('--disk', path), mode: DISK_FLAGS[flags[0] ?? ''] ?? 'write-through' }
+  const wanted = flags.filter((flag) => flag.startsWith('if=')).map((flag) => flag.slice(3))
+  const controller = controllers.find((known) => known === wanted[0])
+  if (wanted.length > 1 || (wanted.length > 0 && !controller))
+    throw new UsageError(`${option} ${text}: if= is one of ${controllers.join(', ')}`)
+  const words = flags.filter((flag) => !flag.startsWith('if='))
+  return { path: path === 'none' && option !== '--disk' ? '' : existing(option, path), words, controller }
 }
 
 function acceleratorOf(name: string): VmSpec['accelerator'] {
@@ -193,6 +228,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   cpus: '--cpus',
   executionCap: '--cap',
   disks: '--disk',
+  cdroms: '--cdrom',
   boot: '--append',
   display: '--vnc',
 }

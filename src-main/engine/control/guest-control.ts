@@ -65,6 +65,7 @@ export class GuestControl {
       stopped: (reason) => this.#stopped(reason),
       crashed: (reason, sentence) => this.#crashed(reason, sentence),
       stuck: () => this.#stuck('The guest halted with interrupts off; only reset or power off can wake it.'),
+      held: (message) => this.#held(message),
       broke: () => this.#debug?.broke(),
       failed: (error) => this.#failed(error),
     })
@@ -140,6 +141,12 @@ export class GuestControl {
   #pause(): void {
     this.#halt()
     this.#post({ type: 'paused' })
+  }
+
+  /** As if the user had paused it, with the reason why. */
+  #held(message: string): void {
+    this.#halt()
+    this.#post({ type: 'paused', reason: message })
   }
 
   #halt(): void {

@@ -54,7 +54,8 @@ export type FromGuest =
   /** `full`: the host's disk has no room for what was asked. */
   | { readonly type: 'reply'; readonly id: number; readonly error?: string; readonly full?: true }
   | { readonly type: 'running' }
-  | { readonly type: 'paused' }
+  /** `reason`: it paused by itself, and the host must change something before it can go on. */
+  | { readonly type: 'paused'; readonly reason?: string }
   /** Triple fault, or a failure of the engine; registers and reason in words. The machine stays for reset or power-off. */
   | { readonly type: 'crashed'; readonly reason: string; readonly sentence?: Sentence }
   /** HLT with interrupts off: nothing but reset, NMI or power-off can wake it. */

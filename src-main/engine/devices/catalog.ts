@@ -10,6 +10,7 @@ import { I440FX_HOST_BRIDGE } from './i440fx-host-bridge/index.ts'
 import { I8042_PS2 } from './i8042-ps2/index.ts'
 import { I8254_PIT } from './i8254-pit/index.ts'
 import { MC146818_RTC } from './mc146818-rtc/index.ts'
+import { PIIX_IDE } from './piix-ide/index.ts'
 import { PIIX3_ISA_BRIDGE } from './piix3-isa-bridge/index.ts'
 import { PIIX4_PM } from './piix4-pm/index.ts'
 import { SYSTEM_CONTROL } from './system-control/index.ts'
@@ -23,6 +24,7 @@ export const CATALOG: readonly DeviceDescriptor[] = [
   PIIX3_ISA_BRIDGE,
   PIIX4_PM,
   VGA,
+  PIIX_IDE,
   I8254_PIT,
   MC146818_RTC,
   UART_16550,

@@ -19,6 +19,7 @@ import type { MachineHost } from '../machine/machine-host.ts'
 import type { VideoMemory } from '../memory/video-memory.ts'
 import type { Payload } from '../snapshot/payload.ts'
 import type { BlockBackend } from '../storage/block-backend.ts'
+import type { RemovableMedium } from '../storage/removable-medium.ts'
 
 export interface Device {
   /** Unique in its machine, e.g. `uart-16550.0`: names the payload in a snapshot and the device in messages. */
@@ -61,6 +62,8 @@ export interface DeviceContext {
   powerTimerAt(port: number | undefined): void
   /** The opened back end of `spec.disks[index]`. */
   disk(index: number): BlockBackend
+  /** What lies in the drive of `spec.cdroms[index]`; told of changes by the gate's event `medium`. */
+  cdrom(index: number): RemovableMedium
 }
 
 /** One entry of devices/catalog.ts, the only registration of a kind of device. */

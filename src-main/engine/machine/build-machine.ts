@@ -100,7 +100,8 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const { accelerators, pins, timeline, turns, vcpus } = assembleVcpus(config, surroundings, (choice.record ?? choice.replay) !== undefined)
   timeline.setAnchor(0, 0, FIRST_RATE)
   const clock = new VirtualClock(timeline)
-  const gate = createGate(choice, { instructions: () => timeline.instructions, deliver: (event) => deliverInput(event, clock, devices) })
+  const deliver = (event: GateEvent): void => deliverInput(event, { clock, media: disks.media, devices })
+  const gate = createGate(choice, { instructions: () => timeline.instructions, deliver })
   const numericError = new NumericErrorWires(() => accelerators.map((one) => one.registers))
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus: lapicParts(memory, pins), currentCpu: () => vcpus.current })
   map.onDidChange(() => vcpus.flushTlb())
@@ -121,7 +122,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
     irq: (number) => fabric.irq(number),
     numericError,
     powerTimerAt: (port = 0) => void Atomics.store(memory.words, POWER_TIMER >> 2, port),
-    disk: (index) => disks.backend(index),
+    ...disks.ports,
   }
   devices.push(...fabric.devices, ...createDevices(context, spec))
   const state = new GuestState({

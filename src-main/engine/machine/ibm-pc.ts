@@ -20,6 +20,10 @@ export const PORTS = {
   DEBUG_CONSOLE: { base: 0xe9, length: 1 },
   COPROCESSOR_ERROR: { base: 0xf0, length: 1 },
   DEBUG_EXIT: { base: 0xf4, length: 4 },
+  IDE_SECONDARY: { base: 0x170, length: 8 },
+  IDE_PRIMARY: { base: 0x1f0, length: 8 },
+  IDE_SECONDARY_CONTROL: { base: 0x376, length: 1 },
+  IDE_PRIMARY_CONTROL: { base: 0x3f6, length: 1 }, // between the floppy controller's ports
   VBE: { base: 0x1ce, length: 3 }, // Bochs VBE: index and data, where the adapter has them
   VGA: { base: 0x3b0, length: 0x30 },
   PIC_EDGE_LEVEL: { base: 0x4d0, length: 2 },
@@ -35,7 +39,17 @@ export const SERIAL_PORTS_AND_IRQS = [
 ] as const
 
 /** ISA interrupt numbers; 2 is the cascade of the second 8259. */
-export const IRQ = { TIMER: 0, KEYBOARD: 1, CASCADE: 2, RTC: 8, SCI: 9, MOUSE: 12, COPROCESSOR: 13 } as const
+export const IRQ = {
+  TIMER: 0,
+  KEYBOARD: 1,
+  CASCADE: 2,
+  RTC: 8,
+  SCI: 9,
+  MOUSE: 12,
+  COPROCESSOR: 13,
+  IDE_PRIMARY: 14,
+  IDE_SECONDARY: 15,
+} as const
 
 export const ISA_INTERRUPTS = 16
 export const IOAPIC_PINS = 24

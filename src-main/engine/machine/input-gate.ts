@@ -10,6 +10,10 @@ export type GateEvent =
   /** Movement (right and up positive), wheel steps (towards the user positive), buttons that are down (left 1, right 2, middle 4). */
   | { readonly kind: 'pointer'; readonly x: number; readonly y: number; readonly wheel: number; readonly buttons: number }
   | { readonly kind: 'power-button' }
+  /** Another image lies in a drive for removable media, or none. */
+  | ({ readonly kind: 'medium' } & MediumChange)
+  /** The guest is asked to let go of a medium that it holds. */
+  | { readonly kind: 'eject-request'; readonly drive: DriveKind; readonly index: number }
   | { readonly kind: 'wall-clock'; readonly milliseconds: number }
   | { readonly kind: 'random'; readonly bytes: Uint8Array }
   /**
@@ -17,6 +21,16 @@ export type GateEvent =
    * does not say how often; so each is recorded, and nobody is told.
    */
   | { readonly kind: 'stalled' }
+
+/** Drives for removable media: those of the spec's `cdroms`. */
+export type DriveKind = 'cdrom'
+
+export interface MediumChange {
+  readonly drive: DriveKind
+  readonly index: number
+  /** Path of the image. */
+  readonly image?: string
+}
 
 /** A value that the guest asks for in the middle of a slice. */
 export type AskKind = 'wall-clock' | 'random'

@@ -10,6 +10,8 @@ export interface MachineHost {
   serialOutput(port: number, bytes: Uint8Array): void
   /** A byte written to the debug console (port 0E9h). */
   debugConsole(byte: number): void
+  /** The host's disk is full: the machine pauses, with the message, and nothing is lost. Whoever asked tries again when it runs on. */
+  hold(message: string): void
   /** A line for the machine's log. */
   log(message: string): void
   /** What the user should know while the machine lives, such as a full disk of the host; the same words are told once. */

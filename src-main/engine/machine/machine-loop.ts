@@ -29,6 +29,8 @@ export interface LoopEvents {
   /** `sentence`: the same with its code. */
   crashed(reason: string, sentence?: Sentence): void
   stuck(): void
+  /** The host must change something first, as the message says; `run` goes on. */
+  held?(message: string): void
   /** The debugger stops it; `run` goes on. */
   broke?(): void
   /** The accelerator or a device threw: the machine cannot go on. */
@@ -165,6 +167,10 @@ export class MachineLoop {
       case 'crashed':
         this.#running = false
         this.#events.crashed(step.reason, step.sentence)
+        return 0
+      case 'held':
+        this.#running = false
+        this.#events.held?.(step.message)
         return 0
       case 'broke':
         this.#running = false

@@ -13,7 +13,10 @@ export interface MachineSinks {
   progress?(done: number, total: number): void
 }
 
-export type MachineRequest = { readonly kind: 'reset' } | { readonly kind: 'stop'; readonly reason: StopReason }
+export type MachineRequest =
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'stop'; readonly reason: StopReason }
+  | { readonly kind: 'hold'; readonly message: string }
 
 export class MachineSignals implements MachineHost {
   readonly #sinks: MachineSinks
@@ -35,6 +38,10 @@ export class MachineSignals implements MachineHost {
 
   debugExit(value: number): void {
     this.#ask({ kind: 'stop', reason: { kind: 'debug-exit', value } })
+  }
+
+  hold(message: string): void {
+    this.#ask({ kind: 'hold', message })
   }
 
   serialOutput(port: number, bytes: Uint8Array): void {

@@ -21,6 +21,8 @@ export type MachineStep =
   | { readonly kind: 'stopped'; readonly reason: StopReason }
   /** Triple fault. Only reset goes on from here. */
   | { readonly kind: 'crashed'; readonly reason: string; readonly sentence?: Sentence }
+  /** It can go on only when the host has changed something; `run` goes on. */
+  | { readonly kind: 'held'; readonly message: string }
   /** For the debugger: a breakpoint, a watchpoint, or the instruction that it wanted to see. */
   | { readonly kind: 'broke' }
   /** A replayed run is at the end of its log. */
@@ -162,6 +164,7 @@ export class Machine {
     const request = this.#parts.signals.take()
     if (!request) return undefined
     if (request.kind === 'stop') return { kind: 'stopped', reason: request.reason }
+    if (request.kind === 'hold') return { kind: 'held', message: request.message }
     this.reset()
     return RAN
   }

@@ -1,4 +1,4 @@
-/** What a guest writes to a disk in mode `snapshot` of an unnamed machine: kept in memory over a read-only base, gone at power-off. */
+/** What a guest writes to a disk in mode `immutable` of an unnamed machine: kept in memory over a read-only base, gone at power-off. */
 import type { BlockBackend } from './block-backend.ts'
 import { CLUSTER_SIZE, forEachCluster } from './clusters.ts'
 

@@ -13,10 +13,10 @@ export interface OpenedDisk {
 }
 
 /**
- * `overlayPath` is the machine's own file for this disk. Mode `normal` needs one; mode `snapshot` keeps its writes there, or in memory when there is
+ * `overlayPath` is the machine's own file for this disk. Mode `normal` needs one; mode `immutable` keeps its writes there, or in memory when there is
  * none. Throws StorageError naming the file.
  */
-export function openDisk({ image, mode }: DiskSpec, overlayPath: string | undefined): OpenedDisk {
+export function openDisk({ image, mode }: Pick<DiskSpec, 'image' | 'mode'>, overlayPath: string | undefined): OpenedDisk {
   switch (mode) {
     case 'readonly':
       return { backend: openImage(image, { readOnly: true }) }
@@ -26,7 +26,7 @@ export function openDisk({ image, mode }: DiskSpec, overlayPath: string | undefi
       if (overlayPath === undefined)
         throw new StorageError(`the disk image '${image}' is never written to, and the machine has no file for changes`)
       return openOverlay(image, overlayPath)
-    case 'snapshot':
+    case 'immutable':
       if (overlayPath !== undefined) return openOverlay(image, overlayPath)
       return { backend: new MemoryOverlay(openImage(image, { readOnly: true })) }
     default:

@@ -2,15 +2,13 @@
 import { ActionIcon, Button, Group, Select, Stack, Text, Tooltip } from '@mantine/core'
 import { Plus, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { MAXIMUM_DISKS } from '../../../src-shared/domain/vm-spec.ts'
+import { DISK_MODES, MAXIMUM_DISKS } from '../../../src-shared/domain/vm-spec.ts'
 import type { FieldsProps } from './fields-props.ts'
 import { PathInput } from './path-input.tsx'
 
-const MODES = ['normal', 'readonly', 'snapshot', 'write-through'] as const
-
 export function DiskFields({ form, locked }: FieldsProps) {
   const { t } = useTranslation()
-  const { disks } = form.getValues()
+  const { boot, disks } = form.getValues()
   return (
     <Stack gap="md">
       {disks.length === 0 ? (
@@ -32,7 +30,9 @@ export function DiskFields({ form, locked }: FieldsProps) {
           variant="default"
           leftSection={<Plus size={14} />}
           disabled={locked || disks.length >= MAXIMUM_DISKS}
-          onClick={() => form.insertListItem('disks', { image: '', mode: 'normal' })}
+          onClick={() =>
+            form.insertListItem('disks', { image: '', mode: 'normal', controller: boot.kind === 'kernel' ? 'virtio' : 'ahci' })
+          }
         >
           {t('wizard.addDisk')}
         </Button>
@@ -57,7 +57,7 @@ function DiskRow({ form, index, locked }: Pick<FieldsProps, 'form' | 'locked'> &
           aria-label={t('wizard.diskMode')}
           allowDeselect={false}
           disabled={locked}
-          data={MODES.map((mode) => ({ value: mode, label: t(`mode.${mode}`) }))}
+          data={DISK_MODES.map((mode) => ({ value: mode, label: t(`mode.${mode}`) }))}
           {...form.getInputProps(`disks.${index}.mode`)}
         />
       </Stack>

@@ -7,11 +7,14 @@ import { PIRQ_INTERRUPTS, PM_BASE, SCI_INTERRUPT } from '../acpi/acpi-config.ts'
 
 const HOST_BRIDGE = { device: 0, func: 0 }
 const ISA_BRIDGE = { device: 1, func: 0 }
+const IDE = { device: 1, func: 1 }
 const POWER = { device: 1, func: 3 }
 const REG_PAM0 = 0x59
 const PAM_REGISTERS = 7
 const PAM_ALL_RAM = 0x33
 const REG_PIRQRCA = 0x60
+const REGS_IDETIM = [0x40, 0x42]
+const IDETIM_IDE = 0x8000 // IDE Decode Enable
 const REG_PMBA = 0x40
 const REG_PMREGMISC = 0x80
 const PORT_ELCR = 0x4d0 // Edge/Level Control Registers, a bit for each ISA interrupt
@@ -29,6 +32,7 @@ export function setUpChipset(ports: PortAccess): void {
   const levels = [...PIRQ_INTERRUPTS, SCI_INTERRUPT].reduce((mask, interrupt) => mask | (1 << interrupt), 0)
   ports.write(PORT_ELCR, 1, levels & 0xff)
   ports.write(PORT_ELCR + 1, 1, levels >> 8)
+  for (const register of REGS_IDETIM) writeConfig(ports, IDE.device, IDE.func, register, 2, IDETIM_IDE)
   writeConfig(ports, POWER.device, POWER.func, REG_PMBA, 4, PM_BASE | 1)
   writeConfig(ports, POWER.device, POWER.func, REG_PMREGMISC, 1, 1)
   ports.write(PM1_CONTROL, 2, SCI_EN)

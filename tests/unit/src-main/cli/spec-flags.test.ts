@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { diskFromFlag, modifiedSpec, specFromFlags } from '../../../../src-main/cli/spec-flags.ts'
+import { cdromFromFlag, diskFromFlag, modifiedSpec, specFromFlags } from '../../../../src-main/cli/spec-flags.ts'
 import { VmSpec } from '../../../../src-shared/domain/vm-spec.ts'
 
 describe('the flags of vm create', () => {
@@ -49,16 +49,33 @@ describe('the flags of vm create', () => {
   })
 
   it.each([
-    ['a.img', 'a.img', 'normal'],
-    ['a.img,snapshot', 'a.img', 'snapshot'],
-    ['a.img,write-through', 'a.img', 'write-through'],
-    ['odd,name.img', 'odd,name.img', 'normal'],
-  ] as const)('a disk %s is %s in the mode %s', (text, image, mode) => {
-    expect(diskFromFlag(text)).toEqual({ image: resolve(image), mode })
+    ['a.img', 'a.img', 'normal', 'ahci'],
+    ['a.img,snapshot', 'a.img', 'immutable', 'ahci'],
+    ['a.img,immutable,if=ide', 'a.img', 'immutable', 'ide'],
+    ['a.img,if=virtio', 'a.img', 'normal', 'virtio'],
+    ['a.img,write-through', 'a.img', 'write-through', 'ahci'],
+    ['odd,name.img', 'odd,name.img', 'normal', 'ahci'],
+  ] as const)('a disk %s is %s in the mode %s on %s', (text, image, mode, controller) => {
+    expect(diskFromFlag(text)).toEqual({ image: resolve(image), mode, controller })
   })
 
   it('a disk whose mode is misspelt is refused with the modes that there are', () => {
-    expect(() => diskFromFlag('a.img,read-only')).toThrow("'read-only' is no mode of a disk; modes: normal, ")
+    expect(() => diskFromFlag('a.img,read-only')).toThrow("'read-only' is no mode or controller of a disk: normal, ")
+  })
+})
+
+describe('cdromFromFlag', () => {
+  it.each([
+    ['a.iso', { image: resolve('a.iso'), controller: 'ahci' }],
+    ['a,b.iso,if=ide', { image: resolve('a,b.iso'), controller: 'ide' }],
+    ['none', { controller: 'ahci' }],
+    ['none,if=ide', { controller: 'ide' }],
+  ])('%s is a drive %j', (text, drive) => {
+    expect(cdromFromFlag(text)).toEqual(drive)
+  })
+
+  it('no CD drive is on virtio', () => {
+    expect(() => cdromFromFlag('a.iso,if=virtio')).toThrow('if= is one of ahci, ide')
   })
 })
 

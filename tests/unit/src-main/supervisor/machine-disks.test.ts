@@ -26,13 +26,13 @@ async function recordWith(modes: readonly DiskSpec['mode'][]): Promise<MachineRe
 
 describe('overlays', () => {
   it('are for disks whose image must not change', async () => {
-    const paths = overlayPaths(fixture.library, await recordWith(['normal', 'write-through', 'snapshot', 'readonly']))
+    const paths = overlayPaths(fixture.library, await recordWith(['normal', 'write-through', 'immutable', 'readonly']))
 
     expect(paths.map((path) => path?.split('/').at(-1))).toEqual(['disk-0.overlay', undefined, 'disk-2.overlay', undefined])
   })
 
   it('of disks in the mode snapshot are dropped, and no others', async () => {
-    const record = await recordWith(['normal', 'snapshot'])
+    const record = await recordWith(['normal', 'immutable'])
 
     await dropTemporaryOverlays(fixture.library, record)
 

@@ -71,7 +71,7 @@ describe('another specification', () => {
     const folder = library.folder.overlays(id, generation)
     await mkdir(folder, { recursive: true })
     await writeFile(overlayPaths(library, row.record)[0] as string, 'written')
-    const disks = [{ image: '/b', mode: 'normal' as const }, ...spec.disks]
+    const disks = [{ image: '/b', mode: 'normal' as const, controller: 'ahci' as const }, ...spec.disks]
     vi.spyOn(library, 'commit').mockRejectedValueOnce(diskFull())
     await expect(row.respecify({ ...spec, disks })).rejects.toThrow('full')
     const stayed = row.record.generation === generation && existsSync(folder)

@@ -24,10 +24,24 @@ describe('planRun', () => {
 
   test('a disk is written through unless a flag says otherwise', () => {
     const disks = plan({ disk: [file, `${file},readonly`, `${file},snapshot`] }).config.spec.disks
-    expect(disks.map((disk) => disk.mode)).toEqual(['write-through', 'readonly', 'snapshot'])
+    expect(disks.map((disk) => disk.mode)).toEqual(['write-through', 'readonly', 'immutable'])
+  })
+
+  test('a disk is on virtio with a kernel unless if= says otherwise; CD drives are on AHCI and may be empty', () => {
+    const { disks, cdroms } = plan({ disk: [file, `${file},if=ide`, `${file},if=ahci,readonly`], cdrom: [file, 'none', `${file},if=ide`] })
+      .config.spec
+    expect(disks.map(({ controller, mode }) => [controller, mode])).toEqual([
+      ['virtio', 'write-through'],
+      ['ide', 'write-through'],
+      ['ahci', 'readonly'],
+    ])
+    expect(cdroms).toEqual([{ image: file, controller: 'ahci' }, { controller: 'ahci' }, { image: file, controller: 'ide' }])
   })
 
   test.each([
+    [{ disk: [`${file},if=scsi`] }, 'if= is one of ahci, ide, virtio'],
+    [{ cdrom: [`${file},readonly`] }, "'readonly' is not if=ahci or if=ide"],
+    [{ disk: Array(5).fill(`${file},if=ide`) }, '5 drives are on the IDE controller, which has places for 4'],
     [{ memory: '8' }, '--memory'],
     [{ memory: '1e3' }, "--memory: '1e3' is not a whole number"],
     [{ cpus: '99' }, '--cpus'],

@@ -14,7 +14,7 @@ function createImage() {
 const TWOS = new Uint8Array(512).fill(2)
 
 /** Writes a sector, flushes and closes; gives the first byte of the image and of the disk when opened again. */
-function writeAndReopen(mode: 'normal' | 'write-through' | 'snapshot', overlayOf: (overlay: string) => string | undefined) {
+function writeAndReopen(mode: 'normal' | 'write-through' | 'immutable', overlayOf: (overlay: string) => string | undefined) {
   const { path, overlay } = createImage()
   const disk = openDisk({ image: path, mode }, overlayOf(overlay))
   disk.backend.write(0, TWOS)
@@ -37,8 +37,8 @@ describe('openDisk', () => {
   })
 
   test('snapshot keeps writes in its file when it has one, else in memory', () => {
-    expect(writeAndReopen('snapshot', (overlay) => overlay)).toEqual({ image: 1, disk: 2, overlayFile: true, lock: false })
-    expect(writeAndReopen('snapshot', () => undefined)).toEqual({ image: 1, disk: 1, overlayFile: false, lock: false })
+    expect(writeAndReopen('immutable', (overlay) => overlay)).toEqual({ image: 1, disk: 2, overlayFile: true, lock: false })
+    expect(writeAndReopen('immutable', () => undefined)).toEqual({ image: 1, disk: 1, overlayFile: false, lock: false })
   })
 
   test('readonly cannot be written', () => {

@@ -26,7 +26,13 @@ describe('a draft of a machine', () => {
   })
 
   it('names every wrong field, with the range that this host allows', () => {
-    const wrong = draft({ name: ' ', memoryMiB: 4000, cpus: 5, boot: { ...KERNEL, kernel: '' }, disks: [{ image: '', mode: 'normal' }] })
+    const wrong = draft({
+      name: ' ',
+      memoryMiB: 4000,
+      cpus: 5,
+      boot: { ...KERNEL, kernel: '' },
+      disks: [{ image: '', mode: 'normal', controller: 'ahci' }],
+    })
 
     expect(draftProblems(wrong, HOST)).toEqual({
       name: { key: 'error.name', values: {} },
