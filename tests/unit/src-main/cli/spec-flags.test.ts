@@ -21,7 +21,8 @@ describe('the flags of vm create', () => {
       boot: { kind: 'kernel', kernel: resolve('vmlinuz'), initrd: resolve('initrd'), commandLine: 'console=ttyS0' },
       memoryMiB: 64,
       cpus: 2,
-      disks: [{ image: resolve('a.img'), mode: 'readonly' }],
+      disks: [{ image: resolve('a.img'), mode: 'readonly', controller: 'virtio' }],
+      cdroms: [],
     })
   })
 

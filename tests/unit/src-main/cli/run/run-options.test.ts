@@ -39,9 +39,9 @@ describe('planRun', () => {
   })
 
   test.each([
-    [{ disk: [`${file},if=scsi`] }, 'if= is one of ahci, ide, virtio'],
-    [{ cdrom: [`${file},readonly`] }, "'readonly' is not if=ahci or if=ide"],
-    [{ disk: Array(5).fill(`${file},if=ide`) }, '5 drives are on the IDE controller, which has places for 4'],
+    [{ disk: [`${import.meta.filename},if=scsi`] }, 'if= is one of ahci, ide, virtio'],
+    [{ cdrom: [`${import.meta.filename},readonly`] }, "'readonly' is not if=ahci or if=ide"],
+    [{ disk: Array(5).fill(`${import.meta.filename},if=ide`) }, '5 drives are on the IDE controller, which has places for 4'],
     [{ memory: '8' }, '--memory'],
     [{ memory: '1e3' }, "--memory: '1e3' is not a whole number"],
     [{ cpus: '99' }, '--cpus'],
@@ -85,6 +85,6 @@ describe('planRun', () => {
   })
 
   test('an unknown flag of a disk is named', () => {
-    expect(() => plan({ disk: [`${file},cache=none`] })).toThrow("'cache=none' is not readonly or snapshot")
+    expect(() => plan({ disk: [`${file},cache=none`] })).toThrow("'cache=none' is not readonly, immutable or if=...")
   })
 })
