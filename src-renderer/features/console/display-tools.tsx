@@ -1,7 +1,7 @@
 /** What is done with a screen: keys that the host keeps for itself, pasting as typing, a picture of it, its size. */
 import { Button, Menu } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { ChevronDown, ClipboardPaste, Image, Keyboard, Scaling } from 'lucide-react'
+import { Check, ChevronDown, ClipboardPaste, Image, Keyboard, Scaling } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { parseKeys, typingOf } from '../../../src-shared/base/us-keyboard.ts'
 import type { Machine } from '../../../src-shared/domain/machine.ts'
@@ -40,7 +40,7 @@ export function DisplayTools({ machine, scale, onScale }: DisplayToolsProps) {
       <ToolButton icon={<Image size={16} />} label={t('console.screenshot')} refusal={refusal} onClick={() => picture.mutate()} />
       <ToolMenu icon={<Scaling size={16} />} label={scaleWords(t, scale)}>
         {SCALES.map((choice) => (
-          <Menu.Item key={choice} aria-checked={choice === scale} role="menuitemradio" onClick={() => onScale(choice)}>
+          <Menu.Item key={choice} rightSection={choice === scale ? <Check size={14} /> : null} onClick={() => onScale(choice)}>
             {scaleWords(t, choice)}
           </Menu.Item>
         ))}
