@@ -32,4 +32,11 @@ export class FakeVideoMemory implements VideoMemory {
     this.shown.set(address, offset)
     return () => void this.shown.delete(address)
   }
+
+  installRom(image: Uint8Array): (address: number) => () => void {
+    return (address) => {
+      this.shown.set(address, -image.length)
+      return () => void this.shown.delete(address)
+    }
+  }
 }

@@ -22,6 +22,8 @@ export interface VideoMemory {
   noteWritten(offset: number, length: number): void
   /** Shows pages of it to the guest at a physical address; returns the undo. Throws where something else is. */
   map(address: number, offset: number, length: number): () => void
+  /** Takes an option ROM; returns what shows it at an address, as `map` does. Its writes vanish. */
+  installRom(image: Uint8Array): (address: number) => () => void
 }
 
 /** Host memory of a machine's display: what the display's thread is given. */
@@ -78,5 +80,18 @@ export class GuestVideoMemory implements VideoMemory {
     }
     this.#map.mapRam(address, this.place.offset + offset, length)
     return () => this.#map.unmap(address, length)
+  }
+
+  installRom(image: Uint8Array): (address: number) => () => void {
+    const host = this.#memory.allocate(image.length, 'option ROM of the display')
+    this.#memory.bytes.set(image, host)
+    return (address) => {
+      for (let page = 0; page < image.length; page += 4096) {
+        if (this.#map.readable(address + page) >= 0)
+          throw new Error(`the option ROM cannot be shown at 0x${address.toString(16)}: that is taken`)
+      }
+      this.#map.mapRom(address, host, image.length)
+      return () => this.#map.unmap(address, image.length)
+    }
   }
 }

@@ -27,6 +27,7 @@ export class ConfigSpace {
     this.#capabilities = placeCapabilities(pciFunction)
     this.#fillHeader()
     for (const [index, bar] of pciFunction.bars.entries()) if (bar) this.#fillBar(index, bar)
+    if (pciFunction.rom) new DataView(this.#writable.buffer).setUint32(R.REG_ROM, (-pciFunction.rom.size | R.ROM_ENABLE) >>> 0, true)
     this.#fillCapabilities()
     this.reset()
   }
@@ -52,6 +53,12 @@ export class ConfigSpace {
     if (bar?.kind === 'io') return (low & ~3) >>> 0
     const high = bar?.wide ? this.#view.getUint32(R.REG_BAR0 + index * 4 + 4, true) : 0
     return high * 2 ** 32 + ((low & ~0xf) >>> 0)
+  }
+
+  /** Where the expansion ROM is to be seen; 0: nowhere. */
+  get romAddress(): number {
+    const register = this.#view.getUint32(R.REG_ROM, true)
+    return register & R.ROM_ENABLE ? (register & ~R.ROM_ENABLE) >>> 0 : 0
   }
 
   setInterruptStatus(level: boolean): void {
@@ -84,12 +91,13 @@ export class ConfigSpace {
       latencyTimer: this.#byte(R.REG_LATENCY_TIMER),
       interruptLine: this.#byte(R.REG_INTERRUPT_LINE),
       bars: this.#bytes.slice(R.REG_BAR0, R.REG_BAR0 + R.BAR_COUNT * 4),
+      ...(this.#function.rom ? { rom: this.#view.getUint32(R.REG_ROM, true) } : {}),
     }
   }
 
   /** Takes over what `save` gave. Throws on a missing or unknown field. */
   load(fields: { readonly [name: string]: unknown }): void {
-    const { command, cacheLineSize, latencyTimer, interruptLine, bars, ...unknown } = fields
+    const { command, cacheLineSize, latencyTimer, interruptLine, bars, rom, ...unknown } = fields
     const owner = this.#function.name
     const left = Object.keys(unknown)
     if (left.length > 0) throw new Error(`saved PCI state of '${owner}' has unknown fields: ${left.join(', ')}`)
@@ -100,6 +108,8 @@ export class ConfigSpace {
     this.#bytes[R.REG_INTERRUPT_LINE] = numberField(owner, 'interruptLine', interruptLine)
     this.command = numberField(owner, 'command', command)
     for (const [index, byte] of bars.entries()) this.#writeByte(R.REG_BAR0 + index, byte)
+    if (this.#function.rom) this.write(R.REG_ROM, 4, numberField(owner, 'rom', rom))
+    else if (rom !== undefined) throw new Error(`saved PCI state of '${owner}' has unknown fields: rom`)
   }
 
   #fillHeader(): void {

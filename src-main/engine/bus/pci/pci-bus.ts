@@ -1,6 +1,6 @@
 /**
  * PCI bus 0: slots, configuration cycles, and the swizzle of INTA# wires to PIRQA#..PIRQD#. How software reaches it is the host bridge's business
- * (configuration-mechanism.ts); what a PIRQ# does is the south bridge's. Left out: bridges to further buses, MSI, expansion ROMs.
+ * (configuration-mechanism.ts); what a PIRQ# does is the south bridge's. Left out: bridges to further buses, MSI.
  */
 import type { MmioSpace } from '../mmio-bus.ts'
 import type { PortHandler, PortSpace } from '../pio-bus.ts'

@@ -26,6 +26,7 @@ export class SlotConnection implements PciConnection {
   readonly space: ConfigSpace
   readonly #ports: ConnectionPorts
   readonly #windows: readonly BarWindow[]
+  readonly #rom: { readonly size: number; readonly window: RelocatableWindow } | undefined
   #level = false
 
   constructor(device: number, pciFunction: PciFunction, ports: ConnectionPorts) {
@@ -33,6 +34,8 @@ export class SlotConnection implements PciConnection {
     this.space = new ConfigSpace(pciFunction)
     this.#ports = ports
     this.#windows = pciFunction.bars.flatMap((bar, index) => (bar ? [{ index, bar, window: this.#createWindow(pciFunction, bar) }] : []))
+    const { name, rom } = pciFunction
+    if (rom) this.#rom = { size: rom.size, window: new RelocatableWindow((base) => showPages(ports.mmio, base, rom.size, name, rom.pages)) }
   }
 
   /** INTA# as the bus sees it: the function's wish, unless the command register forbids it. */
@@ -69,10 +72,12 @@ export class SlotConnection implements PciConnection {
   /** Maps what found its place taken before. */
   retryWindows(): void {
     for (const { window } of this.#windows) window.retry()
+    this.#rom?.window.retry()
   }
 
   #apply(): void {
     for (const { index, bar, window } of this.#windows) window.moveTo(this.#place(index, bar))
+    if (this.#rom) this.#rom.window.moveTo(this.#romPlace(this.#rom.size))
     this.#ports.onDidMoveWindow()
     this.#ports.onDidChangeInterrupt()
   }
@@ -82,6 +87,13 @@ export class SlotConnection implements PciConnection {
     const [enable, limit] = bar.kind === 'io' ? [COMMAND_IO, 0x1_0000] : [COMMAND_MEMORY, bar.wide ? 2 ** 52 : 0xffff_ffff]
     const base = this.space.barAddress(index)
     const decodes = (this.space.command & enable) !== 0 && base !== 0 && base + bar.size <= limit
+    return decodes ? base : undefined
+  }
+
+  /** The ROM decodes while both it and memory are enabled (PCI 3.0, 6.2.5.2). */
+  #romPlace(size: number): number | undefined {
+    const base = this.space.romAddress
+    const decodes = (this.space.command & COMMAND_MEMORY) !== 0 && base !== 0 && base + size <= 0xffff_ffff
     return decodes ? base : undefined
   }
 

@@ -40,6 +40,8 @@ export interface PciFunction {
   readonly classCode: number
   readonly revision: number
   readonly bars: readonly (Bar | undefined)[]
+  /** Expansion ROM: a power of two of at least 2 KiB; `pages` shows it at an address, returns the undo, and throws where something else is. */
+  readonly rom?: { readonly size: number; readonly pages: (base: number) => () => void } | undefined
   /** Uses INTA#. */
   readonly interrupt: boolean
   /** Capabilities, in list order. */

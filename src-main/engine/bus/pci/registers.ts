@@ -11,6 +11,7 @@ export const REG_HEADER_TYPE = 0x0e
 export const REG_BAR0 = 0x10
 export const REG_SUBSYSTEM_VENDOR_ID = 0x2c
 export const REG_SUBSYSTEM_ID = 0x2e
+export const REG_ROM = 0x30 // Expansion ROM Base Address
 export const REG_CAPABILITIES = 0x34 // Capabilities Pointer
 export const REG_INTERRUPT_LINE = 0x3c
 export const REG_INTERRUPT_PIN = 0x3d
@@ -31,6 +32,8 @@ export const STATUS_CAPABILITIES = 1 << 4 // Capabilities List
 export const STATUS_DEVSEL_MEDIUM = 1 << 9 // DEVSEL timing
 
 export const HEADER_TYPE_MULTIFUNCTION = 0x80
+
+export const ROM_ENABLE = 1 << 0 // Expansion ROM Enable
 
 export const BAR_IO = 1 << 0 // I/O space indicator
 export const BAR_WIDE = 2 << 1 // Type: anywhere in 64-bit space

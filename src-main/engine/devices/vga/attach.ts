@@ -1,5 +1,6 @@
 /**
- * Joins the VGA to its ports, the window at A0000h and its PCI function: BAR 0 is video memory itself, BAR 2 the registers as memory. Legacy ports and window
+ * Joins the VGA to its ports, the window at A0000h and its PCI function: BAR 0 is video memory itself, BAR 2 the registers as memory,
+ * the ROM BAR the video BIOS where there is one. Legacy ports and window
  * answer whatever the command register says, since nothing else could.
  */
 import type { Clock } from '../../base/clock/clock.ts'
@@ -26,6 +27,8 @@ export interface VgaPorts {
   readonly mmio: MmioSpace
   readonly pci: PciSlots
   readonly memory: VideoMemory
+  /** The video BIOS: a power of two of bytes, at least 4 KiB. */
+  readonly rom?: Uint8Array | undefined
 }
 
 export class AttachedVga implements Device {
@@ -36,14 +39,14 @@ export class AttachedVga implements Device {
   /** The 64 KiB at A0000h that the guest reaches directly: their offset in video memory. */
   #shown: { readonly offset: number; readonly hide: () => void } | undefined
 
-  constructor({ clock, ports, mmio, pci, memory }: VgaPorts) {
+  constructor({ clock, ports, mmio, pci, memory, rom }: VgaPorts) {
     this.#memory = memory
     this.#chip = new Vga(memory, clock)
     const registers = this.#following(bytePorts(this.#chip))
     ports.map(PORTS.VGA.base, PORTS.VGA.length, this.name, registers)
     ports.map(PORTS.VBE.base, PORTS.VBE.length, this.name, this.#following(this.#vbePorts()))
     mmio.map(R.WINDOW_BASE, R.WINDOW_LENGTH, this.name, this.#window())
-    this.#connection = this.#plug(pci, registers)
+    this.#connection = this.#plug(pci, registers, rom)
   }
 
   reset(): void {
@@ -100,7 +103,7 @@ export class AttachedVga implements Device {
     this.#shown = wanted && { offset: wanted.offset, hide: this.#memory.map(R.WINDOW_BASE, wanted.offset, BANK) }
   }
 
-  #plug(pci: PciSlots, registers: PortHandler): PciConnection {
+  #plug(pci: PciSlots, registers: PortHandler, rom: Uint8Array | undefined): PciConnection {
     const memory = this.#memory
     const { vbe } = this.#chip
     return pci.plug(
@@ -117,6 +120,7 @@ export class AttachedVga implements Device {
           undefined,
           { kind: 'memory', size: R.MMIO_SIZE, handler: memoryBar(registers, vbe, () => this.#showWindow()) },
         ],
+        rom: rom && { size: rom.length, pages: memory.installRom(rom) },
         interrupt: false,
       },
       { device: 2 },

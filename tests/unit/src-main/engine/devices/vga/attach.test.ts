@@ -14,9 +14,9 @@ const MiB = 1024 * 1024
 const LFB = 0xe000_0000
 const REGISTERS = 0xe100_0000
 
-function attach(memory = new FakeVideoMemory()) {
+function attach(memory = new FakeVideoMemory(), rom?: Uint8Array) {
   const { ports, mmio, bus } = createPciBench()
-  const vga = new AttachedVga({ clock: new MockClock(), ports, mmio, pci: bus, memory })
+  const vga = new AttachedVga({ clock: new MockClock(), ports, mmio, pci: bus, memory, rom })
   vga.reset()
   const legacy = {
     read: (offset: number) => ports.read(0x3b0 + offset, 1),
@@ -104,6 +104,36 @@ describe('AttachedVga', () => {
   })
 })
 
+// PCI 3.0, 6.2.5.2.
+describe('AttachedVga: its video BIOS', () => {
+  const ROM = 0xfebe_0000
+
+  test('the ROM BAR asks for its size, and shows it while it and memory are enabled', () => {
+    const bench = attach(undefined, new Uint8Array(0x1_0000))
+    writeConfig(bench.ports, 2, 0, 0x30, 4, 0xffff_fffe)
+    expect(readConfig(bench.ports, 2, 0, 0x30, 4)).toBe(0xffff_0000)
+    writeConfig(bench.ports, 2, 0, 0x30, 4, ROM | 1)
+    expect(bench.memory.shown.has(ROM)).toBe(false)
+    writeConfig(bench.ports, 2, 0, 0x04, 2, 2)
+    expect(bench.memory.shown.get(ROM)).toBe(-0x1_0000)
+    writeConfig(bench.ports, 2, 0, 0x30, 4, ROM)
+    expect(bench.memory.shown.has(ROM)).toBe(false)
+  })
+
+  test('its place is saved and loaded; without a ROM the register is 0', () => {
+    const bench = attach(undefined, new Uint8Array(0x1_0000))
+    writeConfig(bench.ports, 2, 0, 0x04, 2, 2)
+    writeConfig(bench.ports, 2, 0, 0x30, 4, ROM | 1)
+    const other = attach(undefined, new Uint8Array(0x1_0000))
+    other.vga.load(bench.vga.save())
+    expect([other.memory.shown.has(ROM), other.vga.save()]).toEqual([true, bench.vga.save()])
+    const { ports, vga } = attach()
+    writeConfig(ports, 2, 0, 0x30, 4, 0xffff_ffff)
+    expect(readConfig(ports, 2, 0, 0x30, 4)).toBe(0)
+    expect(() => vga.load(bench.vga.save())).toThrow('rom')
+  })
+})
+
 describe('video memory in the physical map', () => {
   function create() {
     const memory = new GuestMemory(16 * MiB)
@@ -126,6 +156,15 @@ describe('video memory in the physical map', () => {
     const { map, video } = create()
     expect(() => video.map(8 * MiB, 0, 4 * MiB)).toThrow('taken')
     expect(map.readable(8 * MiB)).toBe(RAM + 8 * MiB)
+  })
+
+  test('an option ROM is read where it is shown, and cannot be written', () => {
+    const { memory, map, video } = create()
+    const image = new Uint8Array(0x1000).fill(0x55)
+    const hide = video.installRom(image)(LFB)
+    expect([memory.bytes[map.readable(LFB + 5)], map.writable(LFB + 5)]).toEqual([0x55, -1])
+    hide()
+    expect(map.readable(LFB)).toBe(-1)
   })
 
   test('what the device writes is dirty', () => {
