@@ -17,6 +17,9 @@ const PERIOD = 10
 const MOST_VIEWERS = 16
 /** Milliseconds in which a viewer over TCP must have said who it is. */
 const PATIENCE = 10_000
+/** Bytes at once, and bytes a millisecond, that a viewer over TCP may say: what a person types and moves is far less. More would keep the machine's thread busy. */
+const LARGE_INPUT = 1024
+const INPUT_RATE = 64
 
 export interface ServerPorts {
   readonly name: string
@@ -89,6 +92,9 @@ export class DisplayServer {
     socket.on('data', (bytes) => {
       session.receive(bytes)
       this.#look()
+      if (bytes.length < LARGE_INPUT) return
+      socket.pause()
+      this.#ports.later(() => socket.resume(), bytes.length / INPUT_RATE)
     })
     socket.on('drain', () => session.update())
     socket.on('close', () => this.#end(session))
