@@ -2,6 +2,7 @@
  * Every kind of device there is; the only registration. The machine creates them in this order. The interrupt controllers are not here: the context's
  * `irq` is made of them (machine/interrupt-fabric.ts).
  */
+import { AHCI } from './ahci/index.ts'
 import { COPROCESSOR_ERROR } from './coprocessor-error/index.ts'
 import { DEBUG_CONSOLE } from './debug-console/index.ts'
 import { DEBUG_EXIT } from './debug-exit/index.ts'
@@ -33,6 +34,7 @@ export const CATALOG: readonly DeviceDescriptor[] = [
   COPROCESSOR_ERROR,
   VIRTIO_RNG,
   VIRTIO_BLK,
+  AHCI,
   DEBUG_EXIT,
   DEBUG_CONSOLE,
 ]
