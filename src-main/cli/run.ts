@@ -26,7 +26,7 @@ export function addRunCommand(program: Command, workerEntry: URL): void {
     .option('--cap <percent>', 'percent of a host core that it may use (default 100)')
     .option(
       '--disk <file[,readonly|,immutable][,if=ahci|ide|virtio]>',
-      'disk image; repeat for more; without a mode, writes go into it; with --kernel on virtio, else on ahci',
+      'disk image; repeat for more; without a mode, writes go into it; with --kernel and --demo on virtio, else on ahci',
       collect,
     )
     .option('--cdrom <file[,if=ahci|ide]>', 'image in a CD drive, or none; repeat for more drives', collect)

@@ -57,9 +57,9 @@ export function specFromFlags(flags: SpecFlags): VmSpecInput {
   }
 }
 
-/** A kernel that is given came with its drivers; what boots by itself knows AHCI. */
-function disksOf({ disk = [], kernel }: SpecFlags): DiskSpec[] {
-  return disk.map((text) => diskFromFlag(text, kernel ? 'virtio' : 'ahci'))
+/** A kernel that is given came with its drivers, and the demonstration system has one for virtio; what boots by itself knows AHCI. */
+function disksOf({ demo, disk = [], kernel }: SpecFlags): DiskSpec[] {
+  return disk.map((text) => diskFromFlag(text, kernel || demo ? 'virtio' : 'ahci'))
 }
 
 /** Throws when there is nothing to change. */

@@ -120,13 +120,17 @@ function existing(option: string, path: string): string {
 }
 
 /** `FILE[,readonly|,immutable][,if=ahci|ide|virtio]`; without a mode, writes go into the file. */
-function diskOf(text: string, { kernel }: RunOptions): DiskSpec {
+function diskOf(text: string, { demo, kernel }: RunOptions): DiskSpec {
   const { path, words, controller } = driveOf('--disk', text, DISK_CONTROLLERS)
   const unknown = words.find((word) => !(word in DISK_FLAGS))
   if (unknown !== undefined) throw new UsageError(`--disk ${text}: '${unknown}' is not readonly, immutable or if=...`)
   if (words.length > 1) throw new UsageError(`--disk ${text}: give readonly or immutable, not both`)
   // A kernel that is given came with its drivers, as ever; what boots by itself knows AHCI.
-  return { image: path, mode: DISK_FLAGS[words[0] ?? ''] ?? 'write-through', controller: controller ?? (kernel ? 'virtio' : 'ahci') }
+  return {
+    image: path,
+    mode: DISK_FLAGS[words[0] ?? ''] ?? 'write-through',
+    controller: controller ?? (kernel || demo ? 'virtio' : 'ahci'),
+  }
 }
 
 /** `FILE[,if=ahci|ide]`, or `none` for an empty drive. */

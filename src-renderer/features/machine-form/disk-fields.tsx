@@ -30,9 +30,7 @@ export function DiskFields({ form, locked }: FieldsProps) {
           variant="default"
           leftSection={<Plus size={14} />}
           disabled={locked || disks.length >= MAXIMUM_DISKS}
-          onClick={() =>
-            form.insertListItem('disks', { image: '', mode: 'normal', controller: boot.kind === 'kernel' ? 'virtio' : 'ahci' })
-          }
+          onClick={() => form.insertListItem('disks', { image: '', mode: 'normal', controller: boot.kind === 'disk' ? 'ahci' : 'virtio' })}
         >
           {t('wizard.addDisk')}
         </Button>
