@@ -8,6 +8,7 @@ export class FakeVideoMemory implements VideoMemory {
   readonly registers = new DisplayRegisters(new Uint8Array(DISPLAY_REGISTERS_SIZE))
   /** How often a register that the picture depends on changed. */
   changes = 0
+  readonly announced: (readonly [offset: number, length: number])[] = []
   readonly written: (readonly [offset: number, length: number])[] = []
   /** What the guest sees directly: physical address and offset. */
   readonly shown = new Map<number, number>()
@@ -22,6 +23,10 @@ export class FakeVideoMemory implements VideoMemory {
 
   noteChange(): void {
     this.changes++
+  }
+
+  willWrite(offset: number, length: number): void {
+    this.announced.push([offset, length])
   }
 
   noteWritten(offset: number, length: number): void {

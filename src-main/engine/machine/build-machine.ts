@@ -106,7 +106,8 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus: lapicParts(memory, pins), currentCpu: () => vcpus.current })
   map.onDidChange(() => vcpus.flushTlb())
   dma.tellsAll = turns === undefined
-  if (config.check) dma.onWillWrite = (offset, length) => turns?.hostWrites(offset, length)
+  if (config.check)
+    for (const writer of [dma, video]) if (writer) writer.onWillWrite = (offset, length) => turns?.hostWrites(offset, length)
   const disks = new MachineDisks(config)
   const pci = new PciBus(ports, mmio)
   const context: DeviceContext = {

@@ -9,6 +9,7 @@ import { CODE_PAGES, DIRTY, RAM } from './memory-map.ts'
 import type { PhysicalMap } from './physical-map.ts'
 
 const PAGE_SHIFT = 12
+const PAGE = 1 << PAGE_SHIFT
 
 /** What a display adapter has of it. */
 export interface VideoMemory {
@@ -18,6 +19,8 @@ export interface VideoMemory {
   readonly registers: DisplayRegisters
   /** A register that the picture depends on has changed. */
   noteChange(): void
+  /** The device is about to write there, and then says `noteWritten`. */
+  willWrite(offset: number, length: number): void
   /** The device wrote `length` bytes from `offset` on. */
   noteWritten(offset: number, length: number): void
   /** Shows pages of it to the guest at a physical address; returns the undo. Throws where something else is. */
@@ -62,6 +65,18 @@ export class GuestVideoMemory implements VideoMemory {
     Atomics.add(this.#memory.words, DISPLAY_CHANGES >> 2, 1)
   }
 
+  /** For who must know of every write before it happens: host offsets within a page. */
+  onWillWrite: ((hostOffset: number, length: number) => void) | undefined
+
+  willWrite(offset: number, length: number): void {
+    if (!this.onWillWrite) return
+    for (let at = offset; at < offset + length; ) {
+      const piece = Math.min(PAGE - (at % PAGE), offset + length - at)
+      this.onWillWrite(this.place.offset + at, piece)
+      at += piece
+    }
+  }
+
   noteWritten(offset: number, length: number): void {
     const { bytes, words } = this.#memory
     const start = this.place.offset + offset
@@ -69,12 +84,12 @@ export class GuestVideoMemory implements VideoMemory {
     const last = (start + length - 1 - RAM) >>> PAGE_SHIFT
     for (let page = first; page <= last; page++) {
       bytes[DIRTY + page] = 0xff
-      if (words[CODE_PAGES / 4 + page] !== 0) this.#invalidate(RAM + page * 4096, 4096)
+      if (words[CODE_PAGES / 4 + page] !== 0) this.#invalidate(RAM + page * PAGE, PAGE)
     }
   }
 
   map(address: number, offset: number, length: number): () => void {
-    for (let page = 0; page < length; page += 4096) {
+    for (let page = 0; page < length; page += PAGE) {
       if (this.#map.readable(address + page) >= 0)
         throw new Error(`video memory cannot be shown at 0x${address.toString(16)}: that is taken`)
     }
@@ -86,7 +101,7 @@ export class GuestVideoMemory implements VideoMemory {
     const host = this.#memory.allocate(image.length, 'option ROM of the display')
     this.#memory.bytes.set(image, host)
     return (address) => {
-      for (let page = 0; page < image.length; page += 4096) {
+      for (let page = 0; page < image.length; page += PAGE) {
         if (this.#map.readable(address + page) >= 0)
           throw new Error(`the option ROM cannot be shown at 0x${address.toString(16)}: that is taken`)
       }

@@ -73,6 +73,7 @@ export class MemoryWindow {
     const address = this.#locate(offset)
     if (address < 0) return
     if (this.#vbe.linear) {
+      this.#memory.willWrite(address, 1)
       this.#memory.bytes[address] = value
       this.#memory.noteWritten(address, 1)
       return
@@ -130,6 +131,7 @@ export class MemoryWindow {
     const index = planeWord(address)
     const lanes = LANES[planes] as number
     const before = this.#memory.words[index] as number
+    this.#memory.willWrite(index * 4, 4)
     this.#memory.words[index] = (before & ~lanes) | (this.#shape(value) & lanes)
     this.#memory.noteWritten(index * 4, 4)
   }

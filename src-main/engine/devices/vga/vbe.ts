@@ -99,6 +99,7 @@ export class VbeRegisters {
     this.#set(R.VBE_Y_OFFSET, 0)
     this.#setVirtualWidth(this.get(R.VBE_XRES))
     if (value & R.VBE_NOCLEARMEM) return
+    this.#memory.willWrite(0, this.#memory.size)
     this.#memory.bytes.fill(0)
     this.#memory.noteWritten(0, this.#memory.size)
   }

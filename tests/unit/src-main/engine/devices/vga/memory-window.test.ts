@@ -79,6 +79,13 @@ describe('MemoryWindow: write modes', () => {
     expect(planes(0)).toBe(0x0030_0030)
   })
 
+  test('a write is announced before it is told of, with the same bytes', () => {
+    const { window, memory } = create(MODE_12)
+    window.write(5, 1)
+    expect(memory.announced.at(-1)).toEqual([planeWord(5) * 4, 4])
+    expect(memory.written.at(-1)).toEqual([planeWord(5) * 4, 4])
+  })
+
   test('the map mask keeps planes as they are', () => {
     const { window, sequencer, planes } = create(MODE_12)
     sequencer(2, 0b0100)
