@@ -106,8 +106,7 @@ export function buildMachine(config: MachineConfig, sinks: MachineSinks, choice:
   const fabric = new InterruptFabric({ clock, ports, mmio, cpus: lapicParts(memory, pins), currentCpu: () => vcpus.current })
   map.onDidChange(() => vcpus.flushTlb())
   dma.tellsAll = turns === undefined
-  if (config.check)
-    for (const writer of [dma, video]) if (writer) writer.onWillWrite = (offset, length) => turns?.hostWrites(offset, length)
+  if (config.check) watchWrites([dma, video], (offset, length) => turns?.hostWrites(offset, length))
   const disks = new MachineDisks(config)
   const pci = new PciBus(ports, mmio)
   const context: DeviceContext = {
@@ -173,6 +172,10 @@ function begin(machine: Machine, state: GuestState, { restoreFrom }: MachineConf
 
 function createVideoMemory({ display }: VmSpec, ...[memory, map, invalidate]: VideoParts): GuestVideoMemory | undefined {
   return display.adapter === 'none' ? undefined : new GuestVideoMemory(memory, map, display.videoMemoryMiB * MiB, invalidate)
+}
+
+function watchWrites(writers: readonly (Pick<GuestDma, 'onWillWrite'> | undefined)[], watch: NonNullable<GuestDma['onWillWrite']>): void {
+  for (const writer of writers) if (writer) writer.onWillWrite = watch
 }
 
 /** Pins of each vCPU, and the register page of its local APIC. */
