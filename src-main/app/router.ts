@@ -62,6 +62,7 @@ export function makeRouter({ library, supervisor, hub, host, browse }: RouterPar
       resume: os.machine.resume.handler(({ input }) => supervisor.resume(input.id)),
       reset: os.machine.reset.handler(({ input }) => supervisor.reset(input.id)),
       powerButton: os.machine.powerButton.handler(({ input }) => supervisor.powerButton(input.id)),
+      medium: os.machine.medium.handler(({ input }) => supervisor.changeMedium(input.id, input.drive, input.image)),
       powerOff: os.machine.powerOff.handler(({ input }) => supervisor.powerOff(input.id)),
       save: os.machine.save.handler(({ input }) => supervisor.save(input.id)),
       discard: os.machine.discard.handler(({ input }) => supervisor.discard(input.id)),

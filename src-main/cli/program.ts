@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { registerConsole } from './console-commands.ts'
 import { EXIT, EXIT_HELP } from './exit-codes.ts'
 import { registerMachines } from './machine-commands.ts'
+import { registerMedia } from './medium-commands.ts'
 import { PATHS, VERSION } from './paths.ts'
 import { addRunCommand } from './run.ts'
 import { registerServe } from './serve-command.ts'
@@ -14,6 +15,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   (program) => addRunCommand(program, PATHS.guestEntry),
   registerMachines,
   registerSnapshots,
+  registerMedia,
   registerConsole,
   registerTop,
   registerServe,

@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path'
 import type { HostCapabilities } from '../../src-shared/domain/host-capabilities.ts'
 import { type Sentence, say } from '../../src-shared/domain/sentence.ts'
 import { MINIMUM_MEMORY_MIB, type VmSpec } from '../../src-shared/domain/vm-spec.ts'
-import { type FieldIssue, fieldIssue } from '../library/operation-error.ts'
+import { type FieldIssue, fieldIssue, invalid } from '../library/operation-error.ts'
 
 /** Empty when the machine can be made. */
 export async function specIssues(spec: VmSpec, host: HostCapabilities): Promise<FieldIssue[]> {
@@ -28,6 +28,15 @@ function limitIssues(spec: VmSpec, host: HostCapabilities): FieldIssue[] {
   return issues
 }
 
+/** The specification with another image in drive `cdrom<n>`. Throws INVALID when it has no such drive. */
+export function withMedium(spec: VmSpec, drive: string, image: string | null): VmSpec {
+  const index = Number(drive.slice('cdrom'.length))
+  const before = spec.cdroms[index]
+  if (!before) throw invalid([fieldIssue('drive', say('field-no-drive', { drive, name: spec.name }))])
+  const after = { controller: before.controller, ...(image === null ? {} : { image }) }
+  return { ...spec, cdroms: spec.cdroms.with(index, after) }
+}
+
 async function fileIssues(spec: VmSpec): Promise<FieldIssue[]> {
   const named: [string, string, number][] = []
   if (spec.boot.kind === 'kernel') {
@@ -37,6 +46,7 @@ async function fileIssues(spec: VmSpec): Promise<FieldIssue[]> {
   for (const [index, disk] of spec.disks.entries()) {
     named.push([`disks.${index}.image`, disk.image, disk.mode === 'write-through' ? constants.R_OK | constants.W_OK : constants.R_OK])
   }
+  for (const [index, { image }] of spec.cdroms.entries()) if (image) named.push([`cdroms.${index}.image`, image, constants.R_OK])
   const sentences = await Promise.all(named.map(([, path, mode]) => fileProblem(path, mode)))
   return named.flatMap(([field], index) => (sentences[index] ? [fieldIssue(field, sentences[index])] : []))
 }

@@ -11,7 +11,7 @@ import type { Screenshot } from '../../src-shared/rpc/contract.ts'
 import { removeFolder } from '../library/files/folders.ts'
 import { invalid, messageOf, notFound } from '../library/operation-error.ts'
 import type { MachineRecord } from '../library/store/machine-table.ts'
-import { specIssues } from './check-spec.ts'
+import { specIssues, withMedium } from './check-spec.ts'
 import { FairShares } from './fair-shares.ts'
 import { type MachineContext, MachineController } from './machine-controller.ts'
 import type { MachineDisplay } from './machine-display.ts'
@@ -116,6 +116,15 @@ export class GuestSupervisor {
   powerOff = (id: string): Promise<Machine> => this.#do(id, (machine) => machine.powerOff())
   save = (id: string): Promise<Machine> => this.#do(id, (machine) => machine.save())
   discard = (id: string): Promise<Machine> => this.#do(id, (machine) => machine.discard())
+
+  /** `drive` is cdrom<n>. Rejects with INVALID when there is no such drive, or the image cannot be used. */
+  async changeMedium(id: string, drive: string, image: string | null): Promise<Machine> {
+    return this.#do(id, async (machine) => {
+      const spec = withMedium(machine.record.spec, drive, image)
+      await this.#assertValid(spec)
+      await machine.changeMedium(spec, Number(drive.slice('cdrom'.length)))
+    })
+  }
 
   /** The last reading of every live machine. */
   counters(): MachineCounters[] {

@@ -146,6 +146,14 @@ export class MachineController {
     await this.#guest.ask({ type: 'power-button' })
   }
 
+  /** Another image in drive `index` of `cdroms`, as `spec` has it. */
+  async changeMedium(spec: VmSpec, index: number): Promise<void> {
+    this.assertLegal('medium')
+    const image = spec.cdroms[index]?.image
+    if (this.#guest.live) await this.#guest.ask({ type: 'medium', change: { drive: 'cdrom', index, ...(image && { image }) } })
+    await this.#row.respecify(spec)
+  }
+
   async powerOff(): Promise<void> {
     this.assertLegal('power-off')
     const starting = this.state === 'starting'

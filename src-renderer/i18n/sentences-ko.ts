@@ -77,6 +77,7 @@ export const sentences: Readonly<Record<SentenceCode, string>> = {
   'field-boot-disk': '디스크로 부팅하려면 디스크가 하나 이상 필요합니다.',
   'field-relative': "'{{path}}'은(는) 전체 경로가 아닙니다.",
   'field-no-file': "'{{path}}'은(는) 파일이 아닙니다.",
+  'field-no-drive': "'{{name}}'에 '{{drive}}' 드라이브가 없습니다. CD 드라이브는 설정 순서대로 cdrom0, cdrom1, ...입니다.",
   'field-missing': "'{{path}}' 파일이 없습니다.",
   'field-unreadable': "'{{path}}' 파일을 읽을 권한이 없습니다. 권한을 바꾸십시오.",
   'field-unwritable': "'{{path}}' 파일에 쓸 권한이 없습니다. 권한을 바꾸십시오.",

@@ -35,6 +35,7 @@ export const MACHINE_OPERATIONS = [
   'snapshot-delete',
   'serial-input',
   'display',
+  'medium',
 ] as const
 export type MachineOperation = (typeof MACHINE_OPERATIONS)[number]
 
@@ -59,6 +60,8 @@ export const LEGAL_STATES: Readonly<Record<MachineOperation, readonly RunState[]
   'serial-input': ['running'],
   /** Looking at the screen, and typing. */
   display: ['running', 'paused', 'snapshotting', 'crashed'],
+  /** Changing what lies in a drive. */
+  medium: ['powered-off', 'aborted', 'running', 'paused'],
 }
 
 /** True when the guest's worker exists. */

@@ -81,6 +81,7 @@ export const SENTENCES = {
   'field-boot-disk': 'booting from a disk needs at least one',
   'field-relative': "'{{path}}' is not an absolute path",
   'field-no-file': "'{{path}}' is not a file",
+  'field-no-drive': "'{{name}}' has no drive '{{drive}}'; its CD drives are cdrom0, cdrom1, ... in the order of its settings",
   'field-missing': "there is no file '{{path}}'",
   'field-unreadable': "'{{path}}' may not be read; change its rights",
   'field-unwritable': "'{{path}}' may not be written; change its rights",

@@ -89,6 +89,13 @@ export const contract = {
     reset: onMachine('Presses the reset button.', 'reset'),
     powerButton: onMachine('Presses the ACPI power button.', 'power-button'),
     powerOff: onMachine('Cuts the power.', 'power-off'),
+    medium: method
+      .meta({
+        doc: 'Puts an image into drive `cdrom<n>`, also while the machine runs; `null` takes out what is in it.',
+        operation: 'medium',
+      })
+      .input(named.extend({ drive: z.string().regex(/^cdrom[0-9]$/), image: z.string().min(1).max(4096).nullable() }))
+      .output(Machine),
     save: onMachine('Saves the state and stops.', 'save'),
     discard: onMachine('Drops the saved state.', 'discard'),
     counters: method

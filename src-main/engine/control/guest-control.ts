@@ -123,6 +123,9 @@ export class GuestControl {
         return this.#reset()
       case 'power-button':
         return this.#submit({ kind: 'power-button' })
+      case 'medium':
+        this.#built.disks.media.prepare(request.change)
+        return this.#submit({ kind: 'medium', ...request.change })
       case 'save':
         return this.#save(request.folder)
       case 'stop':

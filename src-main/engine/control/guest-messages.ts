@@ -5,6 +5,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { GuestCounters } from '../../../src-shared/domain/counters.ts'
 import type { Sentence } from '../../../src-shared/domain/sentence.ts'
+import type { MediumChange } from '../machine/input-gate.ts'
 import type { GuestProfile } from '../machine/profile/guest-profile.ts'
 
 export type GuestRequest =
@@ -12,6 +13,8 @@ export type GuestRequest =
   | { readonly type: 'pause' }
   | { readonly type: 'reset' } // a crashed machine waits for `run` afterwards; another goes on, or stays paused
   | { readonly type: 'power-button' }
+  /** Another image in a drive, or none. */
+  | { readonly type: 'medium'; readonly change: MediumChange }
   /** Ends the worker: closes disks. Answered, then `stopped`. */
   | { readonly type: 'stop' }
   /**

@@ -1,5 +1,14 @@
 /** The gate of a machine that repeats a recorded run: every event comes from the log, at the instruction where it entered then. */
-import type { AnchorEvent, AskedEvent, AskKind, GatePorts, SliceGate, StampedEvent } from './input-gate.ts'
+import type { AnchorEvent, AskedEvent, AskKind, GateEvent, GatePorts, SliceGate, StampedEvent } from './input-gate.ts'
+
+const FROM_OUTSIDE: ReadonlySet<GateEvent['kind']> = new Set([
+  'serial',
+  'key',
+  'pointer',
+  'power-button',
+  'medium',
+  'eject-request',
+] as const)
 
 export class ReplayGate implements SliceGate {
   readonly #ports: GatePorts
@@ -46,7 +55,7 @@ export class ReplayGate implements SliceGate {
 
   #isInput(): boolean {
     const kind = this.#log[this.#place]?.event.kind
-    return kind === 'serial' || kind === 'key' || kind === 'pointer' || kind === 'power-button'
+    return kind !== undefined && FROM_OUTSIDE.has(kind)
   }
 
   #next(): StampedEvent {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { specIssues } from '../../../../src-main/supervisor/check-spec.ts'
+import { specIssues, withMedium } from '../../../../src-main/supervisor/check-spec.ts'
 import { VmSpec, type VmSpecInput } from '../../../../src-shared/domain/vm-spec.ts'
 
 const HOST = {
@@ -24,6 +24,22 @@ beforeAll(async () => {
   await writeFile(file, '')
 })
 afterAll(() => rm(folder, { recursive: true }))
+
+describe('withMedium', () => {
+  const spec = VmSpec.parse({ name: 'box', boot: { kind: 'demo' }, cdroms: [{ controller: 'ide', image: '/a.iso' }, {}] })
+
+  it('puts an image into a drive, or takes it out, and leaves the rest', () => {
+    expect(withMedium(spec, 'cdrom1', '/b.iso').cdroms).toEqual([
+      { controller: 'ide', image: '/a.iso' },
+      { controller: 'ahci', image: '/b.iso' },
+    ])
+    expect(withMedium(spec, 'cdrom0', null).cdroms).toEqual([{ controller: 'ide' }, { controller: 'ahci' }])
+  })
+
+  it('names a drive that the machine has not', () => {
+    expect(() => withMedium(spec, 'cdrom2', null)).toThrow("'box' has no drive 'cdrom2'")
+  })
+})
 
 const found = (changes: Partial<VmSpecInput>) => specIssues(VmSpec.parse({ name: 'x', boot: { kind: 'demo' }, ...changes }), HOST)
 /** In English. */
