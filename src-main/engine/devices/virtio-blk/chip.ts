@@ -1,6 +1,6 @@
 /**
  * Virtio block device (VIRTIO 1.2, section 5.2) over a BlockBackend. A request is a 16-byte header (u32 type, u32 reserved, u64 sector), data, and a
- * status byte at the end of the writable part. Host errors become VIRTIO_BLK_S_IOERR and a notice for the user. Left out: discard, multiqueue, geometry,
+ * status byte at the end of the writable part. A full disk of the host holds the machine; other host errors become VIRTIO_BLK_S_IOERR and a notice for the user. Left out: discard, multiqueue, geometry,
  * configurable write cache. Without VIRTIO_BLK_F_FLUSH every write is flushed, since such a driver believes in a write-through device.
  */
 import type { Dma } from '../../bus/dma.ts'
@@ -34,6 +34,8 @@ export interface BlockPorts {
   readonly backend: BlockBackend
   /** The host could not do it, in words for the user. */
   notify(message: string): void
+  /** The host's disk is full: the machine must stop until there is room. */
+  hold(message: string): void
 }
 
 export class VirtioBlk implements VirtioDevice {
@@ -89,9 +91,16 @@ export class VirtioBlk implements VirtioDevice {
       return this.#request(reader, writer, data)
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
+      if (error.full) return this.#wait(error, data)
       this.#ports.notify(`${this.name}: ${error.message}; the guest was told of an I/O error`)
       return R.S_IOERR
     }
+  }
+
+  /** Nothing is lost: what was not done, or not to its end, is done again when there is room. */
+  #wait(error: StorageError, { done }: Transfer): Unfinished {
+    this.#ports.hold(error.message)
+    return { done }
   }
 
   #request(reader: ChainReader, writer: ChainWriter, data: Transfer): number | Unfinished {

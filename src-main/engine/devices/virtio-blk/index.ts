@@ -12,8 +12,9 @@ export const VIRTIO_BLK: DeviceDescriptor = {
     spec.disks.flatMap(({ controller }, index) => {
       if (controller !== 'virtio') return []
       const log = (message: string) => host.log(message)
+      const hold = (message: string) => host.hold(message)
       const notify = (message: string) => host.notify(message)
-      const device = new VirtioBlk(`${KIND}.${index}`, `innkeeper-disk-${index}`, { dma, backend: disk(index), notify })
+      const device = new VirtioBlk(`${KIND}.${index}`, `innkeeper-disk-${index}`, { dma, backend: disk(index), notify, hold })
       return [new VirtioPciTransport(KIND, device, { clock, dma, pci, log })]
     }),
 }

@@ -40,7 +40,7 @@ function attachDisk(guest: CoreGuest, content: Readonly<Record<number, string>>)
   const none = (): void => undefined
   const read = (offset: number, target: Uint8Array): void => target.set(bytes.subarray(offset, offset + target.length))
   const backend = { size: bytes.length, readOnly: true, read, write: none, flush: none, close: none }
-  const disk = new VirtioBlk('virtio-blk.0', 'disk', { dma: guest.dma, backend, notify: none })
+  const disk = new VirtioBlk('virtio-blk.0', 'disk', { dma: guest.dma, backend, notify: none, hold: none })
   disk.start(0n)
   return (sector, ...buffers) => {
     guest.dma.fill(REQUEST, 16, 0)

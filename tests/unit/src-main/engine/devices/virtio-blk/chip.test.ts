@@ -10,7 +10,7 @@ const DATA = 0x2000
 const STATUS = 0x1ff0
 const DISK_SIZE = 64 * 512
 
-function createDisk(changes: { readOnly?: boolean; failing?: boolean; features?: bigint } = {}) {
+function createDisk(changes: { readOnly?: boolean; failing?: boolean; full?: boolean; features?: bigint } = {}) {
   const dma = new MemoryDma(0x10_0000)
   const bytes = new Uint8Array(DISK_SIZE)
   const calls: string[] = []
@@ -26,12 +26,18 @@ function createDisk(changes: { readOnly?: boolean; failing?: boolean; features?:
     },
     write: (offset, data) => {
       fail()
+      if (changes.full) throw new StorageError("cannot write '/disk': the host disk is full; free some space", true)
       bytes.set(data, offset)
     },
     flush: () => void calls.push('flush'),
     close: () => undefined,
   }
-  const disk = new VirtioBlk('virtio-blk.0', 'innkeeper-disk-0', { dma, backend, notify: (message) => void calls.push(message) })
+  const disk = new VirtioBlk('virtio-blk.0', 'innkeeper-disk-0', {
+    dma,
+    backend,
+    notify: (message) => void calls.push(message),
+    hold: (message) => void calls.push(`hold: ${message}`),
+  })
   disk.start(changes.features ?? F_FLUSH)
   return { dma, bytes, calls, disk }
 }
@@ -112,6 +118,12 @@ describe('VirtioBlk', () => {
     expect(request(bench, 1, 64, 512, 'out')).toEqual([1, 1])
     expect(request(bench, 0, 0, 100, 'in')).toEqual([1, 101])
     expect(request(bench, 0, 2 ** 52, 512, 'in')).toEqual([1, 513])
+  })
+
+  test('a full disk of the host holds the machine, and the request is done again later', () => {
+    const bench = createDisk({ full: true })
+    expect(request(bench, 1, 0, 512, 'out')).toEqual([0xee, { done: 0 }])
+    expect(bench.calls).toEqual([expect.stringMatching(/^hold: .*full/)])
   })
 
   test('an unknown request is unsupported', () => {
