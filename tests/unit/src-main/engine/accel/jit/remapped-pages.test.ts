@@ -1,10 +1,11 @@
 /**
- * Code of two pages, of which only one is mapped elsewhere while it runs: what a region leads to, by a chain or within it, and what it returns to.
- * Stale code must never run, whatever way the mapping changed.
+ * Code of two pages, of which only one is mapped elsewhere while it runs: what a region leads to, by a chain or within it, what it returns to, and what
+ * it returned from. Stale code must never run, whatever way the mapping changed.
  */
 import { describe, expect, it } from 'vitest'
 import { Interpreter, type InterpreterHost, type InterpreterOptions } from '../../../../../../src-main/engine/accel/interp/interpreter.ts'
 import { EVIDENCE } from '../../../../../../src-main/engine/accel/jit/region-candidates.ts'
+import type { RegionNode } from '../../../../../../src-main/engine/accel/jit/region-graph.ts'
 import { Translator } from '../../../../../../src-main/engine/accel/jit/translator.ts'
 import { type CoreGuest, PML4 } from '../../../../../support/core-guest.ts'
 import { CODE, DATA, mapPage, openGuest, PAGE_DIRECTORY, PAGE_TABLE, stateOf } from '../../../../../support/translator-guest.ts'
@@ -211,5 +212,97 @@ describe.each<readonly [string, Engine, number, number]>([
     })
 
     expect((translated.cpu as unknown as Translator).regions).toBeGreaterThan(0)
+  })
+})
+
+/** What is hot first, and in the same page a function that the other page calls. As FIRST's, the page is CODE's or OTHER_FIRST's. */
+const CALLEE = CODE + 0x200
+const FUNCTION = CALLEE + 0x80
+/** Functions of HELPER's page that have a page forgotten. */
+const FORGET_CALLEE = HELPER + 0x80
+const FORGET_CALLER = HELPER + 0xc0
+
+/** TEST of a counter; JNZ over the change; the change. */
+function sometimes(counter: 'rax+rbx' | 'r8+r9', mask: number, change: string): string {
+  // LEA EDX, [RAX+RBX] or [R8+R9]; TEST EDX, mask.
+  const sum = counter === 'rax+rbx' ? '8d1418' : '438d1408'
+  return `${sum} f7c2${le32(mask)} 0f85${le32(lengthOf(change))} ${change}`
+}
+
+/**
+ * INC R10; CMP R10, 8; JB to the start, by which it is hot before all else; where regions are merged, CALL [POINTERS+8], by which it is entered most often; JMP to
+ * SECOND. At FUNCTION: INC RAX or RBX, the change now and then, RET.
+ */
+function writeCallee(guest: CoreGuest, at: number, counter: string, engine: Engine, change: string): void {
+  const head = `49ffc2 4983fa08 72f7 ${engine === Tiered ? `ff1425${le32(POINTERS + 8)}` : ''}`
+  guest.write(at, `${head} ${branch('e9', CALLEE + lengthOf(head), SECOND)}`)
+  guest.write(at + FUNCTION - CALLEE, `${counter} ${change} c3`)
+}
+
+/** The change now and then; CALL FUNCTION; INC R8 or R9; JMP CALLEE. */
+function writeCaller(guest: CoreGuest, at: number, counter: string, change: string): void {
+  const call = SECOND + lengthOf(change)
+  guest.write(at, `${change} ${branch('e8', call, FUNCTION)} ${counter} ${branch('e9', call + 8, CALLEE)}`)
+}
+
+/** Both pages as they are, and what each of them can become; R8 + R9 turns. */
+function runBoth(guest: CoreGuest, engine: Engine, turns: number, changes: { readonly callee: string; readonly caller: string }): void {
+  writeCallee(guest, CALLEE, '48ffc0', engine, changes.callee)
+  writeCallee(guest, CALLEE + 4 * PAGE, '48ffc3', engine, changes.callee)
+  writeCaller(guest, SECOND, '49ffc0', changes.caller)
+  writeCaller(guest, OTHER_SECOND, '49ffc1', changes.caller)
+  guest.write(FORGET_CALLEE, `${invalidate(CODE)} c3`)
+  guest.write(FORGET_CALLER, `${invalidate(SECOND)} c3`)
+  guest.write(RETURN, 'c3')
+  guest.dma.writeU64(POINTERS + 8, BigInt(RETURN))
+  guest.dma.writeU64(POINTERS + 16, BigInt(FORGET_CALLEE))
+  guest.dma.writeU64(POINTERS + 24, BigInt(FORGET_CALLER))
+  // SECOND is known before the region that begins at CALLEE is made.
+  guest.registers.set('rip', SECOND)
+  while (guest.gpr(8) + guest.gpr(9) < turns) guest.run(10_000)
+}
+
+/** For each region that has both the caller's CALL and the function's RET, how far the function's page is from where the region begins. */
+function pagesOfFunction(guest: CoreGuest): number[] {
+  const cpu = guest.cpu as unknown as Translator
+  const calls = (distance: number, { offset, ending }: RegionNode): boolean => offset >> 12 === distance && ending.kind === 'call'
+  const returns = (distance: number, { offset, ending }: RegionNode): boolean =>
+    offset >> 12 === distance && (offset & 0xfff) >= (FUNCTION & 0xfff) && ending.kind === 'indirect'
+  return Array.from({ length: 200 }, (_, index) => cpu.regionGraph(index)?.nodes ?? []).flatMap((nodes) =>
+    [0, -1].filter((distance) => nodes.some((node) => calls(distance + 1, node)) && nodes.some((node) => returns(distance, node))),
+  )
+}
+
+describe.each<readonly [string, Engine, number, number, readonly number[]]>([
+  ['a region that begins with the function', Translator, CHAINED_TURNS, 7, [0]],
+  ['a region that begins with the function, with few turns between', Translator, CHAINED_TURNS, 1, [0]],
+  ['a merged region', Tiered, MERGED_TURNS, 0x7fff, [0, -1]],
+])('of a function in one page and its caller in another, in %s,', (_, engine, turns, mask, distances) => {
+  it.each([
+    ['with INVLPG', `${CHANGE_FIRST} ${invalidate(CODE)}`],
+    ['by loading CR3', `${CHANGE_FIRST} ${RELOAD}`],
+    ['while a third page does INVLPG', `${CHANGE_FIRST} ff1425${le32(POINTERS + 16)}`],
+  ])("the function's page is the one that is mapped, when the caller changes it %s", { timeout: 120_000 }, (_name, change) => {
+    const translated = compareOn(engine, (guest) => {
+      runBoth(guest, engine, turns, { callee: '', caller: sometimes('r8+r9', mask, change) })
+      expect(guest.gpr(0)).toBeGreaterThan(BigInt(turns) / 5n)
+      expect(guest.gpr(3)).toBeGreaterThan(BigInt(turns) / 5n)
+    })
+
+    expect(pagesOfFunction(translated).some((distance) => distances.includes(distance))).toBe(true)
+  })
+
+  it.each([
+    ['with INVLPG', `${changeEntry(SECOND, 0x2000)} ${invalidate(SECOND)}`],
+    ['by loading CR3', `${changeEntry(SECOND, 0x2000)} ${RELOAD}`],
+    ['while a third page does INVLPG', `${changeEntry(SECOND, 0x2000)} ff1425${le32(POINTERS + 24)}`],
+  ])('the page returned into is the one that is mapped, when the function changes it %s', { timeout: 120_000 }, (_name, change) => {
+    const translated = compareOn(engine, (guest) => {
+      runBoth(guest, engine, turns, { callee: sometimes('rax+rbx', mask, change), caller: '' })
+      expect(guest.gpr(8)).toBeGreaterThan(BigInt(turns) / 5n)
+      expect(guest.gpr(9)).toBeGreaterThan(BigInt(turns) / 5n)
+    })
+
+    expect(pagesOfFunction(translated).some((distance) => distances.includes(distance))).toBe(true)
   })
 })
