@@ -36,9 +36,9 @@ export interface Prefixes {
   readonly repeated: boolean
 }
 
-export function writeCase(random: Random, record: CaseRecord, form: CaseForm): void {
-  record.mode = form.mode
-  randomState(random, record, form)
+/** `begin` fills the record: what the instruction needs is put into it afterwards. */
+export function writeCase(random: Random, record: CaseRecord, form: CaseForm, begin: typeof randomState = randomState): void {
+  begin(random, record, form)
   record.codeOffset = form.row.test === 'branch' ? BRANCH_OFFSET + random.below(PAGE / 4) : 0x40
   const prefixes = pickPrefixes(random, form)
   const target = new CaseTarget(random, record, form, prefixes)

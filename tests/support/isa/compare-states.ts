@@ -16,7 +16,7 @@ import {
 } from './case-record.ts'
 import { maskModelSpecific } from './model-specific.ts'
 
-const FLAG_BITS: Readonly<Record<string, number>> = {
+export const FLAG_BITS: Readonly<Record<string, number>> = {
   CF: 0x1,
   PF: 0x4,
   AF: 0x10,

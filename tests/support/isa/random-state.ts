@@ -20,15 +20,20 @@ const STATUS_CONDITIONS = 0x4700
 const STATUS_ERROR = 0x8080
 
 export function randomState(random: Random, record: CaseRecord, form: CaseForm): void {
-  record.bytes.fill(0)
-  record.mode = form.mode
-  for (let register = 0; register < REGISTERS; register++) record.setGpr(register, random.integer())
-  record.setGpr(RSP, BigInt(WINDOW + 128 + random.below((WINDOW_SIZE - 256) / 8) * 8))
+  randomRegisters(random, record, form)
   record.flags = (random.word() & ARITHMETIC_FLAGS) | (random.once(4) ? FLAG_DF : 0) | (random.once(24) ? FLAG_AC : 0)
   random.fill(record.view, OFFSET.window, WINDOW_SIZE)
   random.fill(record.view, OFFSET.seam, SEAM_SIZE)
   randomSse(random, record)
   randomX87(random, record, form)
+}
+
+/** General registers alone. */
+export function randomRegisters(random: Random, record: CaseRecord, form: CaseForm): void {
+  record.bytes.fill(0)
+  record.mode = form.mode
+  for (let register = 0; register < REGISTERS; register++) record.setGpr(register, random.integer())
+  record.setGpr(RSP, BigInt(WINDOW + 128 + random.below((WINDOW_SIZE - 256) / 8) * 8))
 }
 
 function randomSse(random: Random, record: CaseRecord): void {

@@ -9,11 +9,13 @@ import { ABSOLUTE_16, bytesOf, REGISTERS_16 } from './address.ts'
 import { type CaseForm, formsOf } from './case-forms.ts'
 import { CaseRecord, CODE_SIZE, type Mode, RECORD_SIZE } from './case-record.ts'
 import { writeCase } from './case-writer.ts'
+import { makeFlagsKnown } from './known-flags.ts'
 import type { Random } from './random.ts'
+import { randomRegisters, randomState } from './random-state.ts'
 import { leftOut } from './user-mode.ts'
 
 const LONGEST = 20
-const CODE_OFFSET = 0x40
+export const CODE_OFFSET = 0x40
 const LEGACY_PREFIXES = new Set([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3])
 const IMPLICIT_ADDRESSES: Readonly<Record<string, readonly number[]>> = {
   'handlers/string.ts': [1, 6, 7],
@@ -50,19 +52,22 @@ export interface Sequence {
   readonly elements: readonly Element[]
 }
 
-/** Forms that lead on to the next instruction; `determined`: those whose every result is defined, so that all processors agree. */
-export function sequenceForms(features: ReadonlySet<string>, determined: boolean): CaseForm[] {
+/** Forms that lead on to the next instruction; `determined`: those whose every result but flags is defined, so that all processors agree. */
+export function sequenceForms(features: ReadonlySet<string>, determined: boolean): Record<Mode, CaseForm[]> {
   const fits = (row: InstructionRow): boolean =>
     !leftOut(row) &&
     !row.ends &&
     row.test !== 'branch' &&
     (row.feature === undefined || features.has(row.feature)) &&
-    !(determined && (row.undefined || row.modelSpecific))
-  return OPCODE_ROWS.filter(fits).flatMap(formsOf)
+    !(determined && row.modelSpecific)
+  const forms = OPCODE_ROWS.filter(fits).flatMap(formsOf)
+  const inMode = (wanted: Mode): CaseForm[] => forms.filter(({ mode }) => mode === wanted)
+  return { 64: inMode(64), 32: inMode(32), 16: inMode(16) }
 }
 
-export function randomSequence(random: Random, forms: readonly CaseForm[], mode: Mode): Sequence {
-  const usable = forms.filter((form) => form.mode === mode)
+/** Of forms for one mode. `knowsFlags`: flags that an instruction leaves undefined are made known behind it. */
+export function randomSequence(random: Random, forms: readonly CaseForm[], knowsFlags: boolean): Sequence {
+  const { mode } = forms[0] as CaseForm
   const count = 1 + random.below(LONGEST)
   const start = new Uint8Array(RECORD_SIZE)
   const elements: Element[] = []
@@ -75,10 +80,12 @@ export function randomSequence(random: Random, forms: readonly CaseForm[], mode:
       elements.push(branch)
       continue
     }
-    const form = random.pick(usable)
+    const form = random.pick(forms)
     const record = new CaseRecord(index === 0 ? start : new Uint8Array(RECORD_SIZE), 0)
-    writeCase(random, record, form)
-    const element = elementOf(form, record)
+    // Of the states of later ones nothing but registers goes into the sequence.
+    writeCase(random, record, form, index === 0 ? randomState : randomRegisters)
+    const plain = elementOf(form, record)
+    const element = knowsFlags ? { ...plain, code: [...plain.code, ...makeFlagsKnown(random, form.row)] } : plain
     size += element.moves.length + element.code.length
     if (size > CODE_SIZE) break
     elements.push(element)
@@ -111,7 +118,7 @@ export function sequenceCase({ start, elements }: Sequence): Uint8Array {
 }
 
 /** Offset behind each element. */
-function endsOf(elements: readonly Element[]): number[] {
+export function endsOf(elements: readonly Element[]): number[] {
   let end = 0
   return elements.map(({ moves, code }) => {
     end += moves.length + code.length
