@@ -33,7 +33,7 @@ const USER = 0x60
 /** Page tables of the 64-bit mode: PML4, PDPT, then one page directory that maps the first GiB to itself in 2 MiB pages. */
 export const PML4 = 0x9000
 const PDPT = 0xa000
-const PAGE_DIRECTORY = 0xb000
+export const PAGE_DIRECTORY = 0xb000
 const PRESENT_WRITE_USER = 7n
 const LARGE = 0x80n
 
