@@ -72,7 +72,7 @@ class RegionPass {
     const graph = entry && this.#lockstep.subject.regionGraph(entry.index)
     if (!entry || !graph || entry.count < this.#first) return `between instructions ${this.#first} and ${this.#end}\n${this.#summary}`
     const path = this.#path(entry.count)
-    const where = `in the pass through the region at RIP 0x${entry.target.toString(16)}, instructions ${entry.count} to ${this.#end}`
+    const where = `in the pass through the region at RIP 0x${BigInt.asUintN(64, entry.target).toString(16)}, instructions ${entry.count} to ${this.#end}`
     const wrong = this.#findWrong(graph, entry, path)
     if (wrong === undefined) return `${where}\n${this.#summary}`
     const shown = path.slice(Math.max(0, wrong - SHOWN), wrong + 1).map((rip, index, all) => {

@@ -79,6 +79,7 @@ export class Lockstep implements Accelerator {
   #enterRegion: EnterRegion = () => undefined
   #slices = 0
   #compared = 0
+  #diverged = false
 
   constructor(options: LockstepOptions, host: InterpreterHost) {
     const { memory, cpu } = options
@@ -271,6 +272,7 @@ export class Lockstep implements Accelerator {
   }
 
   #report(difference: Difference): Divergence {
+    this.#diverged = true
     const divergence = new Divergence(this, difference)
     narrowDown(this, divergence)
     return divergence
@@ -308,6 +310,7 @@ export class Lockstep implements Accelerator {
   get summary(): string {
     const { instructions, interpreted } = this.subject.counters()
     const translated = Math.round((1 - interpreted / Math.max(1, instructions)) * 100)
-    return `checked ${this.#compared} instructions in ${this.#slices} slices, ${translated} % of them translated: no divergence`
+    const found = this.#diverged ? 'then they diverged' : 'no divergence'
+    return `checked ${this.#compared} instructions in ${this.#slices} slices, ${translated} % of them translated: ${found}`
   }
 }

@@ -176,6 +176,7 @@ describe('Lockstep', () => {
     expect(message).toMatch(/first wrong instruction, number \d+/)
     expect(message).toMatch(/> 0x10003: 48 31 c3 {2}xorEG<u64, Reg>/)
     expect(message).toMatch(/ {2}RBX: before 0x[0-9a-f]+, translated 0x[0-9a-f]+, interpreted 0x[0-9a-f]+/)
+    expect(guest.cpu.summary).toMatch(/: then they diverged$/)
   })
 
   it('finds a store that goes wrong by what memory holds', () => {
