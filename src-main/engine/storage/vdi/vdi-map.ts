@@ -1,4 +1,7 @@
-/** The blocks of a VDI: header.ts says how they are found. The data part has no gaps, since other programs take its length for the next free place. */
+/**
+ * The blocks of a VDI: header.ts says how they are found. The data part should have no gaps, since other programs take the number of its blocks for the
+ * next free place; a torn flush may have left some, which new blocks fill first.
+ */
 import type { CheckReport, ImageVariant } from '../../../../src-shared/domain/medium.ts'
 import { StorageError } from '../block-backend.ts'
 import { damaged, Findings, type ImageSource } from '../disk-image.ts'
@@ -19,6 +22,8 @@ export class VdiMap implements BlockMap {
   #entries: Uint32Array
   /** Number of the next block in the data part. */
   #next: number
+  /** Numbers before it that no block has. */
+  #gaps: number[]
   #changed = new Set<number>()
   /** Bytes of the file. */
   #fileEnd: number
@@ -29,6 +34,7 @@ export class VdiMap implements BlockMap {
     this.#header = decodeHeader(this.#sector, file)
     this.#entries = readWords(file, this.#header.mapOffset, this.#header.blocks, 'LE')
     this.#next = this.#findNext()
+    this.#gaps = this.#findGaps()
     this.#fileEnd = file.size()
   }
 
@@ -60,15 +66,23 @@ export class VdiMap implements BlockMap {
   }
 
   allocate(block: number): number {
-    if (this.#next >= this.#header.blocks) throw damaged('vdi', this.#file.path, 'more blocks have room than its disk has')
-    const at = this.#header.dataOffset + this.#next * this.blockSize
+    if (this.#next >= this.#header.blocks && this.#gaps.length === 0)
+      throw damaged('vdi', this.#file.path, 'more blocks have room than its disk has')
+    const gap = this.#gaps.pop()
+    const place = gap ?? this.#next++
+    const at = this.#header.dataOffset + place * this.blockSize
     // What lies here already was not flushed: the block begins as zeros.
+    if (gap !== undefined) this.#file.write(at, new Uint8Array(this.blockSize))
+    else this.#extend(at)
+    this.#entries[block] = place
+    this.#changed.add(block)
+    return at
+  }
+
+  #extend(at: number): void {
     if (this.#fileEnd > at) this.#file.truncate(at)
     this.#fileEnd = at + this.blockSize
     this.#file.truncate(this.#fileEnd)
-    this.#entries[block] = this.#next++
-    this.#changed.add(block)
-    return at
   }
 
   store(): void {
@@ -112,6 +126,7 @@ export class VdiMap implements BlockMap {
   }
 
   #checkCount(findings: Findings, found: number, repair: boolean): void {
+    if (repair && findings.clean && this.#gaps.length > 0) this.#fillGaps()
     if (this.#header.allocated === found) return
     const what = `the header counts ${this.#header.allocated} blocks with room, and there are ${found}`
     if (!repair || this.#next !== found) {
@@ -121,6 +136,41 @@ export class VdiMap implements BlockMap {
     this.#writeHeader({ ...this.#header, allocated: found })
     this.#file.sync()
     findings.repaired.push(what)
+  }
+
+  /** The last blocks take the places that nothing has: copies first, then the entries that name them. */
+  #fillGaps(): void {
+    const last = [...this.#entries.keys()]
+      .filter((block) => hasRoom(this.#entries[block] as number))
+      .sort((a, b) => (this.#entries[b] as number) - (this.#entries[a] as number))
+    const gaps = this.#gaps.sort((a, b) => a - b)
+    for (const block of last) {
+      const gap = gaps[0]
+      if (gap === undefined || gap > (this.#entries[block] as number)) break
+      gaps.shift()
+      this.#copyBlock(this.#entries[block] as number, gap)
+      this.#entries[block] = gap
+      this.#changed.add(block)
+    }
+    this.#file.sync()
+    this.#next = this.#findNext()
+    this.#gaps = this.#findGaps()
+    this.store()
+    this.#file.sync()
+  }
+
+  #copyBlock(from: number, to: number): void {
+    const bytes = new Uint8Array(this.blockSize)
+    this.#file.read(this.#header.dataOffset + from * this.blockSize, bytes)
+    this.#file.write(this.#header.dataOffset + to * this.blockSize, bytes)
+  }
+
+  #findGaps(): number[] {
+    const taken = new Uint8Array(this.#next)
+    for (const entry of this.#entries) if (entry < this.#next) taken[entry] = 1
+    const gaps: number[] = []
+    for (let place = taken.indexOf(0); place >= 0; place = taken.indexOf(0, place + 1)) gaps.push(place)
+    return gaps
   }
 
   /** A fixed one gets the room of its new blocks at once. */
@@ -159,12 +209,11 @@ export class VdiMap implements BlockMap {
     this.#writeHeader({ ...this.#header, mapOffset: dataOffset, dataOffset: dataOffset + freed * this.blockSize, allocated: this.#next })
     this.#file.sync()
     this.#entries = moved
+    this.#gaps = this.#findGaps()
   }
 
   #moveToEnd(block: number, entry: number): void {
-    const bytes = new Uint8Array(this.blockSize)
-    this.#file.read(this.#header.dataOffset + entry * this.blockSize, bytes)
-    this.#file.write(this.#header.dataOffset + this.#next * this.blockSize, bytes)
+    this.#copyBlock(entry, this.#next)
     this.#entries[block] = this.#next++
     this.#changed.add(block)
   }
