@@ -7,7 +7,7 @@
 import { CPU, rip } from './cpu'
 import { CS } from './descriptors'
 import { deliverDebug } from './exceptions'
-import { RF, TF } from './flags'
+import { RF, TF, systemFlag } from './flags'
 import { MODE_64, S_CR, S_DR, S_INTERRUPT_SHADOW, S_MODE, S_PENDING_DEBUG, S_RFLAGS, S_SEG_BASE, S_WATCHING } from './generated/layout'
 import { flushTlb } from './tlb'
 
@@ -33,6 +33,9 @@ import { flushTlb } from './tlb'
 /** In `pendingDebug` only: the instruction was INT n, which leaves no single-step trap behind. */
 // @ts-ignore: decorator
 @inline const TRAP_SUPPRESSED: u64 = 1 << 63
+/** In `pendingDebug` only: the instruction set TF and traps at its own end, which is the next boundary. */
+// @ts-ignore: decorator
+@inline const TRAP_DUE: u64 = 1 << 62
 
 // Kinds of breakpoint (DR7.R/W).
 // @ts-ignore: decorator
@@ -109,6 +112,21 @@ export function suppressTrap(): void {
   store<u64>(CPU, load<u64>(CPU, S_PENDING_DEBUG) | TRAP_SUPPRESSED, S_PENDING_DEBUG)
 }
 
+/**
+ * SYSCALL and SYSRET trap by the TF that they leave, all others by the one that they began with: a kernel that masks TF is not stepped (Xen's XSA-204),
+ * and user code that gets it back traps before its first instruction. `trapFlag` is TF before.
+ */
+export function trapByNewFlag(trapFlag: bool): void {
+  const isSet = systemFlag(TF)
+  if (isSet == trapFlag) return
+  store<u64>(CPU, load<u64>(CPU, S_PENDING_DEBUG) | (isSet ? TRAP_DUE : TRAP_SUPPRESSED), S_PENDING_DEBUG)
+}
+
+/** Before anything else happens at this boundary, `afterInstruction` is due. */
+export function trapIsDue(): bool {
+  return (load<u64>(CPU, S_PENDING_DEBUG) & TRAP_DUE) != 0
+}
+
 /** A #DB was delivered inside the instruction: breakpoints that waited for its end go into that one's DR6. */
 export function mergePendingTraps(): void {
   const pending = load<u64>(CPU, S_PENDING_DEBUG)
@@ -146,9 +164,9 @@ export function instructionLinear(): u64 {
 export function afterInstruction(trapFlag: bool): void {
   let pending = load<u64>(CPU, S_PENDING_DEBUG)
   if (load<u32>(CPU, S_INTERRUPT_SHADOW) == SHADOW_STACK) return
-  if (trapFlag && !(pending & TRAP_SUPPRESSED)) pending |= DR6_BS
+  if ((trapFlag && !(pending & TRAP_SUPPRESSED)) || pending & TRAP_DUE) pending |= DR6_BS
   store<u64>(CPU, 0, S_PENDING_DEBUG)
-  if (pending & (DR6_HITS | DR6_BS)) raiseDebug(pending & ~TRAP_SUPPRESSED)
+  if (pending & (DR6_HITS | DR6_BS)) raiseDebug(pending & ~(TRAP_SUPPRESSED | TRAP_DUE))
 }
 
 /** DR6 gets the conditions (0..3 replaced, the rest added), GD is disarmed, #DB delivered. */

@@ -7,7 +7,7 @@ import { findBlock } from './blocks'
 import { countEntry, jumpSlow } from './chain'
 import { count } from './counters'
 import { CPU, PARALLEL } from './cpu'
-import { afterInstruction, beforeInstruction, needsStepping } from './debug'
+import { afterInstruction, beforeInstruction, needsStepping, trapIsDue } from './debug'
 import { atBreakpoint, forgetHit, hitBreakpoint } from './debugger'
 import { deliverPending } from './exceptions'
 import { PENDING_NONE } from './fault'
@@ -93,7 +93,7 @@ function settle(): u32 {
   const attention = attentionNow()
   if (attention & (ATTENTION_STOP | ATTENTION_INIT | ATTENTION_STARTUP)) return EXIT_ATTENTION
   if (load<u64>(CPU, S_ICOUNT) >= load<u64>(CPU, S_BUDGET_END)) return EXIT_BUDGET
-  if (attention != 0 && interrupt(attention)) {
+  if (attention != 0 && !trapIsDue() && interrupt(attention)) {
     // The frame may have hit a watchpoint; and the debugger sees what a halted CPU woke up for.
     if (load<u32>(CPU, S_EXIT_REASON) != 0) return settle()
     if (load<u32>(CPU, S_STEPPING) != 0) return EXIT_BUDGET
@@ -131,6 +131,7 @@ function attentionMask(): u32 {
 
 /** One instruction with the debug checks around it. */
 function stepTraced(): void {
+  if (trapIsDue()) return afterInstruction(false)
   const trapFlag = (load<u64>(CPU, S_RFLAGS) & TF) != 0
   if (beforeInstruction()) return
   runBlocks(true)

@@ -4,9 +4,10 @@
  */
 import { CPU, cpl, gpr, RCX, RDX, RSP, rip, setGpr, setRip } from '../cpu'
 import { ATTR_DB, ATTR_L, inLongMode } from '../descriptors'
+import { trapByNewFlag } from '../debug'
 import { in64BitMode } from '../far-transfer'
 import { GP, raise, raiseWithCode, UD } from '../fault'
-import { IF, readRflags, RF, VM, writeRflags } from '../flags'
+import { IF, readRflags, RF, systemFlag, TF, VM, writeRflags } from '../flags'
 import {
   S_CSTAR, S_EFER, S_FMASK, S_LSTAR, S_RFLAGS, S_STAR, S_SYSENTER_CS, S_SYSENTER_EIP, S_SYSENTER_ESP,
 } from '../generated/layout'
@@ -35,6 +36,7 @@ function clearFlags(mask: u64): void {
 
 export function syscall(u: usize): void {
   checkSyscall()
+  const trapFlag = systemFlag(TF)
   const selector = <u32>(star() >> 32) & 0xfffc
   if (inLongMode()) {
     const wide = in64BitMode()
@@ -51,12 +53,14 @@ export function syscall(u: usize): void {
   }
   setFlatStack(selector + 8, 0)
   refreshMode()
+  trapByNewFlag(trapFlag)
 }
 
 /** T is u64 for a return to 64-bit code. A non-canonical RCX faults at CPL 3, when it is fetched from (AMD). */
 export function sysret<T>(u: usize): void {
   checkSyscall()
   if (!isProtected() || cpl() != 0) raiseWithCode(GP, 0)
+  const trapFlag = systemFlag(TF)
   const selector = <u32>(star() >> 48) & 0xffff
   if (inLongMode()) writeRflags(gpr<u64>(R11), SYSRET_FLAGS | RF | VM)
   else store<u64>(CPU, load<u64>(CPU, S_RFLAGS) | IF, S_RFLAGS)
@@ -70,6 +74,7 @@ export function sysret<T>(u: usize): void {
   }
   setFlatStack((selector + 8) | 3, 3)
   refreshMode()
+  trapByNewFlag(trapFlag)
 }
 
 function sysenterSelector(): u32 {

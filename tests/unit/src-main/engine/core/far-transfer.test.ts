@@ -340,6 +340,30 @@ describe('SYSCALL and SYSRET', () => {
     expect(guest.fault('480f07')).toMatchObject({ vector: GP, errorCode: 0, cs: 0x33 })
   })
 
+  // FMASK has TF here. Xen's advisory XSA-204; Linux, arch/x86/entry/entry_64.S on SYSRET.
+  it('SYSCALL with TF is not stepped where the mask clears TF, and is where it does not', () => {
+    const masked = withStar(3)
+    masked.registers.set('rflags', 0x302)
+    masked.write(TARGET, '9090')
+    step(masked, '0f05')
+    masked.run(2)
+    expect([masked.rip, masked.registers.get('dr', 6)]).toEqual([BigInt(TARGET + 2), 0xffff_0ff0n])
+
+    const open = withStar(3)
+    open.registers.set('rflags', 0x302)
+    open.registers.set('fmask', 0)
+    expect(open.fault('0f05')).toMatchObject({ vector: 1, rip: BigInt(TARGET), cs: SEL.code64 })
+  })
+
+  it('SYSRET that sets TF traps before the first instruction of user code', () => {
+    const guest = withStar(0)
+    guest.setGpr(RCX, TARGET)
+    guest.setGpr(R11, 0x302)
+
+    expect(guest.fault('480f07')).toMatchObject({ vector: 1, rip: BigInt(TARGET), cs: 0x33 })
+    expect(guest.registers.get('dr', 6)).toBe(0xffff_4ff0n)
+  })
+
   it('from compatibility mode goes to CSTAR', () => {
     const guest = withStar(0)
     frameFor(guest, { cs: SEL.userCode32, ss: SEL.userData, rip: BigInt(CODE + 0x80) })
