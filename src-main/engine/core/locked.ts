@@ -6,7 +6,8 @@
 import { CPU } from './cpu'
 import { stopInstruction } from './fault'
 import { S_FLAG_A, S_FLAG_B, S_FLAG_OP, S_FLAG_RESULT, S_RFLAGS, S_TEMP } from './generated/layout'
-import { lockedPlace, noteWritten, read, write } from './memory'
+import { lockedPlace, noteWritten, proveWrite, read, write } from './memory'
+import { ACCESS_WRITE, NO_TRANSLATION, probe } from './paging'
 import { resumeOthers, stopOthers } from './parallel'
 
 // @ts-ignore: decorator
@@ -22,7 +23,7 @@ export function openLocked<T>(linear: u64, target: usize): void {
   const place = lockedPlace<T>(linear)
   store<u32>(CPU, <u32>place, PLACE)
   if (place == 0) {
-    stopOthers()
+    stopOthersFor(linear, sizeof<T>())
     store<T>(target, read<T>(linear))
     return
   }
@@ -31,6 +32,19 @@ export function openLocked<T>(linear: u64, target: usize): void {
   store<T>(target, value)
   keepFlags()
 }
+
+/** All others stand still when it returns, and writing the operand cannot fault, though they may have changed the page tables while this vCPU waited. */
+export function stopOthersFor(linear: u64, size: u32): void {
+  stopOthers()
+  while (!isWritable(linear) || !isWritable(linear + (size - 1))) {
+    resumeOthers()
+    proveWrite(linear, size)
+    stopOthers()
+  }
+}
+
+// @ts-ignore: decorator
+@inline function isWritable(linear: u64): bool { return probe(linear, ACCESS_WRITE) != NO_TRANSLATION }
 
 /** The new value takes the place of the one that was read. Returns only if it did. */
 export function closeLocked<T>(linear: u64, value: T): void {

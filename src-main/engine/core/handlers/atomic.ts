@@ -4,7 +4,8 @@ import { GP, raiseWithCode } from '../fault'
 import { ZF, getFlags, setAddFlags, setFlags, setSubFlags } from '../flags'
 import { lockedPlace, noteWritten, proveWrite, read, write } from '../memory'
 import { closeRm, FOR_WRITE, linear, openRm } from '../operands'
-import { resumeOthers, stopOthers } from '../parallel'
+import { stopOthersFor } from '../locked'
+import { resumeOthers } from '../parallel'
 import { regOperand, setRegOperand, uopIsLocked, uopIsRegister } from '../uop'
 
 /** The sum wins where both operands are one register. */
@@ -38,7 +39,7 @@ export function cmpxchgPair<T>(u: usize): void {
   if (sizeof<T>() == 8 && address & 15) raiseWithCode(GP, 0)
   proveWrite(address, 2 * sizeof<T>())
   if (sizeof<T>() == 4 && uopIsLocked(u) && exchangePair(address)) return
-  if (uopIsLocked(u)) stopOthers()
+  if (uopIsLocked(u)) stopOthersFor(address, 2 * sizeof<T>())
   const low = read<T>(address)
   const high = read<T>(address + sizeof<T>())
   const equal = low == gpr<T>(RAX) && high == gpr<T>(RDX)
