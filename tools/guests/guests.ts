@@ -20,6 +20,7 @@ const PARTS = {
   installer: ['di-amd64.iso', 'di-amd64-text.linux', 'di-amd64-text.initrd.gz', 'di-amd64-gtk.linux', 'di-amd64-gtk.initrd.gz'],
   disk: ['debian12.img'],
   stress: ['initrd-stress-amd64.gz'],
+  selftests: ['initrd-selftests-amd64.gz', 'initrd-selftests-i386.gz'],
 } as const
 
 export type GuestPart = keyof typeof PARTS
