@@ -28,21 +28,21 @@ export function emms(u: usize): void {
   store<u16>(CPU, 0xffff, S_FP_TAG)
 }
 
-/** DS:[rDI] (or another segment), cut to the address size: the implicit operand of MASKMOVQ and MASKMOVDQU. */
-function implicitLinear(u: usize, size: u32): u64 {
+/** The quadword `part` bytes behind DS:[rDI] (or another segment), cut to the address size: the implicit operand of MASKMOVQ and half of MASKMOVDQU's. */
+function implicitLinear(u: usize, part: u32): u64 {
   const ea = load<u8>(u, 7)
   const offset = gpr<u64>(RDI)
-  if (ea & 0x40) return segmentLinear(uopSegment(u), offset & 0xffffffff, size | FOR_WRITE)
-  return segmentLinear(uopSegment(u), ea & 0x80 ? offset & 0xffff : offset, size | FOR_WRITE)
+  const cut = ea & 0x40 ? offset & 0xffffffff : ea & 0x80 ? offset & 0xffff : offset
+  return segmentLinear(uopSegment(u), cut + part, 8 | FOR_WRITE)
 }
 
-/** Faults as a store of the whole operand does, whatever the mask, and after the change to MMX registers; checks of alignment are those of quadwords (measured). */
+/** Faults whatever the mask, and after the change to MMX registers, as stores of quadwords do: the first one's page comes before the second one's segment (measured). */
 export function maskmov<T>(u: usize): void {
   const selected: u32 = i8x16.bitmask(vectorRmRegister<T>(u)) & ((1 << sizeof<T>()) - 1)
   const value = vectorReg<T>(u)
   if (sizeof<T>() == 8) enterMmx()
-  const address = implicitLinear(u, sizeof<T>())
-  for (let part: u32 = 0; part < sizeof<T>(); part += 8) proveWrite(address + part, 8)
+  const address = implicitLinear(u, 0)
+  for (let part: u32 = 0; part < sizeof<T>(); part += 8) proveWrite(implicitLinear(u, part), 8)
   for (let rest = selected; rest; rest &= rest - 1) write<u8>(address + ctz(rest), byteOf(value, ctz(rest)))
 }
 
