@@ -17,9 +17,14 @@ import { leftOut } from './user-mode.ts'
 const LONGEST = 20
 export const CODE_OFFSET = 0x40
 const LEGACY_PREFIXES = new Set([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3])
-const IMPLICIT_ADDRESSES: Readonly<Record<string, readonly number[]>> = {
+/** Registers that rows of a file need set though no ModRM names them. */
+const IMPLICIT_OPERANDS: Readonly<Record<string, readonly number[]>> = {
   'handlers/string.ts': [1, 6, 7],
   'handlers/stack.ts': [4, 5],
+  // MASKMOVQ, MASKMOVDQU.
+  'handlers/mmx-moves.ts': [7],
+  // What XSAVE and XRSTOR work on: processors differ in what there is beyond x87 and SSE.
+  'handlers/x87-save.ts': [0, 2],
 }
 /** Bytes before the opcode, by opcode map. */
 const ESCAPES = [0, 1, 2, 2] as const
@@ -158,7 +163,7 @@ export async function shorten(sequence: Sequence, fails: (shorter: Sequence) => 
 function elementOf(form: CaseForm, record: CaseRecord): Element {
   const code = [...record.code]
   const modrmAt = modrmOf(form, code)
-  const registers = new Set(IMPLICIT_ADDRESSES[form.row.file])
+  const registers = new Set(IMPLICIT_OPERANDS[form.row.file])
   let relativeAt = -1
   if (modrmAt >= 0 && form.operand === 'memory') {
     const modrm = code[modrmAt] as number
